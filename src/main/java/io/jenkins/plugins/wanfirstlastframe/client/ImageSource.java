@@ -1,0 +1,75 @@
+package io.jenkins.plugins.wanfirstlastframe.client;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.regex.Pattern;
+
+/**
+ * Where the service finds one of the two frames. The rules are those of the service's page: a public HTTPS URL, or the
+ * name of one of RunComfy's example images.
+ */
+public sealed interface ImageSource {
+
+    /** The text that goes to the service. */
+    @Override
+    String toString();
+
+    /** One of RunComfy's own images, such as {@code Runcomfy_Example_1259_1.png}. */
+    record ExampleName(String name) implements ImageSource {
+        private static final Pattern PATTERN =
+                Pattern.compile("Runcomfy_Example_[A-Za-z0-9_-]{1,80}\\.(png|jpe?g|webp)", Pattern.CASE_INSENSITIVE);
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    /** An image on a web server. Plain HTTP is accepted from a loopback host alone: see {@link #loopback}. */
+    record WebAddress(URI uri) implements ImageSource {
+        /** Whether only programs of this machine can reach it, such as a sandbox. */
+        public boolean loopback() {
+            return Hosts.isLoopback(uri.getHost());
+        }
+
+        @Override
+        public String toString() {
+            return uri.toString();
+        }
+    }
+
+    /**
+     * Reads a URL or an example name.
+     *
+     * @throws IllegalArgumentException with the rest of a sentence that starts with the parameter's title
+     */
+    static ImageSource parse(String text) {
+        if (ExampleName.PATTERN.matcher(text).matches()) {
+            return new ExampleName(text);
+        }
+        URI uri;
+        try {
+            uri = new URI(text);
+        } catch (URISyntaxException e) {
+            throw refused("it is not a URL (" + PlainText.oneLine(e.getReason()) + ")");
+        }
+        if (uri.getHost() == null || uri.getScheme() == null) {
+            throw refused("it has no https:// in front, or no host");
+        }
+        if (uri.getUserInfo() != null) {
+            throw refused("it carries a user name; use a presigned URL instead");
+        }
+        boolean loopback = Hosts.isLoopback(uri.getHost());
+        if (!uri.getScheme().equalsIgnoreCase("https") && !(uri.getScheme().equalsIgnoreCase("http") && loopback)) {
+            throw refused("the service fetches images over https alone");
+        }
+        if (!loopback && Hosts.isPrivateLiteral(uri.getHost())) {
+            throw refused("its host is an address inside your own network, which the service can't reach");
+        }
+        return new WebAddress(uri);
+    }
+
+    private static IllegalArgumentException refused(String reason) {
+        return new IllegalArgumentException("must be " + new ParameterType.Image().bounds() + "; " + reason);
+    }
+}

@@ -1,0 +1,183 @@
+package io.jenkins.plugins.wanfirstlastframe.client;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * What values a {@link Parameter} takes: how one is read from text, what is wrong with one, and how its bounds read in a
+ * sentence. The variants are those of the model's input schema.
+ */
+public sealed interface ParameterType {
+
+    /**
+     * Reads a value from what a person or a form gave.
+     *
+     * @param text trimmed and not empty
+     * @return a {@link String}, {@link Long} or {@link BigDecimal} according to the variant
+     * @throws IllegalArgumentException with the rest of a sentence that starts with the parameter's title
+     */
+    Object parse(String text);
+
+    /** The bounds, to stand after "must be" or in a table: {@code an integer from 12 to 24}. */
+    String bounds();
+
+    /** The type's name in the service's schema: {@code string}, {@code integer} or {@code float}. */
+    String schemaType();
+
+    /** An image the service can fetch: see {@link ImageSource}. */
+    record Image() implements ParameterType {
+        @Override
+        public String parse(String text) {
+            return ImageSource.parse(text).toString();
+        }
+
+        @Override
+        public String bounds() {
+            return "a public https:// URL or a RunComfy example name";
+        }
+
+        @Override
+        public String schemaType() {
+            return "string";
+        }
+    }
+
+    /** Free text. */
+    record Text() implements ParameterType {
+        @Override
+        public String parse(String text) {
+            int lone = PlainText.loneSurrogate(text);
+            if (lone >= 0) {
+                throw new IllegalArgumentException(
+                        "must be " + bounds() + ", but character " + (lone + 1) + " is half of a surrogate pair");
+            }
+            return text;
+        }
+
+        @Override
+        public String bounds() {
+            return "text";
+        }
+
+        @Override
+        public String schemaType() {
+            return "string";
+        }
+    }
+
+    /**
+     * One of a list of texts. The part before a remark in parentheses stands for the whole: {@code 1280x720} for
+     * {@code 1280x720 (16:9)}.
+     */
+    record TextChoice(List<String> values) implements ParameterType {
+        @Override
+        public String parse(String text) {
+            return values.stream()
+                    .filter(value -> value.equalsIgnoreCase(text) || withoutRemark(value).equalsIgnoreCase(text))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("must be " + bounds()));
+        }
+
+        /** {@code 1280x720} for {@code 1280x720 (16:9)}. */
+        static String withoutRemark(String value) {
+            int remark = value.indexOf(" (");
+            return remark < 0 ? value : value.substring(0, remark);
+        }
+
+        @Override
+        public String bounds() {
+            return "one of " + String.join(", ", values);
+        }
+
+        @Override
+        public String schemaType() {
+            return "string";
+        }
+    }
+
+    /** One of a list of integers. */
+    record IntegerChoice(List<Long> values) implements ParameterType {
+        @Override
+        public Long parse(String text) {
+            Long value = parseLong(text, bounds());
+            if (!values.contains(value)) {
+                throw new IllegalArgumentException("must be " + bounds());
+            }
+            return value;
+        }
+
+        @Override
+        public String bounds() {
+            return values.stream().map(String::valueOf).collect(Collectors.joining(" or "));
+        }
+
+        @Override
+        public String schemaType() {
+            return "integer";
+        }
+    }
+
+    /** An integer between two bounds, both included. */
+    record IntegerRange(long minimum, long maximum) implements ParameterType {
+        @Override
+        public Long parse(String text) {
+            long value = parseLong(text, bounds());
+            if (value < minimum || value > maximum) {
+                throw new IllegalArgumentException("must be " + bounds());
+            }
+            return value;
+        }
+
+        @Override
+        public String bounds() {
+            return minimum == Long.MIN_VALUE && maximum == Long.MAX_VALUE
+                    ? "an integer"
+                    : "an integer from " + minimum + " to " + maximum;
+        }
+
+        @Override
+        public String schemaType() {
+            return "integer";
+        }
+    }
+
+    /** A decimal number between two bounds, both included. */
+    record DecimalRange(BigDecimal minimum, BigDecimal maximum) implements ParameterType {
+        /** Longer texts are refused unread: parsing and comparing 1E999999999 would cost minutes. */
+        private static final int LONGEST_TEXT = 40;
+
+        @Override
+        public BigDecimal parse(String text) {
+            BigDecimal value;
+            try {
+                value = new BigDecimal(text.length() > LONGEST_TEXT ? "too long" : text);
+            } catch (NumberFormatException e) {
+                throw new IllegalArgumentException("must be " + bounds(), e);
+            }
+            if (value.compareTo(minimum) < 0 || value.compareTo(maximum) > 0) {
+                throw new IllegalArgumentException("must be " + bounds());
+            }
+            BigDecimal stripped = value.stripTrailingZeros();
+            return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
+        }
+
+        @Override
+        public String bounds() {
+            return "a number from " + minimum.toPlainString() + " to " + maximum.toPlainString();
+        }
+
+        @Override
+        public String schemaType() {
+            return "float";
+        }
+    }
+
+    private static long parseLong(String text, String bounds) {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("must be " + bounds, e);
+        }
+    }
+}
