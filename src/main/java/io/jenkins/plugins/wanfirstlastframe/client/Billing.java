@@ -1,0 +1,22 @@
+package io.jenkins.plugins.wanfirstlastframe.client;
+
+/** Whether the account is charged. */
+public enum Billing {
+    /** The service did not take the job, or cancelled it before it ran. */
+    NOT_BILLED("It is not billed."),
+    /** The service has the job and will run, or has run, it. */
+    BILLED("It is billed."),
+    /** The service may have the job: nobody on this side can know. */
+    MAY_BE_BILLED("It may be billed.");
+
+    private final String sentence;
+
+    Billing(String sentence) {
+        this.sentence = sentence;
+    }
+
+    /** The fact as a sentence. */
+    public String sentence() {
+        return sentence;
+    }
+}

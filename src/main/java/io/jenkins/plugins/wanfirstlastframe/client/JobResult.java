@@ -1,0 +1,21 @@
+package io.jenkins.plugins.wanfirstlastframe.client;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What the service says of a job's result.
+ *
+ * @param status where the job stands; the rest is meaningful only when it is completed
+ * @param videos the URLs of the videos as the service gave them, unchecked; may be empty
+ * @param createdAt when the service took the job, null where it didn't say
+ * @param finishedAt when the service finished the job, null where it didn't say
+ */
+public record JobResult(
+        JobStatus status, List<String> videos, @CheckForNull Instant createdAt, @CheckForNull Instant finishedAt) {
+
+    public JobResult {
+        videos = List.copyOf(videos);
+    }
+}

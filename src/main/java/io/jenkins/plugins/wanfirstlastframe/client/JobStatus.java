@@ -1,0 +1,43 @@
+package io.jenkins.plugins.wanfirstlastframe.client;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.util.Locale;
+
+/**
+ * Where a job stands.
+ *
+ * @param state what it means
+ * @param word the service's own word, cleaned for a console
+ * @param queuePosition how many jobs are before it, null where the service didn't say
+ * @param error the service's reason where the job failed, cleaned for a console; null where there is none
+ */
+public record JobStatus(State state, String word, @CheckForNull Integer queuePosition, @CheckForNull String error) {
+
+    /** The states of the queue API, and one for a word that nobody has documented. */
+    public enum State {
+        IN_QUEUE,
+        IN_PROGRESS,
+        COMPLETED,
+        FAILED,
+        CANCELLED,
+        /** An undocumented word. The job counts as still running, so that a new state doesn't break builds. */
+        UNKNOWN;
+
+        /** Whether nothing will happen to the job any more. */
+        public boolean isFinal() {
+            return this == COMPLETED || this == FAILED || this == CANCELLED;
+        }
+    }
+
+    /** Reads the service's word, in any letter case and with the spellings that its own clients know. */
+    static State stateOf(String word) {
+        return switch (word.strip().toLowerCase(Locale.ROOT)) {
+            case "in_queue" -> State.IN_QUEUE;
+            case "in_progress" -> State.IN_PROGRESS;
+            case "completed", "succeeded" -> State.COMPLETED;
+            case "failed" -> State.FAILED;
+            case "cancelled", "canceled" -> State.CANCELLED;
+            default -> State.UNKNOWN;
+        };
+    }
+}

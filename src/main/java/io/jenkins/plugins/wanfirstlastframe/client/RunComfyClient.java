@@ -1,0 +1,276 @@
+package io.jenkins.plugins.wanfirstlastframe.client;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.wanfirstlastframe.client.TokenSource.TokenException;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import okhttp3.ConnectionPool;
+import okhttp3.CookieJar;
+import okhttp3.HttpUrl;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import okio.BufferedSink;
+
+/**
+ * RunComfy's queue API: each method is one call, made once, with a finite time-out. Nothing is retried here; {@code
+ * generation} knows what may be.
+ *
+ * <p>The contract is RunComfy's page of the model and docs.runcomfy.com/model-apis/async-queue-endpoints.
+ */
+public final class RunComfyClient {
+
+    /** How long one call may take, from connecting to the last byte of the answer. */
+    public static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
+
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+    private static final long LONGEST_ANSWER = 1 << 20;
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final MediaType JSON_TYPE = MediaType.get("application/json");
+
+    private final ServiceUrl service;
+    private final TokenSource tokens;
+    private final String userAgent;
+    private final Clock clock;
+    private final OkHttpClient http;
+    private final OkHttpClient submitHttp;
+    private final Set<okhttp3.Call> readCalls = ConcurrentHashMap.newKeySet();
+    private final Set<okhttp3.Call> givenUp = ConcurrentHashMap.newKeySet();
+
+    /**
+     * A client for one job or one look-up; cheap to make.
+     *
+     * @param http whose connections, proxy and trusted certificates are used; redirects, cookies and time-outs are set here
+     * @param userAgent names the program to the service
+     * @param clock tells how far away the date in a {@code Retry-After} is
+     */
+    public RunComfyClient(ServiceUrl service, TokenSource tokens, OkHttpClient http, String userAgent, Clock clock) {
+        this(service, tokens, http, userAgent, clock, CALL_TIMEOUT);
+    }
+
+    /** With another limit for the time that one call may take. */
+    public RunComfyClient(
+            ServiceUrl service,
+            TokenSource tokens,
+            OkHttpClient http,
+            String userAgent,
+            Clock clock,
+            Duration callTimeout) {
+        this.service = service;
+        this.tokens = tokens;
+        this.userAgent = userAgent;
+        this.clock = clock;
+        this.http = http.newBuilder()
+                .followRedirects(false)
+                .followSslRedirects(false)
+                .cookieJar(CookieJar.NO_COOKIES)
+                .connectTimeout(CONNECT_TIMEOUT)
+                .readTimeout(callTimeout)
+                .writeTimeout(callTimeout)
+                .callTimeout(callTimeout)
+                .build();
+        // Submitting is paid: never on a pooled connection, which may be dead without our knowing, and never repeated.
+        this.submitHttp = this.http
+                .newBuilder()
+                .retryOnConnectionFailure(false)
+                .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS))
+                .build();
+    }
+
+    /** The service this client speaks to. */
+    public ServiceUrl service() {
+        return service;
+    }
+
+    /**
+     * Submits a job. This starts billing.
+     *
+     * @throws ServiceException whose {@link ServiceException#outcomeUnknown()} tells whether the job may exist nonetheless
+     */
+    public RequestId submit(GenerationInput input) throws ServiceException {
+        OneShotBody body = new OneShotBody(body(input));
+        Failures failures = failures(Call.SUBMIT, null);
+        Request request = request(service.submit(), failures).post(body).build();
+        Reply reply = call(submitHttp.newCall(request), failures, body);
+        return reply.answer()
+                .requestId()
+                .orElseThrow(() -> failures.unreadable(reply.httpStatus(), "the answer has no request id"));
+    }
+
+    /** Asks where a job stands. */
+    public JobStatus status(RequestId id) throws ServiceException {
+        Failures failures = failures(Call.STATUS, id);
+        Reply reply = read(request(service.status(id), failures).get().build(), failures);
+        return status(reply, failures);
+    }
+
+    /** Asks for a job's result. While the job isn't finished, this tells just where it stands. */
+    public JobResult result(RequestId id) throws ServiceException {
+        Failures failures = failures(Call.RESULT, id);
+        Reply reply = read(request(service.result(id), failures).get().build(), failures);
+        Answer answer = reply.answer();
+        return new JobResult(
+                status(reply, failures), answer.videos(), answer.time("created_at"), answer.time("finished_at"));
+    }
+
+    /** Asks the service to cancel a job. Only a queued one can be cancelled. */
+    public CancelOutcome cancel(RequestId id) throws ServiceException {
+        Failures failures = failures(Call.CANCEL, id);
+        Request request = request(service.cancel(id), failures)
+                .post(RequestBody.create(new byte[0]))
+                .build();
+        return call(http.newCall(request), failures, null).answer().cancelOutcome();
+    }
+
+    /** Looks the model up in the service's catalogue. Costs nothing, so it serves to test a configuration. */
+    public ModelInfo model() throws ServiceException {
+        Failures failures = failures(Call.MODEL, null);
+        Answer answer =
+                read(request(service.model(), failures).get().build(), failures).answer();
+        String name = answer.text("name");
+        String price = answer.text("base_price_usd");
+        String unit = answer.text("price_unit");
+        return new ModelInfo(
+                name.isEmpty() ? ServiceUrl.MODEL : name,
+                price.isEmpty() ? null : price,
+                unit.isEmpty() ? null : unit);
+    }
+
+    /**
+     * Ends the calls in flight that only read, from any thread: each then fails as given up. A submit or cancel in flight
+     * goes on, since its answer matters.
+     */
+    public void giveUpReading() {
+        for (okhttp3.Call call : readCalls) {
+            givenUp.add(call);
+            call.cancel();
+        }
+    }
+
+    /** The request's body: just what was given, by the schema's names, each value in the schema's type. */
+    static byte[] body(GenerationInput input) {
+        ObjectNode json = JSON.createObjectNode();
+        input.values().forEach((parameter, value) -> {
+            if (value instanceof Long number) {
+                json.put(parameter.wireName(), number);
+            } else if (value instanceof BigDecimal number) {
+                json.put(parameter.wireName(), number);
+            } else {
+                json.put(parameter.wireName(), (String) value);
+            }
+        });
+        try {
+            return JSON.writeValueAsBytes(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("strings and numbers always have a JSON form", e);
+        }
+    }
+
+    private Failures failures(Call call, @CheckForNull RequestId id) {
+        return new Failures(call, id, tokens.description());
+    }
+
+    private static JobStatus status(Reply reply, Failures failures) throws ServiceException {
+        return reply.answer()
+                .status()
+                .orElseThrow(() -> failures.unreadable(reply.httpStatus(), "the answer has no status"));
+    }
+
+    private Request.Builder request(HttpUrl url, Failures failures) throws ServiceException {
+        String token;
+        try {
+            token = tokens.token().strip();
+        } catch (TokenException e) {
+            throw failures.noToken(e.getMessage());
+        }
+        // checked here, since a header that the HTTP library refuses could end up in the text of its exception
+        if (token.isEmpty() || !token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+            throw failures.noToken(tokens.description()
+                    + (token.isEmpty() ? " is empty" : " has characters that no token has, such as spaces"));
+        }
+        return new Request.Builder()
+                .url(url)
+                .header("Authorization", "Bearer " + token)
+                .header("Accept", "application/json")
+                .header("User-Agent", userAgent);
+    }
+
+    private Reply read(Request request, Failures failures) throws ServiceException {
+        okhttp3.Call call = http.newCall(request);
+        readCalls.add(call);
+        try {
+            return call(call, failures, null);
+        } finally {
+            readCalls.remove(call);
+            givenUp.remove(call);
+        }
+    }
+
+    private Reply call(okhttp3.Call call, Failures failures, @CheckForNull OneShotBody body) throws ServiceException {
+        int httpStatus = 0;
+        try (Response response = call.execute()) {
+            httpStatus = response.code();
+            Optional<Answer> answer = Answer.parse(text(response));
+            if (!response.isSuccessful() || answer.filter(found -> found.errorCode() != 0).isPresent()) {
+                throw failures.refused(
+                        httpStatus, answer, RetryAfter.parse(response.header("Retry-After"), clock.instant()));
+            }
+            return new Reply(
+                    httpStatus,
+                    answer.orElseThrow(() -> failures.unreadable(response.code(), "the answer is not JSON")));
+        } catch (IOException e) {
+            boolean sent = httpStatus != 0 || (body != null ? body.started : !Failures.neverConnected(e));
+            throw failures.broken(e, sent, givenUp.contains(call), service.host());
+        }
+    }
+
+    /** The answer's text, or nothing where it is longer than any answer of this API. */
+    private static String text(Response response) throws IOException {
+        var source = response.body().source();
+        return source.request(LONGEST_ANSWER + 1) ? "" : source.readUtf8();
+    }
+
+    private record Reply(int httpStatus, Answer answer) {}
+
+    /** A body that is sent at most once and knows whether sending has begun. */
+    private static final class OneShotBody extends RequestBody {
+        private final byte[] json;
+        private volatile boolean started;
+
+        OneShotBody(byte[] json) {
+            this.json = json;
+        }
+
+        @Override
+        public MediaType contentType() {
+            return JSON_TYPE;
+        }
+
+        @Override
+        public long contentLength() {
+            return json.length;
+        }
+
+        @Override
+        public boolean isOneShot() {
+            return true;
+        }
+
+        @Override
+        public void writeTo(BufferedSink sink) throws IOException {
+            started = true;
+            sink.write(json);
+        }
+    }
+}

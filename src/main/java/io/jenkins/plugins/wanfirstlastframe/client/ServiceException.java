@@ -1,0 +1,152 @@
+package io.jenkins.plugins.wanfirstlastframe.client;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * A call that the service refused or that got no usable answer. The message stands alone: it says what failed and what
+ * to do, in one line, without anything secret.
+ */
+public final class ServiceException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    /** The causes that are treated differently, each with what a person does about it. */
+    public enum Kind {
+        /** No token, or the service refuses it. */
+        TOKEN("Check the token, or make a new one in your RunComfy profile.", false),
+        /** The account can't pay. */
+        BALANCE("Top up the RunComfy account.", false),
+        /** The service doesn't know the model. */
+        WRONG_MODEL("Check that the service URL is right and that it still offers this model.", false),
+        /** The request belongs to somebody else. */
+        FORBIDDEN("Use the token of the account that submitted the request.", false),
+        /** The service doesn't know the request. */
+        NOT_FOUND("Check the request id; requests and their results expire.", false),
+        /** The input fails the service's schema. */
+        INVALID_INPUT("Correct the input.", false),
+        /** Too many requests, or too slow. */
+        SLOW_DOWN("Try again later, or with fewer jobs at once.", true),
+        /** The service is temporarily not able to answer and says that it didn't take the call. */
+        UNAVAILABLE("Try again later.", true),
+        /** Something went wrong on the service's side. */
+        SERVER("Try again later.", true),
+        /** Another refusal of the service. */
+        REFUSED("Read the service's message.", false),
+        /** The answer was not what the API documents. */
+        UNREADABLE("Check that the service URL is right and that no proxy answers in the service's place.", true),
+        /** No connection came about: the service can't have seen the call. */
+        UNREACHABLE("Check the network, the proxy and the service URL.", true),
+        /** The connection broke or no answer came: the service may have seen the call. */
+        NO_ANSWER("Check the network and the service's state.", true),
+        /** The call was given up on this side. */
+        GIVEN_UP("Run it again.", true);
+
+        private final String advice;
+        private final boolean passing;
+
+        Kind(String advice, boolean passing) {
+            this.advice = advice;
+            this.passing = passing;
+        }
+
+        /** What to do about it, as a sentence. */
+        public String advice() {
+            return advice;
+        }
+
+        /** Whether the same call may well succeed a little later. */
+        public boolean passing() {
+            return passing;
+        }
+    }
+
+    private final Kind kind;
+    private final Call call;
+    private final int httpStatus;
+    private final int errorCode;
+    private final String detail;
+
+    @CheckForNull
+    private final String requestId;
+
+    @CheckForNull
+    private final Duration retryAfter;
+
+    ServiceException(
+            Kind kind,
+            Call call,
+            @CheckForNull RequestId requestId,
+            int httpStatus,
+            int errorCode,
+            String detail,
+            @CheckForNull Duration retryAfter,
+            @CheckForNull Throwable cause) {
+        super(message(call, requestId, detail), cause);
+        this.kind = kind;
+        this.call = call;
+        this.requestId = requestId == null ? null : requestId.value();
+        this.httpStatus = httpStatus;
+        this.errorCode = errorCode;
+        this.detail = detail;
+        this.retryAfter = retryAfter;
+    }
+
+    private static String message(Call call, @CheckForNull RequestId requestId, String detail) {
+        return "RunComfy " + call.title() + (requestId == null ? "" : " of request " + requestId) + " failed: " + detail;
+    }
+
+    /** What kind of failure it is. */
+    public Kind kind() {
+        return kind;
+    }
+
+    /** Which call failed. */
+    public Call call() {
+        return call;
+    }
+
+    /** The request it was about, if there was one. */
+    public Optional<RequestId> requestId() {
+        return Optional.ofNullable(requestId).map(RequestId::new);
+    }
+
+    /** The answer's HTTP status, 0 if there was no answer. */
+    public int httpStatus() {
+        return httpStatus;
+    }
+
+    /** The service's error code, 0 if it gave none. */
+    public int errorCode() {
+        return errorCode;
+    }
+
+    /** The reason without the call's name, cleaned for a console. */
+    public String detail() {
+        return detail;
+    }
+
+    /** How long the service asks to wait, if it said so. */
+    public Optional<Duration> retryAfter() {
+        return Optional.ofNullable(retryAfter);
+    }
+
+    /**
+     * Whether the service may have accepted the call although it failed: true for an outcome that nobody on this side
+     * can know. Such a submit must never be sent again by itself, since submitting is paid and there is no idempotency
+     * key.
+     */
+    public boolean outcomeUnknown() {
+        return switch (kind) {
+            case SERVER, UNREADABLE, NO_ANSWER, GIVEN_UP -> true;
+            case TOKEN, BALANCE, WRONG_MODEL, FORBIDDEN, NOT_FOUND, INVALID_INPUT, SLOW_DOWN, UNAVAILABLE, REFUSED,
+                    UNREACHABLE -> false;
+        };
+    }
+
+    /** Whether the account may be charged for the job because of this call. Meaningful for a submit. */
+    public Billing billing() {
+        return outcomeUnknown() ? Billing.MAY_BE_BILLED : Billing.NOT_BILLED;
+    }
+}

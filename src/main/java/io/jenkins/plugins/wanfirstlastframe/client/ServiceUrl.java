@@ -1,0 +1,95 @@
+package io.jenkins.plugins.wanfirstlastframe.client;
+
+import okhttp3.HttpUrl;
+
+/**
+ * The one origin that may see the token, and the paths of the queue API below it.
+ *
+ * <p>All URLs of authorized calls are built here and never taken from an answer: a {@code status_url} that points
+ * elsewhere would carry the token away.
+ */
+public final class ServiceUrl {
+
+    /** RunComfy's own service. */
+    public static final String DEFAULT = "https://model-api.runcomfy.net";
+
+    /** The model this project exists for. */
+    public static final String MODEL = "community/wan-2-2/first-last-frame";
+
+    private final HttpUrl base;
+
+    private ServiceUrl(HttpUrl base) {
+        this.base = base;
+    }
+
+    /**
+     * Reads the URL of a service.
+     *
+     * @param text an https URL; plain http only for a loopback host, as of a sandbox
+     * @throws IllegalArgumentException with a sentence for the person who configured it
+     */
+    public static ServiceUrl parse(String text) {
+        HttpUrl url = HttpUrl.parse(text.strip());
+        if (url == null) {
+            throw new IllegalArgumentException("The service URL \"" + PlainText.oneLine(text) + "\" is not a URL.");
+        }
+        String shown = url.newBuilder().username("").password("").query(null).build().toString();
+        if (!url.username().isEmpty() || !url.password().isEmpty() || url.query() != null || url.fragment() != null) {
+            throw new IllegalArgumentException(
+                    "The service URL " + shown + " must have neither a user name nor a query or fragment.");
+        }
+        if (!url.isHttps() && !Hosts.isLoopback(url.host())) {
+            throw new IllegalArgumentException("The service URL " + shown
+                    + " must start with https://, since the token travels with every call"
+                    + " (http:// is accepted from localhost alone).");
+        }
+        return new ServiceUrl(url);
+    }
+
+    /** The host that calls with the token go to. */
+    public String host() {
+        return base.host();
+    }
+
+    /** Whether the service runs on this machine, as a sandbox does. */
+    public boolean loopback() {
+        return Hosts.isLoopback(base.host());
+    }
+
+    HttpUrl submit() {
+        return model();
+    }
+
+    HttpUrl model() {
+        return base.newBuilder()
+                .addPathSegments("v1/models")
+                .addPathSegments(MODEL)
+                .build();
+    }
+
+    HttpUrl status(RequestId id) {
+        return request(id, "status");
+    }
+
+    HttpUrl result(RequestId id) {
+        return request(id, "result");
+    }
+
+    HttpUrl cancel(RequestId id) {
+        return request(id, "cancel");
+    }
+
+    private HttpUrl request(RequestId id, String action) {
+        return base.newBuilder()
+                .addPathSegments("v1/requests")
+                .addPathSegment(id.value())
+                .addPathSegment(action)
+                .build();
+    }
+
+    /** The URL as it was configured. */
+    @Override
+    public String toString() {
+        return base.toString();
+    }
+}

@@ -1,0 +1,33 @@
+package io.jenkins.plugins.wanfirstlastframe.generation;
+
+import java.util.List;
+
+/** Brings a finished job's video to where it belongs. */
+public interface Delivery {
+
+    /**
+     * Fetches the video. May take minutes.
+     *
+     * @param urls the service's video URLs, unchecked and not empty; the first is the video
+     * @param state the job, with its deadline
+     * @throws DeliveryException with a sentence on what failed; nothing is left behind then
+     * @throws InterruptedException if the thread was interrupted; nothing is left behind then
+     */
+    DeliveredVideo deliver(List<String> urls, GenerationState state) throws DeliveryException, InterruptedException;
+
+    /** Makes a delivery in progress end soon with an exception. Called from any thread, maybe when there is none. */
+    void cancel();
+
+    /** A video couldn't be fetched or kept. */
+    final class DeliveryException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        public DeliveryException(String message) {
+            super(message);
+        }
+
+        public DeliveryException(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+}

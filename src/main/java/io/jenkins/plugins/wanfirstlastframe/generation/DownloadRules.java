@@ -1,0 +1,96 @@
+package io.jenkins.plugins.wanfirstlastframe.generation;
+
+import io.jenkins.plugins.wanfirstlastframe.client.Hosts;
+import io.jenkins.plugins.wanfirstlastframe.client.ServiceUrl;
+import java.io.Serializable;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
+import okhttp3.HttpUrl;
+
+/**
+ * From where a video may be downloaded, and how much. The URL comes from the service's answer, so it is a stranger's: it
+ * must not make this side call servers that the service has no business with. Serializable, to go to an agent.
+ */
+public final class DownloadRules implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    /** RunComfy's storage. */
+    private static final List<String> RUNCOMFY = List.of("*.runcomfy.net", "*.runcomfy.com");
+
+    /** The most that RunComfy's own clients take for one file. */
+    public static final long MOST_BYTES = 2L << 30;
+
+    private final String serviceHost;
+    private final boolean serviceIsLoopback;
+    private final String[] extraHosts;
+    private final long mostBytes;
+
+    private DownloadRules(String serviceHost, boolean serviceIsLoopback, List<String> extraHosts, long mostBytes) {
+        this.serviceHost = serviceHost;
+        this.serviceIsLoopback = serviceIsLoopback;
+        this.extraHosts = extraHosts.toArray(String[]::new);
+        this.mostBytes = mostBytes;
+    }
+
+    /**
+     * The rules for the videos of a service.
+     *
+     * @param extraHosts host names allowed beside RunComfy's and the service's own; {@code *.example.com} stands for all
+     *     below that domain
+     */
+    public static DownloadRules of(ServiceUrl service, List<String> extraHosts) {
+        return new DownloadRules(service.host(), service.loopback(), extraHosts, MOST_BYTES);
+    }
+
+    /** The same with another size limit, in bytes. */
+    public DownloadRules atMost(long bytes) {
+        return new DownloadRules(serviceHost, serviceIsLoopback, List.of(extraHosts), bytes);
+    }
+
+    /** The largest file that is taken, in bytes. */
+    public long mostBytes() {
+        return mostBytes;
+    }
+
+    /**
+     * Checks one hop of a download.
+     *
+     * @throws IllegalArgumentException with the rest of a sentence that starts with what the URL is
+     */
+    HttpUrl check(String text) {
+        HttpUrl url = HttpUrl.parse(text);
+        if (url == null) {
+            throw new IllegalArgumentException("is not a web address");
+        }
+        String host = Hosts.canonical(url.host());
+        boolean ownLoopback = serviceIsLoopback && Hosts.isLoopback(host);
+        boolean allowed = ownLoopback
+                || host.equals(Hosts.canonical(serviceHost))
+                || RUNCOMFY.stream().anyMatch(pattern -> matches(pattern, host))
+                || List.of(extraHosts).stream().anyMatch(pattern -> matches(Hosts.canonical(pattern), host));
+        if (!allowed) {
+            throw new IllegalArgumentException("is on " + host + ", which is not among the hosts that videos are fetched"
+                    + " from; an administrator can allow it");
+        }
+        if (!url.isHttps() && !ownLoopback) {
+            throw new IllegalArgumentException("is on " + host + " without https");
+        }
+        return url;
+    }
+
+    private static boolean matches(String pattern, String host) {
+        return pattern.startsWith("*.") ? host.endsWith(pattern.substring(1)) : host.equals(pattern);
+    }
+
+    /** A URL to be shown: without query, fragment and user, of which each may hold a secret. */
+    public static String shown(String url) {
+        try {
+            URI uri = new URI(url);
+            return new URI(uri.getScheme(), null, uri.getHost(), uri.getPort(), uri.getPath(), null, null).toString();
+        } catch (URISyntaxException e) {
+            return "(not a URL)";
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.jenkins.plugins.wanfirstlastframe.generation;
+
+import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How long the service worked on earlier jobs of the same size, length and number of steps. It tells the polling when a
+ * job is due. Safe for many threads.
+ */
+public final class DurationHistory {
+
+    private static final int RUNS_PER_KIND = 10;
+    private static final int KINDS = 200;
+
+    private final Map<String, List<Long>> millisByKind = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, List<Long>> eldest) {
+            return size() > KINDS;
+        }
+    };
+
+    /** What makes jobs take equally long: {@code 720x720, 81 frames, 20 steps}. */
+    static String kind(GenerationInput input) {
+        return input.width() + "x" + input.height() + ", " + input.numberOfFrames() + " frames, " + input.steps()
+                + " steps";
+    }
+
+    /** The latest runs of jobs like this one, oldest first; empty where there are none. */
+    public synchronized List<Duration> of(GenerationInput input) {
+        return millisByKind.getOrDefault(kind(input), List.of()).stream()
+                .map(Duration::ofMillis)
+                .toList();
+    }
+
+    /** Notes how long the service worked on a job. */
+    public synchronized void add(GenerationInput input, Duration ran) {
+        List<Long> runs = millisByKind.computeIfAbsent(kind(input), kind -> new ArrayList<>());
+        runs.add(Math.max(0, ran.toMillis()));
+        if (runs.size() > RUNS_PER_KIND) {
+            runs.remove(0);
+        }
+    }
+
+    /** Everything known, in milliseconds by kind, to be kept in a file. */
+    public synchronized Map<String, List<Long>> snapshot() {
+        Map<String, List<Long>> copy = new LinkedHashMap<>();
+        millisByKind.forEach((kind, runs) -> copy.put(kind, List.copyOf(runs)));
+        return copy;
+    }
+
+    /** Takes in what a {@link #snapshot} held. */
+    public synchronized void restore(Map<String, List<Long>> snapshot) {
+        snapshot.forEach((kind, runs) -> {
+            List<Long> kept = new ArrayList<>(runs);
+            kept.removeIf(millis -> millis == null || millis < 0);
+            millisByKind.put(kind, new ArrayList<>(kept.subList(Math.max(0, kept.size() - RUNS_PER_KIND), kept.size())));
+        });
+    }
+}

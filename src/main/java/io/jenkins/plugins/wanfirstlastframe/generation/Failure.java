@@ -1,0 +1,48 @@
+package io.jenkins.plugins.wanfirstlastframe.generation;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.wanfirstlastframe.client.Billing;
+import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
+
+/**
+ * Why there is no video, for the person who reads it at night.
+ *
+ * @param kind what kind of failure
+ * @param what what failed, as a sentence
+ * @param requestId the service's name for the job, null where it never got one
+ * @param billing whether the job is charged
+ * @param advice what to do next, as a sentence
+ */
+public record Failure(
+        Kind kind, String what, @CheckForNull RequestId requestId, Billing billing, String advice) {
+
+    /** What callers tell apart, by exit codes or results. */
+    public enum Kind {
+        /** The input is wrong. */
+        INPUT,
+        /** There is no token, or the service refuses it. */
+        TOKEN,
+        /** The service refused the job, can't be reached, or answers nonsense. */
+        SERVICE,
+        /** The service asks to slow down. */
+        SLOW_DOWN,
+        /** The time-out is over. */
+        TIME_OUT,
+        /** Nobody knows whether the service has the job. */
+        OUTCOME_UNKNOWN,
+        /** The service ran the job and it came to nothing. */
+        JOB,
+        /** The video is made, but couldn't be brought here. */
+        DELIVERY,
+        /** Somebody stopped it. */
+        ABORTED,
+        /** A defect of this program. */
+        INTERNAL
+    }
+
+    /** Everything in one line. */
+    public String message() {
+        return what + (requestId == null ? "" : " Request id: " + requestId + ".") + " " + billing.sentence()
+                + (advice.isEmpty() ? "" : " " + advice);
+    }
+}

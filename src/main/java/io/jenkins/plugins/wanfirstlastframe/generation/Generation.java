@@ -1,0 +1,462 @@
+package io.jenkins.plugins.wanfirstlastframe.generation;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.wanfirstlastframe.client.Billing;
+import io.jenkins.plugins.wanfirstlastframe.client.CancelOutcome;
+import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
+import io.jenkins.plugins.wanfirstlastframe.client.JobResult;
+import io.jenkins.plugins.wanfirstlastframe.client.JobStatus;
+import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
+import io.jenkins.plugins.wanfirstlastframe.client.RunComfyClient;
+import io.jenkins.plugins.wanfirstlastframe.client.ServiceException;
+import io.jenkins.plugins.wanfirstlastframe.generation.Delivery.DeliveryException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.random.RandomGenerator;
+
+/**
+ * One job's life, from the submit to the delivered video. This is the one place that knows what a status means, when to
+ * ask again, what may be retried, and what an abort can do.
+ *
+ * <p>It never waits itself: {@link #advance} does the next piece of work and says when the following one is due. Whoever
+ * has a timer drives it, see {@link GenerationEngine}. It goes on from a saved {@link GenerationState} as if there had
+ * been no restart.
+ */
+public final class Generation {
+
+    private static final Logger LOGGER = Logger.getLogger(Generation.class.getName());
+
+    /** How often a submit that the service surely didn't accept is made in all. */
+    private static final int SUBMITS = 6;
+
+    /** How long a cancel is tried for: somebody waits for the abort. */
+    private static final Duration PATIENCE_WITH_CANCEL = Duration.ofSeconds(45);
+
+    private static final Duration LONGEST_WAIT_FOR_CANCEL = Duration.ofSeconds(5);
+
+    /** A job may be unknown to a part of the service just after it was submitted. In poll intervals. */
+    private static final int UNKNOWN_AT_FIRST = 10;
+
+    private static final Duration HEARTBEAT = Duration.ofMinutes(2);
+
+    private final RunComfyClient client;
+    private final Delivery delivery;
+    private final GenerationListener listener;
+    private final PollPlan plan;
+    private final Clock clock;
+    private final Backoff backoff;
+
+    private volatile GenerationState state;
+
+    @CheckForNull
+    private volatile String abortReason;
+
+    @CheckForNull
+    private volatile Outcome outcome;
+
+    @CheckForNull
+    private JobResult result;
+
+    @CheckForNull
+    private JobStatus lastTold;
+
+    @CheckForNull
+    private ServiceException.Kind trouble;
+
+    private Instant lastToldAt;
+    private Instant stoppingSince = Instant.MAX;
+    private boolean begun;
+
+    /**
+     * A job's life from a state on, be it new or from before a restart.
+     *
+     * @param client used by this job alone
+     */
+    public Generation(
+            GenerationState state,
+            RunComfyClient client,
+            Delivery delivery,
+            GenerationListener listener,
+            PollPlan plan,
+            Clock clock) {
+        this.state = state;
+        this.client = client;
+        this.delivery = delivery;
+        this.listener = listener;
+        this.plan = plan;
+        this.clock = clock;
+        this.backoff = new Backoff(plan.interval(), RandomGenerator.getDefault());
+        this.lastToldAt = clock.instant();
+    }
+
+    /** Where the job stands; may be read from any thread. */
+    public GenerationState state() {
+        return state;
+    }
+
+    /** How the job's life ended, once it has. */
+    public Optional<Outcome> outcome() {
+        return Optional.ofNullable(outcome);
+    }
+
+    GenerationListener listener() {
+        return listener;
+    }
+
+    /**
+     * Ends the job early, from any thread. A submit in flight is waited for, so that no job stays behind unknown; reading
+     * calls and a delivery are broken off. The cancel itself is made by the next {@link #advance}, which the caller sees
+     * to. Only the first reason counts.
+     *
+     * @param reason who or what wants it, to stand before a colon: "Aborted by Anna"
+     */
+    public void abort(String reason) {
+        synchronized (this) {
+            if (abortReason != null || outcome != null) {
+                return;
+            }
+            abortReason = reason;
+        }
+        client.giveUpReading();
+        delivery.cancel();
+    }
+
+    /**
+     * Does the next piece of work. Must not be called by two threads at a time.
+     *
+     * @return how long to wait before the next piece; empty when there is none, and {@link #outcome} tells how it ended
+     */
+    public Optional<Duration> advance() {
+        try {
+            if (!begun) {
+                begun = true;
+                begin();
+            }
+            return outcome != null ? Optional.empty() : step().map(this::untilDeadline);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return end(Failure.Kind.ABORTED, "The program is being ended.", billingOfAKnownJob(), attachAdvice());
+        } catch (RuntimeException e) {
+            LOGGER.log(Level.SEVERE, e, () -> "Unexpected failure of job " + state.requestId() + " in " + state.phase());
+            return end(
+                    Failure.Kind.INTERNAL,
+                    "This program has a defect: " + e + ".",
+                    billingOfAKnownJob(),
+                    attachAdvice());
+        }
+    }
+
+    /** Makes sense of a state that comes from before a restart. */
+    private void begin() {
+        switch (state.phase()) {
+            case SUBMITTING -> end(
+                    Failure.Kind.OUTCOME_UNKNOWN,
+                    "The program ended while the job was being submitted, so nobody knows whether RunComfy has it; it is"
+                            + " not submitted a second time.",
+                    Billing.MAY_BE_BILLED,
+                    "Look for it in your RunComfy account: if it is there, attach to its request id; if not, run this again.");
+            case DELIVERING -> state = state.in(Phase.FETCHING); // the URLs are asked for anew: they may have expired
+            case WAITING -> state.requestId()
+                    .filter(id -> !state.submittedHere())
+                    .ifPresent(id -> listener.progress(new Progress.Attached(id)));
+            case NEW, FETCHING, STOPPING, OVER -> {}
+        }
+    }
+
+    private Optional<Duration> step() throws InterruptedException {
+        String reason = abortReason;
+        boolean late = !clock.instant().isBefore(state.deadline());
+        if (state.phase() != Phase.STOPPING && (reason != null || late)) {
+            if (state.phase() == Phase.NEW) {
+                return late && reason == null
+                        ? end(Failure.Kind.TIME_OUT, "The time-out is over.", Billing.NOT_BILLED, "Try again later.")
+                        : end(Failure.Kind.ABORTED, reason + " before anything was submitted.", Billing.NOT_BILLED, "");
+            }
+            save(state.stopping(reason != null ? reason : "The time-out is over", reason == null));
+            backoff.succeeded();
+        }
+        return switch (state.phase()) {
+            case NEW -> submit();
+            case WAITING -> poll();
+            case FETCHING -> fetch();
+            case DELIVERING -> deliver();
+            case STOPPING -> cancel();
+            case SUBMITTING, OVER -> throw new IllegalStateException("nothing to do in phase " + state.phase());
+        };
+    }
+
+    // ---- submit
+
+    private Optional<Duration> submit() {
+        GenerationInput input = state.input().orElseThrow();
+        if (backoff.failures() == 0) {
+            listener.progress(new Progress.Submitting());
+        }
+        save(state.in(Phase.SUBMITTING));
+        try {
+            RequestId id = client.submit(input);
+            save(state.submitted(id, clock.instant())); // before anything else: from here on the job is billed
+            succeeded();
+            told(null);
+            listener.progress(new Progress.Submitted(id));
+            return abortReason != null ? now() : Optional.of(plan.next(state, clock.instant()));
+        } catch (ServiceException e) {
+            if (e.outcomeUnknown()) {
+                return end(
+                        Failure.Kind.OUTCOME_UNKNOWN,
+                        e.getMessage() + ". The service may have accepted the job all the same, so it is not submitted"
+                                + " a second time.",
+                        Billing.MAY_BE_BILLED,
+                        "Look for it in your RunComfy account: if it is there, attach to its request id; if not, run this"
+                                + " again.");
+            }
+            save(state.in(Phase.NEW));
+            if (e.kind().passing() && backoff.failures() + 1 < SUBMITS) {
+                return retry(e);
+            }
+            return refused(e, Billing.NOT_BILLED);
+        }
+    }
+
+    // ---- status and result
+
+    private Optional<Duration> poll() {
+        RequestId id = state.requestId().orElseThrow();
+        JobStatus status;
+        try {
+            status = client.status(id);
+        } catch (ServiceException e) {
+            return readFailed(e);
+        }
+        succeeded();
+        seen(status);
+        return switch (status.state()) {
+            case COMPLETED -> {
+                plan.learn(state);
+                save(state.in(Phase.FETCHING));
+                yield now();
+            }
+            case FAILED, CANCELLED -> cameToNothing(status);
+            case IN_QUEUE, IN_PROGRESS, UNKNOWN -> Optional.of(plan.next(state, clock.instant()));
+        };
+    }
+
+    private Optional<Duration> fetch() {
+        RequestId id = state.requestId().orElseThrow();
+        JobResult answer;
+        try {
+            answer = client.result(id);
+        } catch (ServiceException e) {
+            return readFailed(e);
+        }
+        succeeded();
+        JobStatus status = answer.status();
+        switch (status.state()) {
+            case FAILED, CANCELLED -> {
+                seen(status);
+                return cameToNothing(status);
+            }
+            case IN_QUEUE, IN_PROGRESS, UNKNOWN -> {
+                heartbeat(status);
+                return Optional.of(plan.interval()); // the result is a little behind the status
+            }
+            case COMPLETED -> {}
+        }
+        if (answer.videos().isEmpty()) {
+            return end(
+                    Failure.Kind.JOB,
+                    "RunComfy says that the job is completed, but its result has no video.",
+                    Billing.BILLED,
+                    "Look at the request in your RunComfy account, and ask RunComfy's support about it.");
+        }
+        result = answer;
+        save(state.in(Phase.DELIVERING));
+        listener.progress(new Progress.Delivering());
+        return now();
+    }
+
+    private Optional<Duration> cameToNothing(JobStatus status) {
+        if (status.state() == JobStatus.State.CANCELLED) {
+            return end(
+                    Failure.Kind.JOB,
+                    "The job was cancelled at RunComfy by somebody else.",
+                    Billing.MAY_BE_BILLED,
+                    "Run it again if the video is still wanted.");
+        }
+        return end(
+                Failure.Kind.JOB,
+                "The job failed at RunComfy" + (status.error() == null ? "." : ": " + status.error() + "."),
+                Billing.MAY_BE_BILLED,
+                "Check that both images can be fetched from the internet, then run it again.");
+    }
+
+    private Optional<Duration> readFailed(ServiceException e) {
+        if (e.kind() == ServiceException.Kind.GIVEN_UP) {
+            return now(); // an abort did that; the next step acts on it
+        }
+        boolean tooEarly = e.kind() == ServiceException.Kind.NOT_FOUND
+                && state.submittedHere()
+                && Duration.between(state.begin(), clock.instant())
+                                .compareTo(plan.interval().multipliedBy(UNKNOWN_AT_FIRST))
+                        < 0;
+        return e.kind().passing() || tooEarly ? retry(e) : refused(e, billingOfAKnownJob());
+    }
+
+    // ---- delivery
+
+    private Optional<Duration> deliver() throws InterruptedException {
+        JobResult answer = result;
+        if (answer == null) {
+            throw new IllegalStateException("delivery without a result");
+        }
+        try {
+            DeliveredVideo video = delivery.deliver(answer.videos(), state);
+            save(state.in(Phase.OVER));
+            listener.progress(new Progress.Delivered(video));
+            outcome = new Outcome.Finished(state, video);
+            return Optional.empty();
+        } catch (DeliveryException e) {
+            if (abortReason != null) {
+                return end(Failure.Kind.ABORTED, abortReason + " while the video was fetched.", Billing.BILLED,
+                        attachAdvice());
+            }
+            return end(Failure.Kind.DELIVERY, "The video is made, but " + e.getMessage(), Billing.BILLED, attachAdvice());
+        }
+    }
+
+    // ---- stop
+
+    private Optional<Duration> cancel() {
+        RequestId id = state.requestId().orElseThrow();
+        if (state.lastStatus().map(JobStatus::state).filter(JobStatus.State.COMPLETED::equals).isPresent()) {
+            return stopped(" after RunComfy had finished the job.", Billing.BILLED);
+        }
+        if (backoff.failures() == 0) {
+            stoppingSince = clock.instant();
+            listener.progress(new Progress.Cancelling(id, state.stopReason()));
+        }
+        try {
+            CancelOutcome answer = client.cancel(id);
+            listener.progress(new Progress.CancelAnswered(id, answer));
+            return switch (answer) {
+                case CANCELLED -> stopped("; the job was cancelled before it ran.", Billing.NOT_BILLED);
+                case NOT_CANCELLABLE -> stopped(
+                        "; the job was already running and could not be cancelled.", Billing.BILLED);
+                case UNKNOWN -> stopped("; whether the job was cancelled is unknown.", Billing.MAY_BE_BILLED);
+            };
+        } catch (ServiceException e) {
+            Duration tried = Duration.between(stoppingSince, clock.instant());
+            if (e.kind().passing() && tried.compareTo(PATIENCE_WITH_CANCEL) < 0) {
+                return retry(e).map(wait -> wait.compareTo(LONGEST_WAIT_FOR_CANCEL) < 0 ? wait : LONGEST_WAIT_FOR_CANCEL);
+            }
+            return stopped("; the job could not be cancelled (" + e.getMessage() + ").", Billing.MAY_BE_BILLED);
+        }
+    }
+
+    private Optional<Duration> stopped(String how, Billing billing) {
+        return end(
+                state.timedOut() ? Failure.Kind.TIME_OUT : Failure.Kind.ABORTED,
+                state.stopReason() + how,
+                billing,
+                billing == Billing.NOT_BILLED ? "" : attachAdvice());
+    }
+
+    // ---- common
+
+    private Duration untilDeadline(Duration wait) {
+        Duration left = Duration.between(clock.instant(), state.deadline());
+        if (state.phase() == Phase.STOPPING || left.compareTo(wait) > 0) {
+            return wait;
+        }
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    private Optional<Duration> now() {
+        return Optional.of(Duration.ZERO);
+    }
+
+    private void save(GenerationState next) {
+        state = next; // first, so that a request id is known even where keeping it fails
+        listener.save(next);
+    }
+
+    private void seen(JobStatus status) {
+        state = state.seen(status, clock.instant());
+        JobStatus before = lastTold;
+        if (before == null || !Progress.sameStatus(before, status)) {
+            told(status);
+            listener.progress(new Progress.StatusChanged(status, elapsed()));
+        } else {
+            heartbeat(status);
+        }
+    }
+
+    private void heartbeat(@CheckForNull JobStatus status) {
+        if (Duration.between(lastToldAt, clock.instant()).compareTo(HEARTBEAT) >= 0) {
+            told(status);
+            listener.progress(new Progress.StillWaiting(status, elapsed()));
+        }
+    }
+
+    private void told(@CheckForNull JobStatus status) {
+        lastTold = status;
+        lastToldAt = clock.instant();
+    }
+
+    private Duration elapsed() {
+        return Duration.between(state.begin(), clock.instant());
+    }
+
+    private void succeeded() {
+        backoff.succeeded();
+        if (trouble != null) {
+            trouble = null;
+            listener.progress(new Progress.Recovered());
+        }
+    }
+
+    /** Waits and tries again, and says so once for each kind of trouble. */
+    private Optional<Duration> retry(ServiceException e) {
+        Duration wait = backoff.failed(e);
+        if (e.kind() != trouble) {
+            trouble = e.kind();
+            listener.progress(new Progress.Trouble(e, wait));
+        } else {
+            heartbeat(lastTold);
+        }
+        return Optional.of(wait);
+    }
+
+    private Optional<Duration> refused(ServiceException e, Billing billing) {
+        Failure.Kind kind =
+                switch (e.kind()) {
+                    case TOKEN -> Failure.Kind.TOKEN;
+                    case INVALID_INPUT -> Failure.Kind.INPUT;
+                    case SLOW_DOWN -> Failure.Kind.SLOW_DOWN;
+                    default -> Failure.Kind.SERVICE;
+                };
+        return end(kind, e.getMessage() + ".", billing, e.kind().advice());
+    }
+
+    private Billing billingOfAKnownJob() {
+        return state.requestId().isPresent() ? Billing.MAY_BE_BILLED : Billing.NOT_BILLED;
+    }
+
+    private String attachAdvice() {
+        return state.requestId()
+                .map(id -> "The video can be fetched for as long as RunComfy keeps it, without paying again, by running"
+                        + " this with the request id " + id + ".")
+                .orElse("");
+    }
+
+    private Optional<Duration> end(Failure.Kind kind, String what, Billing billing, String advice) {
+        state = state.in(Phase.OVER);
+        RequestId id = state.requestId().orElse(null);
+        outcome = new Outcome.Failed(state, new Failure(kind, what, id, billing, advice));
+        return Optional.empty();
+    }
+}

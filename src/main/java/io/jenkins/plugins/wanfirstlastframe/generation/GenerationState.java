@@ -1,0 +1,211 @@
+package io.jenkins.plugins.wanfirstlastframe.generation;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
+import io.jenkins.plugins.wanfirstlastframe.client.JobStatus;
+import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
+import java.io.Serializable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * All of a job that must outlive a restart. Immutable, small, and made of strings and numbers, so that any serializer
+ * keeps it; it holds no token, client or thread.
+ *
+ * <p>Times are milliseconds since 1970; 0 stands for "not known".
+ */
+public final class GenerationState implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    @CheckForNull
+    private final GenerationInput input;
+
+    private Phase phase = Phase.NEW;
+
+    @CheckForNull
+    private String requestId;
+
+    private final long createdAt;
+    private final long deadline;
+    private long submittedAt;
+    private long lastSeenQueuedAt;
+    private long firstSeenRunningAt;
+    private long finishedAt;
+
+    @CheckForNull
+    private JobStatus.State lastState;
+
+    @CheckForNull
+    private String lastWord;
+
+    @CheckForNull
+    private Integer queuePosition;
+
+    @CheckForNull
+    private String stopReason;
+
+    private boolean timedOut;
+
+    private GenerationState(
+            @CheckForNull GenerationInput input, @CheckForNull RequestId requestId, Instant now, Duration timeout) {
+        this.input = input;
+        this.createdAt = now.toEpochMilli();
+        this.deadline = now.plus(timeout).toEpochMilli();
+        if (requestId != null) {
+            this.requestId = requestId.value();
+            this.phase = Phase.WAITING;
+        }
+    }
+
+    private GenerationState(GenerationState old) {
+        input = old.input;
+        phase = old.phase;
+        requestId = old.requestId;
+        createdAt = old.createdAt;
+        deadline = old.deadline;
+        submittedAt = old.submittedAt;
+        lastSeenQueuedAt = old.lastSeenQueuedAt;
+        firstSeenRunningAt = old.firstSeenRunningAt;
+        finishedAt = old.finishedAt;
+        lastState = old.lastState;
+        lastWord = old.lastWord;
+        queuePosition = old.queuePosition;
+        stopReason = old.stopReason;
+        timedOut = old.timedOut;
+    }
+
+    /** A job that is yet to be submitted. */
+    public static GenerationState forInput(@NonNull GenerationInput input, Instant now, Duration timeout) {
+        return new GenerationState(input, null, now, timeout);
+    }
+
+    /**
+     * A job that the service already has.
+     *
+     * @param input what it was submitted with, where that is known
+     */
+    public static GenerationState attachedTo(
+            RequestId requestId, @CheckForNull GenerationInput input, Instant now, Duration timeout) {
+        return new GenerationState(input, requestId, now, timeout);
+    }
+
+    GenerationState in(Phase next) {
+        GenerationState state = new GenerationState(this);
+        state.phase = next;
+        return state;
+    }
+
+    GenerationState submitted(RequestId id, Instant now) {
+        GenerationState state = in(Phase.WAITING);
+        state.requestId = id.value();
+        state.submittedAt = now.toEpochMilli();
+        return state;
+    }
+
+    GenerationState seen(JobStatus status, Instant now) {
+        GenerationState state = new GenerationState(this);
+        state.lastState = status.state();
+        state.lastWord = status.word();
+        state.queuePosition = status.queuePosition();
+        switch (status.state()) {
+            case IN_QUEUE -> state.lastSeenQueuedAt = now.toEpochMilli();
+            case IN_PROGRESS, UNKNOWN -> {
+                if (firstSeenRunningAt == 0) {
+                    state.firstSeenRunningAt = now.toEpochMilli();
+                }
+            }
+            case COMPLETED, FAILED, CANCELLED -> state.finishedAt = now.toEpochMilli();
+        }
+        return state;
+    }
+
+    GenerationState stopping(String reason, boolean becauseOfTime) {
+        GenerationState state = in(Phase.STOPPING);
+        state.stopReason = reason;
+        state.timedOut = becauseOfTime;
+        return state;
+    }
+
+    /** What the job was asked for; unknown where it was submitted elsewhere. */
+    public Optional<GenerationInput> input() {
+        return Optional.ofNullable(input);
+    }
+
+    /** Where the job stands on this side. */
+    public Phase phase() {
+        return phase;
+    }
+
+    /** The service's name for the job, once it has the job. */
+    public Optional<RequestId> requestId() {
+        return Optional.ofNullable(requestId).map(RequestId::new);
+    }
+
+    /** When the job is given up. */
+    public Instant deadline() {
+        return Instant.ofEpochMilli(deadline);
+    }
+
+    /** What the service said last, if it has said anything. */
+    public Optional<JobStatus> lastStatus() {
+        return lastState == null || lastWord == null
+                ? Optional.empty()
+                : Optional.of(new JobStatus(lastState, lastWord, queuePosition, null));
+    }
+
+    /** When the service took the job; for a job that was submitted elsewhere, when this side learned of it. */
+    public Instant begin() {
+        return Instant.ofEpochMilli(submittedAt != 0 ? submittedAt : createdAt);
+    }
+
+    /** Whether this side submitted the job, and so knows how long it has been there. */
+    boolean submittedHere() {
+        return submittedAt != 0;
+    }
+
+    /**
+     * The earliest moment at which the service can have begun to work on the job, if it has: it was still queued when
+     * last asked before.
+     */
+    Instant startedNotBefore() {
+        return lastSeenQueuedAt != 0 ? Instant.ofEpochMilli(lastSeenQueuedAt) : begin();
+    }
+
+    /** The moment at which the service was first seen working on the job. */
+    Optional<Instant> firstSeenRunning() {
+        return firstSeenRunningAt == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(firstSeenRunningAt));
+    }
+
+    /** How long the job waited in the service's queue, to the accuracy of the polling; empty where nobody saw it. */
+    public Optional<Duration> queued() {
+        return started().filter(start -> submittedHere()).map(start -> Duration.between(begin(), start));
+    }
+
+    /** How long the service worked on the job, to the accuracy of the polling; empty where nobody saw it. */
+    public Optional<Duration> ran() {
+        return finishedAt == 0
+                ? Optional.empty()
+                : started().map(start -> Duration.between(start, Instant.ofEpochMilli(finishedAt)));
+    }
+
+    /** In the middle between the last sight of it queued and the first of it running. */
+    private Optional<Instant> started() {
+        return submittedHere() || lastSeenQueuedAt != 0
+                ? firstSeenRunning().map(seen ->
+                        startedNotBefore().plus(Duration.between(startedNotBefore(), seen).dividedBy(2)))
+                : Optional.empty();
+    }
+
+    /** Why the job is to end early. */
+    String stopReason() {
+        return stopReason == null ? "" : stopReason;
+    }
+
+    /** Whether the job is to end early because its time is up, rather than because somebody wanted it. */
+    boolean timedOut() {
+        return timedOut;
+    }
+}

@@ -1,0 +1,100 @@
+package io.jenkins.plugins.wanfirstlastframe.generation;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.wanfirstlastframe.generation.Delivery.DeliveryException;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A download so far: what is written, its hash, and what is needed to go on. */
+final class PartialFile implements Closeable {
+
+    static final int BUFFER = 1 << 16;
+
+    private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (\\d{1,18})-\\d+/.*");
+
+    private final FileChannel channel;
+    private final MessageDigest digest;
+    private final long mostBytes;
+    private long bytes;
+
+    @CheckForNull
+    private String etag;
+
+    PartialFile(Path path, long mostBytes) throws IOException {
+        this.channel = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        this.mostBytes = mostBytes;
+        try {
+            this.digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    /** The hash of the complete file; to be asked for once. */
+    String sha256() {
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    @CheckForNull
+    String etag() {
+        return etag;
+    }
+
+    /** What identifies the version that the bytes are of; a weak tag does not (RFC 9110, section 13.1.5). */
+    void etag(@CheckForNull String tag) {
+        etag = tag == null || tag.startsWith("W/") ? null : tag;
+    }
+
+    void restart() throws IOException {
+        channel.truncate(0);
+        channel.position(0);
+        digest.reset();
+        bytes = 0;
+        etag = null;
+    }
+
+    /** Whether a {@code Content-Range} header goes on where this file ends. */
+    boolean continuesAt(@CheckForNull String contentRange) {
+        Matcher range = CONTENT_RANGE.matcher(contentRange == null ? "" : contentRange);
+        return range.matches() && Long.parseLong(range.group(1)) == bytes;
+    }
+
+    /** Refuses what is announced to be too large. */
+    void expect(long more) throws DeliveryException {
+        if (more > mostBytes - bytes) {
+            throw tooLarge();
+        }
+    }
+
+    void append(byte[] buffer, int count) throws IOException, DeliveryException {
+        expect(count);
+        digest.update(buffer, 0, count);
+        ByteBuffer content = ByteBuffer.wrap(buffer, 0, count);
+        while (content.hasRemaining()) {
+            channel.write(content);
+        }
+        bytes += count;
+    }
+
+    private DeliveryException tooLarge() {
+        return new DeliveryException("its file is larger than the limit of " + mostBytes + " bytes.");
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

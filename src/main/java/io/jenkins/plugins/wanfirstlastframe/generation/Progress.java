@@ -1,0 +1,150 @@
+package io.jenkins.plugins.wanfirstlastframe.generation;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.wanfirstlastframe.client.CancelOutcome;
+import io.jenkins.plugins.wanfirstlastframe.client.JobStatus;
+import io.jenkins.plugins.wanfirstlastframe.client.JobStatus.State;
+import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
+import io.jenkins.plugins.wanfirstlastframe.client.ServiceException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Objects;
+
+/** What happens in a job's life, for those who watch. Its {@link #text} is the line that all consoles show. */
+public sealed interface Progress {
+
+    /** One line for a console, without a time stamp. */
+    String text();
+
+    /** The job waits for its turn on this side. */
+    record WaitingForTurn(int before) implements Progress {
+        @Override
+        public String text() {
+            return "Waiting for a free place: " + before + (before == 1 ? " job is" : " jobs are")
+                    + " before this one (nothing is submitted or billed yet).";
+        }
+    }
+
+    /** The job is about to be sent. */
+    record Submitting() implements Progress {
+        @Override
+        public String text() {
+            return "Submitting the job to RunComfy.";
+        }
+    }
+
+    /** The service has the job. */
+    record Submitted(RequestId requestId) implements Progress {
+        @Override
+        public String text() {
+            return "Submitted: request id " + requestId + ".";
+        }
+    }
+
+    /** A job that was submitted before is taken up. */
+    record Attached(RequestId requestId) implements Progress {
+        @Override
+        public String text() {
+            return "Following request " + requestId + "; nothing is submitted.";
+        }
+    }
+
+    /** The service says something new. */
+    record StatusChanged(JobStatus status, Duration elapsed) implements Progress {
+        @Override
+        public String text() {
+            return switch (status.state()) {
+                case UNKNOWN -> "The service says \"" + status.word()
+                        + "\", which its documentation doesn't know; it counts as still running";
+                default -> sentence(status);
+            } + " (" + Times.text(elapsed) + ").";
+        }
+    }
+
+    /** Nothing new for a while. */
+    record StillWaiting(@CheckForNull JobStatus status, Duration elapsed) implements Progress {
+        @Override
+        public String text() {
+            return (status == null ? "No status yet" : "Still " + lowerFirst(sentence(status))) + " ("
+                    + Times.text(elapsed) + ").";
+        }
+    }
+
+    /** A call failed and is tried again. */
+    record Trouble(ServiceException failure, Duration retryIn) implements Progress {
+        @Override
+        public String text() {
+            return failure.getMessage() + ". Trying again in " + Times.text(retryIn) + ".";
+        }
+    }
+
+    /** The calls work again. */
+    record Recovered() implements Progress {
+        @Override
+        public String text() {
+            return "The service answers again.";
+        }
+    }
+
+    /** The service is asked to cancel the job. */
+    record Cancelling(RequestId requestId, String reason) implements Progress {
+        @Override
+        public String text() {
+            return reason + ": asking RunComfy to cancel request " + requestId + ".";
+        }
+    }
+
+    /** What came of the cancel. */
+    record CancelAnswered(RequestId requestId, CancelOutcome outcome) implements Progress {
+        @Override
+        public String text() {
+            return switch (outcome) {
+                case CANCELLED -> "Request " + requestId + " is cancelled; it is not billed.";
+                case NOT_CANCELLABLE -> "Request " + requestId
+                        + " is already running at RunComfy and can't be cancelled any more; it will be billed.";
+                case UNKNOWN -> "RunComfy's answer to the cancel of request " + requestId
+                        + " is not one that its documentation knows; the job may still run and be billed.";
+            };
+        }
+    }
+
+    /** The video is being fetched. */
+    record Delivering() implements Progress {
+        @Override
+        public String text() {
+            return "Fetching the video.";
+        }
+    }
+
+    /** The video has arrived. */
+    record Delivered(DeliveredVideo video) implements Progress {
+        @Override
+        public String text() {
+            return "Saved " + video.location() + " (" + video.bytes() + " bytes, SHA-256 "
+                    + video.sha256().substring(0, 12) + "…).";
+        }
+    }
+
+    private static String sentence(JobStatus status) {
+        Integer position = status.queuePosition();
+        return switch (status.state()) {
+            case IN_QUEUE -> position == null ? "In queue" : "In queue at position " + position;
+            case IN_PROGRESS -> "In progress";
+            case COMPLETED -> "Completed";
+            case FAILED -> "Failed";
+            case CANCELLED -> "Cancelled";
+            case UNKNOWN -> "\"" + status.word() + "\"";
+        };
+    }
+
+    private static String lowerFirst(String text) {
+        return text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
+    }
+
+    /** Whether two statuses read the same in a console. */
+    static boolean sameStatus(JobStatus a, JobStatus b) {
+        return a.state() == b.state()
+                && (a.state() != State.UNKNOWN || a.word().equals(b.word()))
+                && Objects.equals(a.queuePosition(), b.queuePosition());
+    }
+}

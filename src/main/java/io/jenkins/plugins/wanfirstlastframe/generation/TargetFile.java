@@ -1,0 +1,40 @@
+package io.jenkins.plugins.wanfirstlastframe.generation;
+
+import java.io.IOException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.UUID;
+
+/** Files that appear under their name as a whole or not at all. */
+public final class TargetFile {
+
+    private TargetFile() {}
+
+    /** Where to write what is to become that file: in the same folder, so that it can be moved in one step. */
+    public static Path partBeside(Path target) {
+        return target.toAbsolutePath().normalize().resolveSibling("." + UUID.randomUUID() + ".part");
+    }
+
+    /** Gives a complete file its name, replacing an older one. */
+    public static void moveIntoPlace(Path part, Path target) throws IOException {
+        try {
+            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (AtomicMoveNotSupportedException e) {
+            Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    /** Writes a small file. */
+    public static void write(Path target, byte[] content) throws IOException {
+        Path part = partBeside(target);
+        try {
+            Files.createDirectories(part.getParent());
+            Files.write(part, content);
+            moveIntoPlace(part, target);
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+}

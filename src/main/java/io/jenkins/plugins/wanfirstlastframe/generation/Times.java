@@ -1,0 +1,24 @@
+package io.jenkins.plugins.wanfirstlastframe.generation;
+
+import java.time.Duration;
+
+/** How long something took or takes, as people write it. */
+public final class Times {
+
+    private Times() {}
+
+    /** {@code 0.4 s}, {@code 42 s}, {@code 3 min 5 s} or {@code 1 h 20 min}. */
+    public static String text(Duration duration) {
+        long seconds = duration.toSeconds();
+        if (seconds < 1) {
+            return duration.toMillis() / 100 / 10.0 + " s";
+        }
+        if (seconds < 60) {
+            return seconds + " s";
+        }
+        if (seconds < 3600) {
+            return seconds / 60 + " min" + (seconds % 60 == 0 ? "" : " " + seconds % 60 + " s");
+        }
+        return seconds / 3600 + " h" + (seconds % 3600 < 60 ? "" : " " + seconds % 3600 / 60 + " min");
+    }
+}

@@ -1,0 +1,284 @@
+package io.jenkins.plugins.wanfirstlastframe.generation;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
+import io.jenkins.plugins.wanfirstlastframe.client.RetryAfter;
+import io.jenkins.plugins.wanfirstlastframe.generation.Delivery.DeliveryException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import okhttp3.Call;
+import okhttp3.CookieJar;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+
+/**
+ * Downloads one video into a file: no token, allowed hosts only on every hop, streamed beside the target, resumed after a
+ * broken connection, checked, and only then put in place. Whatever goes wrong, no part of a file stays behind.
+ */
+public final class VideoDownload {
+
+    private static final int REDIRECTS = 5;
+
+    /** Failures in a row, without a byte of progress between them, after which the download is given up. */
+    private static final int FAILURES = 6;
+
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration STALL = Duration.ofSeconds(30);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+
+    private final OkHttpClient http;
+    private final DownloadRules rules;
+    private final Duration firstWait;
+    private final CountDownLatch cancelled = new CountDownLatch(1);
+
+    @CheckForNull
+    private volatile Call current;
+
+    /**
+     * A download; serves once.
+     *
+     * @param http whose proxy and trusted certificates are used
+     */
+    public VideoDownload(OkHttpClient http, DownloadRules rules) {
+        this(http, rules, STALL, Duration.ofSeconds(1));
+    }
+
+    /**
+     * With other waits.
+     *
+     * @param stall how long nothing may arrive before the connection counts as broken
+     * @param firstWait how long to wait after the first failure; it doubles from there
+     */
+    public VideoDownload(OkHttpClient http, DownloadRules rules, Duration stall, Duration firstWait) {
+        this.rules = rules;
+        this.firstWait = firstWait;
+        this.http = http.newBuilder()
+                .followRedirects(false)
+                .followSslRedirects(false)
+                .cookieJar(CookieJar.NO_COOKIES)
+                .connectTimeout(CONNECT_TIMEOUT)
+                .readTimeout(stall)
+                .callTimeout(Duration.ZERO)
+                .build();
+    }
+
+    /** Makes a download in progress end soon with an exception, from any thread. */
+    public void cancel() {
+        cancelled.countDown();
+        Call call = current;
+        if (call != null) {
+            call.cancel();
+        }
+    }
+
+    /**
+     * Downloads.
+     *
+     * @param url as the service gave it
+     * @param target replaced as a whole once everything is there and right; its folder is made where it is missing
+     * @param deadline after which the download is given up
+     * @throws DeliveryException with a clause on what is wrong, fit to follow "the video is made, but"
+     */
+    public DeliveredVideo fetch(String url, Path target, Instant deadline)
+            throws DeliveryException, InterruptedException {
+        HttpUrl checked = check(url, "its URL");
+        Path folder = target.toAbsolutePath().normalize().getParent();
+        try {
+            Files.createDirectories(folder);
+            Path part = TargetFile.partBeside(target);
+            try {
+                PartialFile file = new PartialFile(part, rules.mostBytes());
+                try (file) {
+                    transfer(checked, file, deadline);
+                }
+                Mp4.check(part);
+                TargetFile.moveIntoPlace(part, target);
+                return new DeliveredVideo(target.toString(), DownloadRules.shown(url), file.bytes(), file.sha256());
+            } finally {
+                Files.deleteIfExists(part);
+            }
+        } catch (IOException e) {
+            throw new DeliveryException("it can't be written to " + folder + ": " + reason(e) + ".", e);
+        }
+    }
+
+    private void transfer(HttpUrl url, PartialFile file, Instant deadline)
+            throws DeliveryException, InterruptedException, IOException {
+        int failures = 0;
+        while (true) {
+            long before = file.bytes();
+            Duration wait;
+            try {
+                if (attempt(url, file, deadline)) {
+                    return;
+                }
+                wait = Duration.ZERO; // begun anew, at the wish of the server
+            } catch (Passing e) {
+                wait = e.retryAfter;
+                failures = file.bytes() > before ? 1 : failures + 1;
+                stopIfUnwanted(deadline);
+                if (failures >= FAILURES) {
+                    throw new DeliveryException(
+                            "it can't be downloaded from " + url.host() + ": " + e.getMessage() + ".", e);
+                }
+            }
+            Duration own = firstWait.multipliedBy(failures == 0 ? 0 : 1L << failures - 1);
+            Duration longer = own.compareTo(wait) > 0 ? own : wait;
+            pause(longer.compareTo(LONGEST_WAIT) < 0 ? longer : LONGEST_WAIT);
+            stopIfUnwanted(deadline);
+        }
+    }
+
+    private void pause(Duration wait) throws InterruptedException {
+        cancelled.await(wait.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void stopIfUnwanted(Instant deadline) throws DeliveryException, InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        if (cancelled.getCount() == 0) {
+            throw new DeliveryException("its download was stopped.");
+        }
+        if (!Instant.now().isBefore(deadline)) {
+            throw new DeliveryException("its download took longer than the time-out allows.");
+        }
+    }
+
+    /**
+     * Asks for what is still missing and appends it.
+     *
+     * @return whether the file is complete; if not, it must be begun anew
+     */
+    private boolean attempt(HttpUrl first, PartialFile file, Instant deadline)
+            throws Passing, DeliveryException, InterruptedException, IOException {
+        HttpUrl url = first;
+        for (int hop = 0; hop <= REDIRECTS; hop++) {
+            Call call = http.newCall(request(url, file));
+            call.timeout().timeout(Math.max(1, Duration.between(Instant.now(), deadline).toMillis()), TimeUnit.MILLISECONDS);
+            current = call;
+            if (cancelled.getCount() == 0) {
+                call.cancel();
+            }
+            try (Response response = execute(call)) {
+                if (response.isRedirect()) {
+                    HttpUrl target = url.resolve(String.valueOf(response.header("Location")));
+                    url = check(String.valueOf(target), "the address it is redirected to");
+                    continue;
+                }
+                return accept(response, file);
+            } finally {
+                current = null;
+            }
+        }
+        throw new DeliveryException("its download is redirected more than " + REDIRECTS + " times.");
+    }
+
+    private Request request(HttpUrl url, PartialFile file) {
+        // identity: a compressed transfer has no length to check and no offset to resume from
+        Request.Builder request = new Request.Builder().url(url).header("Accept-Encoding", "identity");
+        if (file.bytes() > 0) {
+            request.header("Range", "bytes=" + file.bytes() + "-");
+            if (file.etag() != null) {
+                request.header("If-Range", file.etag());
+            }
+        }
+        return request.build();
+    }
+
+    private boolean accept(Response response, PartialFile file)
+            throws Passing, DeliveryException, InterruptedException, IOException {
+        int status = response.code();
+        if (status == 408 || status == 425 || status == 429 || status >= 500) {
+            throw new Passing("the server says HTTP " + status, retryAfter(response), null);
+        }
+        if (status == 416 || status == 206 && !file.continuesAt(response.header("Content-Range"))) {
+            file.restart();
+            throw new Passing("the server can't continue the download", Duration.ZERO, null);
+        }
+        if (status == 401 || status == 403 || status == 404 || status == 410) {
+            throw new DeliveryException("its file is gone (HTTP " + status + "): result files expire after a while.");
+        }
+        if (status != 200 && status != 206) {
+            throw new DeliveryException("the server answers its download with HTTP " + status + ".");
+        }
+        if (status == 200) {
+            file.restart();
+        }
+        file.etag(response.header("ETag"));
+        copy(response, file);
+        return true;
+    }
+
+    private void copy(Response response, PartialFile file)
+            throws Passing, DeliveryException, InterruptedException, IOException {
+        var source = response.body().source();
+        long expected = response.body().contentLength();
+        byte[] buffer = new byte[PartialFile.BUFFER];
+        if (expected >= 0) {
+            file.expect(expected);
+        }
+        while (true) {
+            int count;
+            try {
+                count = source.read(buffer, 0, buffer.length);
+            } catch (IOException e) {
+                throw passing(e);
+            }
+            if (count < 0) {
+                return;
+            }
+            file.append(buffer, count);
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+        }
+    }
+
+    private static Duration retryAfter(Response response) {
+        return RetryAfter.parse(response.header("Retry-After"), Instant.now()).orElse(Duration.ZERO);
+    }
+
+    private static Response execute(Call call) throws Passing {
+        try {
+            return call.execute();
+        } catch (IOException e) {
+            throw passing(e);
+        }
+    }
+
+    private static Passing passing(IOException e) {
+        return new Passing("the connection broke (" + reason(e) + ")", Duration.ZERO, e);
+    }
+
+    private static String reason(IOException e) {
+        String message = PlainText.oneLine(e.getMessage(), 160);
+        return message.isEmpty() ? e.getClass().getSimpleName() : message;
+    }
+
+    private HttpUrl check(String url, String subject) throws DeliveryException {
+        try {
+            return rules.check(url);
+        } catch (IllegalArgumentException e) {
+            throw new DeliveryException(subject + " " + e.getMessage() + ".", e);
+        }
+    }
+
+    /** A failure after which the download may be taken up again. */
+    private static final class Passing extends Exception {
+        private static final long serialVersionUID = 1L;
+        private final transient Duration retryAfter;
+
+        Passing(String message, Duration retryAfter, @CheckForNull Throwable cause) {
+            super(message, cause);
+            this.retryAfter = retryAfter;
+        }
+    }
+}
