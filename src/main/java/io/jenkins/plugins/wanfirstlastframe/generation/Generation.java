@@ -55,6 +55,8 @@ public final class Generation {
     @CheckForNull
     private volatile String abortReason;
 
+    private volatile boolean left;
+
     @CheckForNull
     private volatile Outcome outcome;
 
@@ -126,6 +128,16 @@ public final class Generation {
     }
 
     /**
+     * Makes the work in progress end soon without ending the job: another process will go on from the saved state. A
+     * submit in flight is waited for, so that its request id is saved.
+     */
+    void leave() {
+        left = true;
+        client.giveUpReading();
+        delivery.cancel();
+    }
+
+    /**
      * Does the next piece of work. Must not be called by two threads at a time.
      *
      * @return how long to wait before the next piece; empty when there is none, and {@link #outcome} tells how it ended
@@ -139,7 +151,7 @@ public final class Generation {
             return outcome != null ? Optional.empty() : step().map(this::untilDeadline);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return end(Failure.Kind.ABORTED, "The program is being ended.", billingOfAKnownJob(), attachAdvice());
+            return left ? now() : end(Failure.Kind.ABORTED, "The program is being ended.", billingOfAKnownJob(), attachAdvice());
         } catch (RuntimeException e) {
             LOGGER.log(Level.SEVERE, e, () -> "Unexpected failure of job " + state.requestId() + " in " + state.phase());
             return end(
@@ -320,6 +332,9 @@ public final class Generation {
             outcome = new Outcome.Finished(state, video);
             return Optional.empty();
         } catch (DeliveryException e) {
+            if (left && abortReason == null) {
+                return now();
+            }
             if (abortReason != null) {
                 return end(Failure.Kind.ABORTED, abortReason + " while the video was fetched.", Billing.BILLED,
                         attachAdvice());

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.wanfirstlastframe.generation;
 
+import io.jenkins.plugins.wanfirstlastframe.client.RunComfyClient;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Set;
@@ -39,6 +40,7 @@ public final class GenerationEngine implements AutoCloseable {
     public GenerationEngine(int callThreads, int deliveryThreads, IntSupplier mostJobs) {
         ScheduledThreadPoolExecutor pool = new ScheduledThreadPoolExecutor(callThreads, daemons("wan-call-"));
         pool.setRemoveOnCancelPolicy(true);
+        pool.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         pool.setKeepAliveTime(30, TimeUnit.SECONDS);
         pool.allowCoreThreadTimeOut(true);
         ThreadPoolExecutor downloads = new ThreadPoolExecutor(
@@ -133,10 +135,20 @@ public final class GenerationEngine implements AutoCloseable {
         return deliveries;
     }
 
-    /** Leaves all jobs to themselves, interrupts whatever is going on, and lets the threads go. Nothing is cancelled. */
+    /**
+     * Leaves all jobs to themselves and lets the threads go. Nothing is cancelled; submits in flight are waited for, so
+     * that their request ids are known.
+     */
     @Override
     public void close() {
         running.forEach(RunningGeneration::detach);
+        calls.shutdown();
+        deliveries.shutdown();
+        try {
+            calls.awaitTermination(RunComfyClient.CALL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         calls.shutdownNow();
         deliveries.shutdownNow();
     }

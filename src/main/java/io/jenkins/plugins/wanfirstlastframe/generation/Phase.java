@@ -3,17 +3,28 @@ package io.jenkins.plugins.wanfirstlastframe.generation;
 /** The phases of one job's life, in their order. */
 public enum Phase {
     /** Nothing has been sent, or what was sent was surely not accepted. */
-    NEW,
+    NEW("not submitted yet"),
     /** A submit is on its way: from here on the service may have the job. */
-    SUBMITTING,
+    SUBMITTING("submitting"),
     /** The service has the job and its request id is known. */
-    WAITING,
+    WAITING("waiting for the service"),
     /** The service has finished the job; its result is asked for. */
-    FETCHING,
+    FETCHING("asking for the result"),
     /** The video is being downloaded and put where it belongs. */
-    DELIVERING,
+    DELIVERING("fetching the video"),
     /** The job is to end early; the service is asked to cancel it. */
-    STOPPING,
+    STOPPING("cancelling"),
     /** It's over, one way or the other. */
-    OVER
+    OVER("over");
+
+    private final String title;
+
+    Phase(String title) {
+        this.title = title;
+    }
+
+    /** What goes on, for people. */
+    public String title() {
+        return title;
+    }
 }

@@ -22,7 +22,7 @@ public final class PollPlan {
     private static final double BEGINNING_LASTS = 4;
     private static final double UNKNOWN_END = 0.95;
     private static final double SHORTEST_IN_WINDOW = 0.3;
-    private static final double LONGEST = 15;
+    private static final int LONGEST = 15;
     private static final int ASKS_IN_WINDOW = 6;
     /** Runs of the same kind differ by some percent at least, however equal the few that were seen. */
     private static final double SPREAD = 0.02;
@@ -30,6 +30,7 @@ public final class PollPlan {
     private static final double JITTER = 0.05;
 
     private final Duration interval;
+    private final double longest;
     private final DurationHistory history;
     private final RandomGenerator random;
 
@@ -40,10 +41,16 @@ public final class PollPlan {
      * @param random shakes the waits a little, so that jobs which were submitted together don't ask together
      */
     public PollPlan(Duration interval, DurationHistory history, RandomGenerator random) {
+        this(interval, interval.multipliedBy(LONGEST), history, random);
+    }
+
+    /** With a limit for the longest wait; one shorter than the interval counts as the interval. */
+    public PollPlan(Duration interval, Duration longest, DurationHistory history, RandomGenerator random) {
         if (interval.isNegative() || interval.isZero()) {
             throw new IllegalArgumentException("The poll interval must be positive.");
         }
         this.interval = interval;
+        this.longest = Math.max(1, (double) longest.toNanos() / interval.toNanos());
         this.history = history;
         this.random = random;
     }
@@ -77,14 +84,14 @@ public final class PollPlan {
         double untilWindow = intervals(Duration.between(now, earliestStart)) + shortest * (1 - SPREAD);
         double untilWindowEnd = intervals(Duration.between(now, seenRunning)) + longest * (1 + SPREAD);
         if (untilWindow > SHORTEST_IN_WINDOW) {
-            return of(Math.min(untilWindow, LONGEST)); // no jitter: the window's own width spreads the jobs
+            return of(Math.min(untilWindow, longest)); // no jitter: the window's own width spreads the jobs
         }
         double width = untilWindowEnd - untilWindow;
         if (untilWindowEnd > 0) {
             return jittered(Math.max(SHORTEST_IN_WINDOW, Math.min(1, width / ASKS_IN_WINDOW)));
         }
         // overdue: the longer, the less often
-        return jittered(Math.max(SHORTEST_IN_WINDOW, Math.min(LONGEST, -untilWindowEnd / ASKS_IN_WINDOW)));
+        return jittered(Math.max(SHORTEST_IN_WINDOW, Math.min(longest, -untilWindowEnd / ASKS_IN_WINDOW)));
     }
 
     private double intervals(Duration duration) {
@@ -92,7 +99,7 @@ public final class PollPlan {
     }
 
     private Duration jittered(double intervals) {
-        return of(intervals * (1 + JITTER * (2 * random.nextDouble() - 1)));
+        return of(Math.min(intervals, longest) * (1 + JITTER * (2 * random.nextDouble() - 1)));
     }
 
     private Duration of(double intervals) {

@@ -62,9 +62,10 @@ public final class RunningGeneration {
         wake();
     }
 
-    /** Stops watching: the job goes on at the service. A submit in flight is waited for. */
+    /** Stops watching: the job goes on at the service. The outcome comes once a submit in flight has been answered. */
     public synchronized void detach() {
         detached = true;
+        generation.leave();
         if (!stepping) {
             cancelTimer();
             outcome.complete(new Outcome.Detached(generation.state()));

@@ -1,0 +1,54 @@
+package io.jenkins.plugins.wanfirstlastframe;
+
+import hudson.init.Terminator;
+import io.jenkins.plugins.wanfirstlastframe.generation.DurationHistory;
+import io.jenkins.plugins.wanfirstlastframe.generation.Generation;
+import io.jenkins.plugins.wanfirstlastframe.generation.GenerationEngine;
+import io.jenkins.plugins.wanfirstlastframe.generation.RunningGeneration;
+
+/** The controller's one engine: all jobs of all builds, with at most eight threads. */
+public final class WanEngine {
+
+    private static final int CALL_THREADS = 5;
+    private static final int DELIVERY_THREADS = 3;
+
+    private static GenerationEngine engine;
+    private static DurationHistory history = new DurationHistory();
+
+    private WanEngine() {}
+
+    static synchronized RunningGeneration start(Generation generation) {
+        if (engine == null) {
+            engine = new GenerationEngine(
+                    CALL_THREADS,
+                    DELIVERY_THREADS,
+                    () -> WanFirstLastFrameConfiguration.get().getMostJobs());
+        }
+        return engine.start(generation);
+    }
+
+    /** How long jobs ran since this controller was started. */
+    static synchronized DurationHistory history() {
+        return history;
+    }
+
+    static void limitChanged() {
+        GenerationEngine current;
+        synchronized (WanEngine.class) {
+            current = engine;
+        }
+        if (current != null) {
+            current.refill();
+        }
+    }
+
+    /** Jobs go on at the service while Jenkins is down, and are taken up again when it is back. */
+    @Terminator
+    public static synchronized void shutDown() {
+        if (engine != null) {
+            engine.close();
+            engine = null;
+        }
+        history = new DurationHistory();
+    }
+}

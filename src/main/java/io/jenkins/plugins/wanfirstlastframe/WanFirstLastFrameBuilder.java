@@ -1,0 +1,80 @@
+package io.jenkins.plugins.wanfirstlastframe;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.AbortException;
+import hudson.EnvVars;
+import hudson.Extension;
+import hudson.FilePath;
+import hudson.Launcher;
+import hudson.model.AbstractProject;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import hudson.tasks.BuildStepDescriptor;
+import hudson.tasks.Builder;
+import io.jenkins.plugins.wanfirstlastframe.generation.Outcome;
+import io.jenkins.plugins.wanfirstlastframe.generation.RunningGeneration;
+import java.io.IOException;
+import java.time.Clock;
+import jenkins.tasks.SimpleBuildStep;
+import org.kohsuke.stapler.DataBoundConstructor;
+
+/**
+ * The freestyle build step. It has the settings and the form of the Pipeline step, expands the build's variables in
+ * them, and holds its executor while it waits, as every freestyle build step does.
+ *
+ * <p>It has no symbol on purpose: with one it would be a Pipeline step too, and one that doesn't survive a restart.
+ */
+public final class WanFirstLastFrameBuilder extends Builder implements SimpleBuildStep {
+
+    private final WanFirstLastFrameStep settings;
+
+    @DataBoundConstructor
+    public WanFirstLastFrameBuilder(WanFirstLastFrameStep settings) {
+        this.settings = settings;
+    }
+
+    /** What the Pipeline step would be given. */
+    public WanFirstLastFrameStep getSettings() {
+        return settings;
+    }
+
+    @Override
+    public void perform(
+            @NonNull Run<?, ?> run,
+            @NonNull FilePath workspace,
+            @NonNull EnvVars environment,
+            @NonNull Launcher launcher,
+            @NonNull TaskListener listener)
+            throws InterruptedException, IOException {
+        JobSettings job = JobSettings.of(settings, environment::expand);
+        JenkinsJob jenkinsJob = new JenkinsJob(run, listener, job, () -> workspace, () -> launcher);
+        RunningGeneration running = WanEngine.start(jenkinsJob.generation(job.begin(Clock.systemUTC()), state -> {}));
+        Outcome outcome = running.await("Aborted");
+        if (outcome instanceof Outcome.Failed failed) {
+            throw new AbortException(failed.failure().message());
+        }
+        if (outcome instanceof Outcome.Detached detached) {
+            throw new AbortException("Jenkins is shutting down, and a freestyle build can't go on afterwards."
+                    + detached.state()
+                            .requestId()
+                            .map(id -> " The job goes on at RunComfy and is billed; request id: " + id + ".")
+                            .orElse(" Nothing was submitted."));
+        }
+    }
+
+    /** The build step in lists and forms. */
+    @Extension
+    public static final class DescriptorImpl extends BuildStepDescriptor<Builder> {
+
+        @NonNull
+        @Override
+        public String getDisplayName() {
+            return "Generate a video between two images (RunComfy Wan 2.2)";
+        }
+
+        @Override
+        public boolean isApplicable(Class<? extends AbstractProject> jobType) {
+            return true;
+        }
+    }
+}

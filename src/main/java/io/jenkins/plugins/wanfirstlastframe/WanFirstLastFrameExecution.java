@@ -1,0 +1,237 @@
+package io.jenkins.plugins.wanfirstlastframe;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.AbortException;
+import hudson.FilePath;
+import hudson.Launcher;
+import hudson.model.Result;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import io.jenkins.plugins.wanfirstlastframe.client.JobStatus;
+import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
+import io.jenkins.plugins.wanfirstlastframe.client.TokenSource.TokenException;
+import io.jenkins.plugins.wanfirstlastframe.generation.Failure;
+import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
+import io.jenkins.plugins.wanfirstlastframe.generation.Outcome;
+import io.jenkins.plugins.wanfirstlastframe.generation.RunningGeneration;
+import io.jenkins.plugins.wanfirstlastframe.generation.Times;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import jenkins.util.Timer;
+import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+
+/**
+ * One run of the Pipeline step. It holds neither a thread nor an executor while it waits: {@link WanEngine} drives the
+ * job, and this class starts it, takes it up again after a restart, and tells Pipeline how it ended.
+ *
+ * <p>What survives a restart here is the settings alone; the job's state is in a {@link StateFile}.
+ */
+final class WanFirstLastFrameExecution extends StepExecution {
+
+    private static final long serialVersionUID = 1L;
+    private static final Logger LOGGER = Logger.getLogger(WanFirstLastFrameExecution.class.getName());
+
+    /** How long an abort may wait for the service before the build goes on without its answer. */
+    private static final Duration ABORT_GRACE = Duration.ofSeconds(60);
+
+    private final String id = UUID.randomUUID().toString();
+
+    /** Taken apart in {@link #start}; a step is not part of the saved execution. */
+    private final transient WanFirstLastFrameStep step;
+
+    @CheckForNull
+    private JobSettings settings;
+
+    private boolean hasWorkspace;
+
+    @CheckForNull
+    private transient volatile RunningGeneration running;
+
+    @CheckForNull
+    private transient volatile Throwable stopCause;
+
+    /** Pipeline takes one answer; an abort and the end of the job race for it. */
+    private transient volatile AtomicBoolean settled = new AtomicBoolean();
+
+    WanFirstLastFrameExecution(WanFirstLastFrameStep step, StepContext context) {
+        super(context);
+        this.step = step;
+    }
+
+    @Override
+    public boolean start() throws Exception {
+        JobSettings job = JobSettings.of(step, text -> text);
+        hasWorkspace = getContext().get(FilePath.class) != null;
+        if (!hasWorkspace && !job.archive()) {
+            throw new AbortException("Nothing was submitted: without a workspace the video can only be archived, so either"
+                    + " leave archive at true or run the step inside a node block.");
+        }
+        Run<?, ?> run = getContext().get(Run.class);
+        try {
+            TokenCredentials.use(run, job.credentialsId()); // refused now rather than at the first call
+        } catch (TokenException e) {
+            throw new AbortException("Nothing was submitted: " + e.getMessage());
+        }
+        settings = job;
+        GenerationState state = job.begin(Clock.systemUTC());
+        new StateFile(run, id).write(state);
+        // not before the Pipeline knows of this step: a crash in between would submit a second time
+        ProgramSaver.save(getContext(), () -> begin(job, state));
+        return false;
+    }
+
+    @Override
+    public void onResume() {
+        settled = new AtomicBoolean();
+        JobSettings job = settings;
+        if (job == null) {
+            fail(new AbortException("The step had not begun when Jenkins stopped; nothing was submitted."));
+            return;
+        }
+        try {
+            GenerationState state = new StateFile(getContext().get(Run.class), id)
+                    .read()
+                    .orElseThrow(() -> new AbortException("The job's state is missing after the restart of Jenkins. Look"
+                            + " for the request in your RunComfy account, and attach to it with requestId."));
+            begin(job, state);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            fail(e);
+        } catch (IOException | RuntimeException e) {
+            fail(e);
+        }
+    }
+
+    private synchronized void begin(JobSettings job, GenerationState state) {
+        try {
+            StepContext context = getContext();
+            Run<?, ?> run = context.get(Run.class);
+            TaskListener listener = context.get(TaskListener.class);
+            StateFile file = new StateFile(run, id);
+            JenkinsJob jenkinsJob = new JenkinsJob(
+                    run,
+                    listener,
+                    job,
+                    hasWorkspace ? () -> context.get(FilePath.class) : null,
+                    () -> context.get(Launcher.class));
+            RunningGeneration started = WanEngine.start(jenkinsJob.generation(state, file::write));
+            running = started;
+            Throwable cause = stopCause;
+            if (cause != null) {
+                started.abort(reason(cause));
+            }
+            started.outcome().whenComplete((outcome, defect) -> over(jenkinsJob, outcome, defect));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            fail(e);
+        } catch (IOException | RuntimeException e) {
+            fail(e);
+        }
+    }
+
+    private void over(JenkinsJob job, @CheckForNull Outcome outcome, @CheckForNull Throwable defect) {
+        if (outcome instanceof Outcome.Detached) {
+            return; // Jenkins goes down, and this execution goes on when it is back
+        }
+        Throwable cause = stopCause;
+        if (outcome instanceof Outcome.Finished finished && cause == null) {
+            if (settled.compareAndSet(false, true)) {
+                getContext().onSuccess(job.result(finished));
+            }
+        } else if (cause != null) {
+            tellAbort(outcome);
+            fail(cause);
+        } else if (outcome instanceof Outcome.Failed failed) {
+            // an abort from before a restart has lost its cause, but not its nature
+            fail(failed.failure().kind() == Failure.Kind.ABORTED
+                    ? interrupted(failed)
+                    : new AbortException(failed.failure().message()));
+        } else {
+            fail(defect != null ? defect : new IllegalStateException("The job ended without an outcome."));
+        }
+        deleteState();
+    }
+
+    private Throwable interrupted(Outcome.Failed failed) {
+        tellAbort(failed);
+        return new FlowInterruptedException(Result.ABORTED, true);
+    }
+
+    private void tellAbort(@CheckForNull Outcome outcome) {
+        if (outcome instanceof Outcome.Failed failed) {
+            try {
+                ConsoleListener.say(getContext().get(TaskListener.class), failed.failure().message());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (IOException e) {
+                LOGGER.log(Level.WARNING, e, () -> "Can't tell the console: " + failed.failure().message());
+            }
+        }
+    }
+
+    private void deleteState() {
+        try {
+            new StateFile(getContext().get(Run.class), id).delete();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            LOGGER.log(Level.WARNING, "A file with the state of a job that is over can't be deleted", e);
+        }
+    }
+
+    private void fail(Throwable cause) {
+        if (settled.compareAndSet(false, true)) {
+            getContext().onFailure(cause);
+        }
+    }
+
+    @Override
+    public void stop(@NonNull Throwable cause) {
+        synchronized (this) {
+            if (stopCause == null) {
+                stopCause = cause;
+            }
+        }
+        RunningGeneration job = running;
+        if (job != null) {
+            job.abort(reason(cause));
+        }
+        // the job's end fails the step with this cause; if the service takes too long, the build doesn't wait for it
+        Timer.get().schedule(() -> fail(cause), ABORT_GRACE.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    private static String reason(Throwable cause) {
+        if (cause instanceof FlowInterruptedException interrupted
+                && !interrupted.getCauses().isEmpty()) {
+            return PlainText.oneLine(interrupted.getCauses().get(0).getShortDescription(), 120);
+        }
+        return "Aborted";
+    }
+
+    @Override
+    public String getStatus() {
+        RunningGeneration job = running;
+        if (job == null) {
+            return "not begun";
+        }
+        GenerationState state = job.state();
+        return state.phase().title()
+                + state.requestId().map(request -> ", request id " + request).orElse("")
+                + state.lastStatus().map(JobStatus::word).map(word -> ", last status " + word).orElse("")
+                + job.nextStep()
+                        .map(next -> Duration.between(Instant.now(), next))
+                        .filter(wait -> !wait.isNegative())
+                        .map(wait -> ", next call in " + Times.text(wait))
+                        .orElse("");
+    }
+}

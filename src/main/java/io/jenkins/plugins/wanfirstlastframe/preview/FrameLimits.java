@@ -1,0 +1,30 @@
+package io.jenkins.plugins.wanfirstlastframe.preview;
+
+import java.time.Duration;
+
+/**
+ * How much a frame may cost to load.
+ *
+ * @param bytes of the file, as it is sent
+ * @param pixels of the image, width times height
+ * @param silence longest wait for a connection or for the next bytes
+ * @param total longest time for a download, redirects included
+ */
+public record FrameLimits(long bytes, long pixels, Duration silence, Duration total) {
+
+    /** The service's own 50 MB, 40 megapixels (about four times a 4K image), 20 seconds, two minutes. */
+    public static final FrameLimits DEFAULT =
+            new FrameLimits(50_000_000, 40_000_000, Duration.ofSeconds(20), Duration.ofMinutes(2));
+
+    /** @throws IllegalArgumentException a limit is not above zero */
+    public FrameLimits {
+        if (bytes < 1
+                || pixels < 1
+                || silence.isNegative()
+                || silence.isZero()
+                || total.isNegative()
+                || total.isZero()) {
+            throw new IllegalArgumentException("Limits of a frame must be above zero");
+        }
+    }
+}
