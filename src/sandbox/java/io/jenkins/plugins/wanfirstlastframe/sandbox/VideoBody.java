@@ -15,5 +15,6 @@ record VideoBody(Video video, long from) implements MockResponseBody {
     @Override
     public void writeTo(BufferedSink sink) throws IOException {
         video.writeTo(sink.outputStream(), from);
+        sink.flush();
     }
 }

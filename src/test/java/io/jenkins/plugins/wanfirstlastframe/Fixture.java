@@ -1,0 +1,49 @@
+package io.jenkins.plugins.wanfirstlastframe;
+
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
+import hudson.util.Secret;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Videos;
+import java.io.IOException;
+import java.time.Duration;
+import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
+
+/** What nearly every test on Jenkins needs: a sandbox that is quick, a token for it, and Jenkins configured for both. */
+final class Fixture {
+
+    static final String CREDENTIALS_ID = "runcomfy";
+
+    private Fixture() {}
+
+    /** Jobs are done as soon as they are asked for, and have a small video. */
+    static Sandbox.Builder sandbox() {
+        return Sandbox.builder()
+                .videos(Videos.small())
+                .queueTime(Duration.ZERO)
+                .runTime(Duration.ZERO)
+                .workers(1000);
+    }
+
+    /** Points Jenkins to the sandbox, with its token as the global default. */
+    static void configure(Sandbox sandbox) throws IOException {
+        addSecretText(CREDENTIALS_ID, sandbox.token());
+        WanFirstLastFrameConfiguration configuration = WanFirstLastFrameConfiguration.get();
+        configuration.setServiceUrl(sandbox.baseUrl());
+        configuration.setCredentialsId(CREDENTIALS_ID);
+        configuration.setPollIntervalSeconds(1);
+    }
+
+    static void addSecretText(String id, String secret) throws IOException {
+        SystemCredentialsProvider provider = SystemCredentialsProvider.getInstance();
+        provider.getCredentials()
+                .add(new StringCredentialsImpl(CredentialsScope.GLOBAL, id, null, Secret.fromString(secret)));
+        provider.save();
+    }
+
+    /** A call of the step with the page's own example. */
+    static String step(String furtherArguments) {
+        return "wanFirstLastFrame(startImage: 'Runcomfy_Example_1259_1.png', endImage: 'Runcomfy_Example_1259_2.png',"
+                + " prompt: 'Puppy, playing'" + furtherArguments + ")";
+    }
+}
