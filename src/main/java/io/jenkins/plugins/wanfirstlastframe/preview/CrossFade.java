@@ -1,108 +1,49 @@
 package io.jenkins.plugins.wanfirstlastframe.preview;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.awt.image.BufferedImage;
+import org.jcodec.common.model.ColorSpace;
+import org.jcodec.common.model.Picture;
+import org.jcodec.common.model.Rect;
 
-/**
- * Codes a cross-fade in H.264. Only the start and the end image are coded as pictures; each frame between them is a B
- * slice whose macroblocks are all skipped, so that the decoder itself blends the two, by the weights in the slice's
- * header. The end image is therefore decoded second, long before it is shown.
- */
+/** The frames of a cross-fade from one image to another. Immutable; safe for use by several threads. */
 final class CrossFade {
 
-    private static final int START_HEADER = 0x65; // instantaneous refresh, kept for reference
-    private static final int END_HEADER = 0x61; // kept for reference
-    private static final int BETWEEN_HEADER = 0x01;
-    private static final int B_SLICE = 6; // 6 and 7: all slices of the picture are of this type
-    private static final int I_SLICE = 7;
-
-    private static final int FINEST_QP = 18;
-    private static final int COARSEST_QP = 50;
-    private static final int WEIGHT_BITS = 6;
-    private static final int WHOLE = 2 << WEIGHT_BITS;
+    private static final int PRECISION = 16;
+    private static final int HALF = 1 << PRECISION - 1;
+    private static final int CODED_ROOM = 2;
 
     private final VideoFormat format;
-    private final int largestPicture;
+    private final Picture start;
+    private final Picture end;
 
-    CrossFade(VideoFormat format) {
+    /** Each image is scaled until it covers the video's size and is cropped on both sides alike. */
+    CrossFade(BufferedImage start, BufferedImage end, VideoFormat format) throws InterruptedException {
         this.format = format;
-        this.largestPicture = Level.of(format).largestPicture(format);
+        this.start = YuvPicture.covering(start, format.width(), format.height());
+        this.end = YuvPicture.covering(end, format.width(), format.height());
     }
 
-    /** One NAL unit for each frame, in the order of decoding: start image, end image, the frames between them. */
-    List<byte[]> encode(YuvPicture start, YuvPicture end) throws InterruptedException {
-        List<byte[]> units = new ArrayList<>(format.numberOfFrames());
-        units.add(still(start, START_HEADER, 0));
-        units.add(still(end, END_HEADER, format.numberOfFrames() - 1));
-        for (int frame = 1; frame < format.numberOfFrames() - 1; frame++) {
-            units.add(blend(frame));
-        }
-        return units;
+    /** A picture to paint frames on. */
+    Picture canvas() {
+        // The encoder reserves one byte for each pixel of the picture, but noise takes up to one and a half. So the
+        // picture is made higher than the part of it that is coded.
+        return Picture.createCropped(
+                start.getWidth(),
+                CODED_ROOM * start.getHeight(),
+                ColorSpace.YUV420J,
+                new Rect(0, 0, format.width(), format.height()));
     }
 
-    private byte[] still(YuvPicture picture, int header, int frame) throws InterruptedException {
-        for (int qp = FINEST_QP; ; qp += 4) {
-            BitOutput out = new BitOutput();
-            boolean refresh = header == START_HEADER;
-            sliceHeader(out, I_SLICE, refresh ? 0 : 1);
-            if (refresh) {
-                out.unsigned(0); // id of the refresh
+    /** @param frame 0 is the start image, the number of frames - 1 the end image */
+    void paint(int frame, Picture canvas) {
+        int endWeight = Math.round((float) (1 << PRECISION) * frame / (format.numberOfFrames() - 1));
+        for (int plane = 0; plane < canvas.getData().length; plane++) {
+            byte[] from = start.getPlaneData(plane);
+            byte[] to = end.getPlaneData(plane);
+            byte[] blend = canvas.getPlaneData(plane);
+            for (int i = 0; i < from.length; i++) {
+                blend[i] = (byte) (from[i] + ((to[i] - from[i]) * endWeight + HALF >> PRECISION));
             }
-            displayOrder(out, frame);
-            if (refresh) {
-                out.flag(false); // earlier pictures may be shown
-                out.flag(false); // not a long-term reference
-            } else {
-                out.flag(false); // references leave in order of arrival
-            }
-            out.signed(qp - ParameterSets.BASE_QP);
-            StillPicture.write(picture, qp, out);
-            byte[] unit = out.toNalUnit(header);
-            if (unit.length <= largestPicture || qp >= COARSEST_QP) {
-                return unit;
-            }
-        }
-    }
-
-    private byte[] blend(int frame) {
-        BitOutput out = new BitOutput();
-        sliceHeader(out, B_SLICE, 2);
-        displayOrder(out, frame);
-        out.flag(true); // spatial prediction: without motion around it, it is none
-        out.flag(false); // number of references as usual
-        out.flag(false); // lists of references as usual: the start image before, the end image after
-        out.flag(false);
-        out.unsigned(WEIGHT_BITS);
-        out.unsigned(WEIGHT_BITS);
-        int endWeight = Math.round((float) WHOLE * frame / (format.numberOfFrames() - 1));
-        endWeight = Math.max(1, Math.min(WHOLE - 1, endWeight)); // 128 would not fit
-        weight(out, WHOLE - endWeight);
-        weight(out, endWeight);
-        out.signed(0); // quantizer
-        int macroblocks = (format.width() + 15) / 16 * ((format.height() + 15) / 16);
-        out.unsigned(macroblocks); // skipped
-        return out.toNalUnit(BETWEEN_HEADER);
-    }
-
-    private void sliceHeader(BitOutput out, int type, int frameNumber) {
-        out.unsigned(0); // first macroblock
-        out.unsigned(type);
-        out.unsigned(0); // id of the picture parameters
-        out.bits(frameNumber, ParameterSets.FRAME_NUMBER_BITS);
-    }
-
-    private void displayOrder(BitOutput out, int frame) {
-        out.bits(2 * frame, ParameterSets.displayOrderBits(format));
-    }
-
-    private static void weight(BitOutput out, int weight) {
-        out.flag(true); // luma
-        out.signed(weight);
-        out.signed(0);
-        out.flag(true); // chroma
-        for (int i = 0; i < 2; i++) {
-            out.signed(weight);
-            out.signed(0);
         }
     }
 }

@@ -1,17 +1,20 @@
 package io.jenkins.plugins.wanfirstlastframe.preview;
 
 import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.awt.image.BufferedImage;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.List;
 import java.util.UUID;
+import org.jcodec.common.io.FileChannelWrapper;
+import org.jcodec.common.io.SeekableByteChannel;
 
 /**
  * Makes a free local preview of a generation: the start image cross-faded into the end image, as an H.264 video in an
@@ -33,25 +36,31 @@ public final class PreviewRenderer {
      */
     public void render(BufferedImage start, BufferedImage end, VideoFormat format, Path file)
             throws IOException, InterruptedException {
-        List<byte[]> units = new CrossFade(format)
-                .encode(
-                        YuvPicture.covering(start, format.width(), format.height()),
-                        YuvPicture.covering(end, format.width(), format.height()));
-        Mp4File video = new Mp4File(format, ParameterSets.sequence(format), ParameterSets.picture(), units);
-
+        CrossFade fade = new CrossFade(start, end, format);
         Path target = file.toAbsolutePath();
         // not Files.createTempFile: its file would stay closed to other users, such as a web server
         Path part = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".part");
         try {
-            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part, CREATE_NEW))) {
-                video.writeTo(out);
-            }
+            write(fade, format, part);
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
             moveIntoPlace(part, target);
         } finally {
             Files.deleteIfExists(part);
+        }
+    }
+
+    private static void write(CrossFade fade, VideoFormat format, Path part) throws IOException, InterruptedException {
+        try (SeekableByteChannel channel = new FileChannelWrapper(FileChannel.open(part, CREATE_NEW, READ, WRITE))) {
+            PreviewFile video = new PreviewFile(channel, format);
+            new ParallelEncoding(fade, format).writeTo(video);
+            video.finish();
+        } catch (ClosedByInterruptException e) {
+            Thread.interrupted(); // the exception tells it from here on
+            InterruptedException interrupt = new InterruptedException();
+            interrupt.initCause(e);
+            throw interrupt;
         }
     }
 

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 import org.jcodec.codecs.h264.H264Decoder;
 import org.jcodec.codecs.h264.H264Utils;
 import org.jcodec.codecs.h264.io.model.SeqParameterSet;
@@ -18,65 +17,90 @@ import org.jcodec.common.model.Packet;
 import org.jcodec.common.model.Picture;
 import org.jcodec.containers.mp4.demuxer.MP4Demuxer;
 
-/** A video as somebody else's decoder reads it. */
+/** A video as a decoder reads it. */
 final class DecodedVideo {
 
-    final int numberOfFrames;
     final double seconds;
     final SeqParameterSet sequence;
-    private final TreeMap<Double, Picture> framesByTime = new TreeMap<>();
+    private final ByteBuffer codecPrivate;
+    private final List<Packet> packets = new ArrayList<>();
 
-    /** @param mostFrames stops after so many, in decoding order: start, end, then those between them */
-    DecodedVideo(Path file, int mostFrames) throws IOException {
+    DecodedVideo(Path file) throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
         try (MP4Demuxer demuxer =
                 MP4Demuxer.createMP4Demuxer(ByteBufferSeekableByteChannel.readFromByteBuffer(bytes))) {
             DemuxerTrack track = demuxer.getVideoTrack();
-            numberOfFrames = track.getMeta().getTotalFrames();
             seconds = track.getMeta().getTotalDuration();
-            ByteBuffer codecPrivate = ByteBuffer.wrap(NIOUtils.toArray(track.getMeta().getCodecPrivate()));
-            ByteBuffer plain = H264Utils.getRawSPS(codecPrivate.duplicate()).get(0).duplicate();
+            codecPrivate = ByteBuffer.wrap(NIOUtils.toArray(track.getMeta().getCodecPrivate()));
+            ByteBuffer plain =
+                    H264Utils.getRawSPS(codecPrivate.duplicate()).get(0).duplicate();
             H264Utils.unescapeNAL(plain);
             sequence = SeqParameterSet.read(plain);
-            H264Decoder decoder = H264Decoder.createH264DecoderFromCodecPrivate(codecPrivate.duplicate());
-            for (int i = 0; i < mostFrames; i++) {
-                Packet packet = track.nextFrame();
-                if (packet == null) {
-                    break;
-                }
-                Picture buffer = Picture.create(codedWidth(), codedHeight(), ColorSpace.YUV420J);
-                Picture frame = decoder.decodeFrame(packet.getData(), buffer.getData());
-                framesByTime.put(packet.getPtsD(), frame.cropped().cloneCropped());
+            for (Packet packet = track.nextFrame(); packet != null; packet = track.nextFrame()) {
+                packets.add(packet);
             }
         }
     }
 
-    int codedWidth() {
-        return sequence.picWidthInMbsMinus1 + 1 << 4;
+    int numberOfFrames() {
+        return packets.size();
     }
 
-    int codedHeight() {
-        return sequence.picHeightInMapUnitsMinus1 + 1 << 4;
-    }
-
-    /** In the order of display. */
-    List<Picture> frames() {
-        return new ArrayList<>(framesByTime.values());
-    }
-
+    /** Seconds from the beginning, for each frame. */
     List<Double> times() {
-        return new ArrayList<>(framesByTime.keySet());
+        return packets.stream().map(Packet::getPtsD).toList();
+    }
+
+    /** Numbers of the frames that need no other one. */
+    List<Integer> keyFrames() {
+        List<Integer> keyFrames = new ArrayList<>();
+        for (int i = 0; i < packets.size(); i++) {
+            if (packets.get(i).isKeyFrame()) {
+                keyFrames.add(i);
+            }
+        }
+        return keyFrames;
+    }
+
+    List<Picture> frames() {
+        return decode(0, packets.size());
+    }
+
+    Picture frame(int number) {
+        int key = number;
+        while (!packets.get(key).isKeyFrame()) {
+            key--;
+        }
+        return decode(key, number + 1).get(number - key);
+    }
+
+    private List<Picture> decode(int from, int to) {
+        H264Decoder decoder = H264Decoder.createH264DecoderFromCodecPrivate(codecPrivate.duplicate());
+        List<Picture> frames = new ArrayList<>();
+        for (Packet packet : packets.subList(from, to)) {
+            Picture buffer = Picture.create(
+                    sequence.picWidthInMbsMinus1 + 1 << 4,
+                    sequence.picHeightInMapUnitsMinus1 + 1 << 4,
+                    ColorSpace.YUV420J);
+            ByteBuffer coded = ByteBuffer.wrap(NIOUtils.toArray(packet.getData())); // decoding alters it
+            Picture frame = decoder.decodeFrame(coded, buffer.getData());
+            frames.add(frame.cropped().cloneCropped());
+        }
+        return frames;
+    }
+
+    /** Brightness at a place, 0 to 1, from the limited range. */
+    static double brightness(Picture frame, int x, int y) {
+        return (frame.getPlaneData(0)[y * frame.getPlaneWidth(0) + x] + 128 - 16) / 219.0;
     }
 
     /** Red, green and blue at a place, from limited BT.709. */
     static int[] colour(Picture frame, int x, int y) {
-        double luma = (frame.getPlaneData(0)[y * frame.getPlaneWidth(0) + x] + 128 - 16) * 255 / 219.0;
+        double luma = 255 * brightness(frame, x, y);
         int chroma = y / 2 * frame.getPlaneWidth(1) + x / 2;
         double cb = frame.getPlaneData(1)[chroma] * 255 / 224.0;
         double cr = frame.getPlaneData(2)[chroma] * 255 / 224.0;
-        return new int[] {
-            clip(luma + 1.5748 * cr), clip(luma - 0.1873 * cb - 0.4681 * cr), clip(luma + 1.8556 * cb)
-        };
+        return new int[] {clip(luma + 1.5748 * cr), clip(luma - 0.1873 * cb - 0.4681 * cr), clip(luma + 1.8556 * cb)};
     }
 
     private static int clip(double value) {
