@@ -18,6 +18,9 @@ final class Answer {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** The input has ten parameters: more problems than this help nobody. */
+    private static final int MOST_PROBLEMS = 20;
+
     private final JsonNode json;
 
     private Answer(JsonNode json) {
@@ -59,6 +62,9 @@ final class Answer {
     List<String> schemaProblems() {
         List<String> problems = new ArrayList<>();
         for (JsonNode problem : json.path("detail")) {
+            if (problems.size() == MOST_PROBLEMS) {
+                break;
+            }
             String text = text(problem.isObject() ? problem.path("msg") : problem);
             String where = "";
             for (JsonNode part : problem.path("loc")) {
@@ -94,13 +100,18 @@ final class Answer {
         return Optional.of(new JobStatus(state, PlainText.oneLine(word.asText(), 40), queuePosition, error));
     }
 
+    /**
+     * What came of a cancel. The status counts for more than the outcome: a second cancel of a job that an earlier one
+     * did cancel, but whose answer got lost, has nothing left to cancel.
+     */
     CancelOutcome cancelOutcome() {
+        if (status().map(JobStatus::state).filter(State.CANCELLED::equals).isPresent()) {
+            return CancelOutcome.CANCELLED;
+        }
         return switch (json.path("outcome").asText("").toLowerCase(Locale.ROOT)) {
             case "cancelled", "canceled" -> CancelOutcome.CANCELLED;
             case "not_cancellable" -> CancelOutcome.NOT_CANCELLABLE;
-            default -> status().map(JobStatus::state).filter(State.CANCELLED::equals).isPresent()
-                    ? CancelOutcome.CANCELLED
-                    : CancelOutcome.UNKNOWN;
+            default -> CancelOutcome.UNKNOWN;
         };
     }
 

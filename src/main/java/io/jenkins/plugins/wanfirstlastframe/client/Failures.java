@@ -34,7 +34,7 @@ final class Failures {
     /** The failure that an answer with an error code or a status other than 2xx stands for. */
     ServiceException refused(int httpStatus, Optional<Answer> answer, Optional<Duration> retryAfter) {
         int code = answer.map(Answer::errorCode).orElse(0);
-        Kind kind = kind(httpStatus, code);
+        Kind kind = kind(httpStatus, code, retryAfter.isPresent());
         String said = answer.map(found -> kind == Kind.INVALID_INPUT ? String.join("; ", found.schemaProblems()) : "")
                 .filter(problems -> !problems.isEmpty())
                 .or(() -> answer.flatMap(Answer::errorMessage))
@@ -59,7 +59,7 @@ final class Failures {
                 kind, call, id, httpStatus, code, detail.toString(), retryAfter.orElse(null), null);
     }
 
-    private Kind kind(int httpStatus, int code) {
+    private Kind kind(int httpStatus, int code, boolean comeAgain) {
         boolean aboutTheModel = call == Call.SUBMIT || call == Call.MODEL;
         Kind byCode =
                 switch (code) {
@@ -80,7 +80,9 @@ final class Failures {
             case 404 -> aboutTheModel ? Kind.WRONG_MODEL : Kind.NOT_FOUND;
             case 408, 425, 429 -> Kind.SLOW_DOWN;
             case 422 -> Kind.INVALID_INPUT;
-            case 503 -> Kind.UNAVAILABLE;
+            // a gateway says 503 too when the service took the job and answered it too late; only a date to come again
+            // tells that the call was turned away
+            case 503 -> call == Call.SUBMIT && !comeAgain ? Kind.SERVER : Kind.UNAVAILABLE;
             default -> status >= 500 ? Kind.SERVER : Kind.REFUSED;
         };
     }

@@ -34,7 +34,7 @@ public final class PlainText {
                 gap = !line.isEmpty();
                 continue;
             }
-            if (line.length() >= longest) {
+            if (line.length() + (gap ? 1 : 0) + Character.charCount(c) > longest) {
                 return line.append('…').toString();
             }
             if (gap) {

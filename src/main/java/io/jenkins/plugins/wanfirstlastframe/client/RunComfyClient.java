@@ -47,6 +47,7 @@ public final class RunComfyClient {
     private final OkHttpClient submitHttp;
     private final Set<okhttp3.Call> readCalls = ConcurrentHashMap.newKeySet();
     private final Set<okhttp3.Call> givenUp = ConcurrentHashMap.newKeySet();
+    private volatile boolean readingGivenUp;
 
     /**
      * A client for one job or one look-up; cheap to make.
@@ -148,10 +149,11 @@ public final class RunComfyClient {
     }
 
     /**
-     * Ends the calls in flight that only read, from any thread: each then fails as given up. A submit or cancel in flight
-     * goes on, since its answer matters.
+     * Ends the calls that only read, those in flight and those that are yet to begin, from any thread: each fails as
+     * given up. A submit or cancel goes on, since its answer matters.
      */
     public void giveUpReading() {
+        readingGivenUp = true; // first, so that no call slips in between
         for (okhttp3.Call call : readCalls) {
             givenUp.add(call);
             call.cancel();
@@ -209,6 +211,10 @@ public final class RunComfyClient {
     private Reply read(Request request, Failures failures) throws ServiceException {
         okhttp3.Call call = http.newCall(request);
         readCalls.add(call);
+        if (readingGivenUp) {
+            givenUp.add(call);
+            call.cancel();
+        }
         try {
             return call(call, failures, null);
         } finally {

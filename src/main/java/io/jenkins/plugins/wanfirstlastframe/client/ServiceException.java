@@ -28,7 +28,7 @@ public final class ServiceException extends Exception {
         INVALID_INPUT("Correct the input.", false),
         /** Too many requests, or too slow. */
         SLOW_DOWN("Try again later, or with fewer jobs at once.", true),
-        /** The service is temporarily not able to answer and says that it didn't take the call. */
+        /** The service is temporarily not able to answer; a submit that it turns away so says when to come again. */
         UNAVAILABLE("Try again later.", true),
         /** Something went wrong on the service's side. */
         SERVER("Try again later.", true),

@@ -3,8 +3,6 @@ package io.jenkins.plugins.wanfirstlastframe.generation;
 import io.jenkins.plugins.wanfirstlastframe.client.Hosts;
 import io.jenkins.plugins.wanfirstlastframe.client.ServiceUrl;
 import java.io.Serializable;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.List;
 import okhttp3.HttpUrl;
 
@@ -86,11 +84,9 @@ public final class DownloadRules implements Serializable {
 
     /** A URL to be shown: without query, fragment and user, of which each may hold a secret. */
     public static String shown(String url) {
-        try {
-            URI uri = new URI(url);
-            return new URI(uri.getScheme(), null, uri.getHost(), uri.getPort(), uri.getPath(), null, null).toString();
-        } catch (URISyntaxException e) {
-            return "(not a URL)";
-        }
+        HttpUrl parsed = HttpUrl.parse(url);
+        return parsed == null
+                ? "(not a URL)"
+                : parsed.newBuilder().username("").password("").query(null).fragment(null).build().toString();
     }
 }

@@ -16,6 +16,9 @@ public final class DurationHistory {
     private static final int RUNS_PER_KIND = 10;
     private static final int KINDS = 200;
 
+    /** No job runs that long: a larger number was not measured. */
+    private static final long MOST_MILLIS = Duration.ofDays(7).toMillis();
+
     private final Map<String, List<Long>> millisByKind = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -41,7 +44,7 @@ public final class DurationHistory {
     /** Notes how long the service worked on a job. */
     public synchronized void add(GenerationInput input, Duration ran) {
         List<Long> runs = millisByKind.computeIfAbsent(kind(input), kind -> new ArrayList<>());
-        runs.add(Math.max(0, ran.toMillis()));
+        runs.add(Math.max(0, Math.min(MOST_MILLIS, ran.toMillis())));
         if (runs.size() > RUNS_PER_KIND) {
             runs.remove(0);
         }
@@ -54,11 +57,14 @@ public final class DurationHistory {
         return copy;
     }
 
-    /** Takes in what a {@link #snapshot} held. */
+    /** Takes in what a {@link #snapshot} held; what can't be a measured time is left out. */
     public synchronized void restore(Map<String, List<Long>> snapshot) {
         snapshot.forEach((kind, runs) -> {
-            List<Long> kept = new ArrayList<>(runs);
-            kept.removeIf(millis -> millis == null || millis < 0);
+            List<Long> kept = new ArrayList<>(runs == null ? List.of() : runs);
+            kept.removeIf(millis -> millis == null || millis < 0 || millis > MOST_MILLIS);
+            if (kind == null || kept.isEmpty()) {
+                return;
+            }
             millisByKind.put(kind, new ArrayList<>(kept.subList(Math.max(0, kept.size() - RUNS_PER_KIND), kept.size())));
         });
     }

@@ -41,6 +41,8 @@ public final class Generation {
     /** A job may be unknown to a part of the service just after it was submitted. In poll intervals. */
     private static final int UNKNOWN_AT_FIRST = 10;
 
+    private static final Duration FOR_AS_LONG_AS_ASKED = Duration.ofDays(1);
+
     private static final Duration HEARTBEAT = Duration.ofMinutes(2);
 
     private final RunComfyClient client;
@@ -72,6 +74,9 @@ public final class Generation {
     private Instant lastToldAt;
     private Instant stoppingSince = Instant.MAX;
     private boolean begun;
+
+    /** Whether a submit may have reached the service without a request id having come back. */
+    private boolean submitSent;
 
     /**
      * A job's life from a state on, be it new or from before a restart.
@@ -107,6 +112,25 @@ public final class Generation {
 
     GenerationListener listener() {
         return listener;
+    }
+
+    /** Whether the next step ends the job early: somebody wants that, or its time is up. */
+    boolean toBeStopped() {
+        return aborted() || late();
+    }
+
+    /** Whether somebody wants the job to end early. */
+    boolean aborted() {
+        return abortReason != null;
+    }
+
+    private boolean late() {
+        return !clock.instant().isBefore(state.deadline());
+    }
+
+    Duration untilDeadline() {
+        Duration wait = Duration.between(clock.instant(), state.deadline());
+        return wait.isNegative() ? Duration.ZERO : wait;
     }
 
     /**
@@ -151,7 +175,12 @@ public final class Generation {
             return outcome != null ? Optional.empty() : step().map(this::untilDeadline);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return left ? now() : end(Failure.Kind.ABORTED, "The program is being ended.", billingOfAKnownJob(), attachAdvice());
+            String reason = abortReason;
+            if (left && reason == null) {
+                return now();
+            }
+            String what = reason != null ? reason + " while the video was fetched." : "The program is being ended.";
+            return end(Failure.Kind.ABORTED, what, billingOfAKnownJob(), attachAdvice());
         } catch (RuntimeException e) {
             LOGGER.log(Level.SEVERE, e, () -> "Unexpected failure of job " + state.requestId() + " in " + state.phase());
             return end(
@@ -174,14 +203,22 @@ public final class Generation {
             case DELIVERING -> state = state.in(Phase.FETCHING); // the URLs are asked for anew: they may have expired
             case WAITING -> state.requestId()
                     .filter(id -> !state.submittedHere())
-                    .ifPresent(id -> listener.progress(new Progress.Attached(id)));
-            case NEW, FETCHING, STOPPING, OVER -> {}
+                    .ifPresent(id -> tell(new Progress.Attached(id)));
+            case OVER -> { // only a finished job is saved like this; its video may not have been reported yet
+                if (state.requestId().isPresent()) {
+                    state = state.in(Phase.FETCHING);
+                }
+            }
+            case NEW, FETCHING, STOPPING -> {}
         }
     }
 
     private Optional<Duration> step() throws InterruptedException {
         String reason = abortReason;
-        boolean late = !clock.instant().isBefore(state.deadline());
+        if (left && reason == null) {
+            return now(); // nothing new is begun
+        }
+        boolean late = late();
         if (state.phase() != Phase.STOPPING && (reason != null || late)) {
             if (state.phase() == Phase.NEW) {
                 return late && reason == null
@@ -206,15 +243,16 @@ public final class Generation {
     private Optional<Duration> submit() {
         GenerationInput input = state.input().orElseThrow();
         if (backoff.failures() == 0) {
-            listener.progress(new Progress.Submitting());
+            tell(new Progress.Submitting());
         }
         save(state.in(Phase.SUBMITTING));
         try {
+            submitSent = true;
             RequestId id = client.submit(input);
             save(state.submitted(id, clock.instant())); // before anything else: from here on the job is billed
             succeeded();
             told(null);
-            listener.progress(new Progress.Submitted(id));
+            tell(new Progress.Submitted(id));
             return abortReason != null ? now() : Optional.of(plan.next(state, clock.instant()));
         } catch (ServiceException e) {
             if (e.outcomeUnknown()) {
@@ -226,9 +264,10 @@ public final class Generation {
                         "Look for it in your RunComfy account: if it is there, attach to its request id; if not, run this"
                                 + " again.");
             }
+            submitSent = false;
             save(state.in(Phase.NEW));
             if (e.kind().passing() && backoff.failures() + 1 < SUBMITS) {
-                return retry(e);
+                return retry(e, FOR_AS_LONG_AS_ASKED);
             }
             return refused(e, Billing.NOT_BILLED);
         }
@@ -287,7 +326,7 @@ public final class Generation {
         }
         result = answer;
         save(state.in(Phase.DELIVERING));
-        listener.progress(new Progress.Delivering());
+        tell(new Progress.Delivering());
         return now();
     }
 
@@ -310,12 +349,15 @@ public final class Generation {
         if (e.kind() == ServiceException.Kind.GIVEN_UP) {
             return now(); // an abort did that; the next step acts on it
         }
-        boolean tooEarly = e.kind() == ServiceException.Kind.NOT_FOUND
+        return e.kind().passing() || tooEarly(e)
+                ? retry(e, FOR_AS_LONG_AS_ASKED)
+                : refused(e, billingOfAKnownJob());
+    }
+
+    private boolean tooEarly(ServiceException e) {
+        return e.kind() == ServiceException.Kind.NOT_FOUND
                 && state.submittedHere()
-                && Duration.between(state.begin(), clock.instant())
-                                .compareTo(plan.interval().multipliedBy(UNKNOWN_AT_FIRST))
-                        < 0;
-        return e.kind().passing() || tooEarly ? retry(e) : refused(e, billingOfAKnownJob());
+                && elapsed().compareTo(plan.interval().multipliedBy(UNKNOWN_AT_FIRST)) < 0;
     }
 
     // ---- delivery
@@ -328,7 +370,7 @@ public final class Generation {
         try {
             DeliveredVideo video = delivery.deliver(answer.videos(), state);
             save(state.in(Phase.OVER));
-            listener.progress(new Progress.Delivered(video));
+            tell(new Progress.Delivered(video));
             outcome = new Outcome.Finished(state, video);
             return Optional.empty();
         } catch (DeliveryException e) {
@@ -339,7 +381,8 @@ public final class Generation {
                 return end(Failure.Kind.ABORTED, abortReason + " while the video was fetched.", Billing.BILLED,
                         attachAdvice());
             }
-            return end(Failure.Kind.DELIVERY, "The video is made, but " + e.getMessage(), Billing.BILLED, attachAdvice());
+            Failure.Kind kind = late() ? Failure.Kind.TIME_OUT : Failure.Kind.DELIVERY;
+            return end(kind, "The video is made, but " + e.getMessage(), Billing.BILLED, attachAdvice());
         }
     }
 
@@ -347,16 +390,16 @@ public final class Generation {
 
     private Optional<Duration> cancel() {
         RequestId id = state.requestId().orElseThrow();
-        if (state.lastStatus().map(JobStatus::state).filter(JobStatus.State.COMPLETED::equals).isPresent()) {
+        if (finishedThere()) {
             return stopped(" after RunComfy had finished the job.", Billing.BILLED);
         }
         if (backoff.failures() == 0) {
             stoppingSince = clock.instant();
-            listener.progress(new Progress.Cancelling(id, state.stopReason()));
+            tell(new Progress.Cancelling(id, state.stopReason()));
         }
         try {
             CancelOutcome answer = client.cancel(id);
-            listener.progress(new Progress.CancelAnswered(id, answer));
+            tell(new Progress.CancelAnswered(id, answer));
             return switch (answer) {
                 case CANCELLED -> stopped("; the job was cancelled before it ran.", Billing.NOT_BILLED);
                 case NOT_CANCELLABLE -> stopped(
@@ -365,8 +408,8 @@ public final class Generation {
             };
         } catch (ServiceException e) {
             Duration tried = Duration.between(stoppingSince, clock.instant());
-            if (e.kind().passing() && tried.compareTo(PATIENCE_WITH_CANCEL) < 0) {
-                return retry(e).map(wait -> wait.compareTo(LONGEST_WAIT_FOR_CANCEL) < 0 ? wait : LONGEST_WAIT_FOR_CANCEL);
+            if ((e.kind().passing() || tooEarly(e)) && tried.compareTo(PATIENCE_WITH_CANCEL) < 0) {
+                return retry(e, LONGEST_WAIT_FOR_CANCEL);
             }
             return stopped("; the job could not be cancelled (" + e.getMessage() + ").", Billing.MAY_BE_BILLED);
         }
@@ -383,15 +426,21 @@ public final class Generation {
     // ---- common
 
     private Duration untilDeadline(Duration wait) {
-        Duration left = Duration.between(clock.instant(), state.deadline());
-        if (state.phase() == Phase.STOPPING || left.compareTo(wait) > 0) {
-            return wait;
-        }
-        return left.isNegative() ? Duration.ZERO : left;
+        Duration rest = untilDeadline();
+        return state.phase() == Phase.STOPPING || rest.compareTo(wait) > 0 ? wait : rest;
     }
 
     private Optional<Duration> now() {
         return Optional.of(Duration.ZERO);
+    }
+
+    /** A console that can't be written to costs lines, not the job. */
+    private void tell(Progress progress) {
+        try {
+            listener.progress(progress);
+        } catch (RuntimeException e) {
+            LOGGER.log(Level.WARNING, e, () -> "Not told: " + progress.text());
+        }
     }
 
     private void save(GenerationState next) {
@@ -404,7 +453,7 @@ public final class Generation {
         JobStatus before = lastTold;
         if (before == null || !Progress.sameStatus(before, status)) {
             told(status);
-            listener.progress(new Progress.StatusChanged(status, elapsed()));
+            tell(new Progress.StatusChanged(status, elapsed()));
         } else {
             heartbeat(status);
         }
@@ -413,7 +462,7 @@ public final class Generation {
     private void heartbeat(@CheckForNull JobStatus status) {
         if (Duration.between(lastToldAt, clock.instant()).compareTo(HEARTBEAT) >= 0) {
             told(status);
-            listener.progress(new Progress.StillWaiting(status, elapsed()));
+            tell(new Progress.StillWaiting(status, elapsed()));
         }
     }
 
@@ -430,16 +479,17 @@ public final class Generation {
         backoff.succeeded();
         if (trouble != null) {
             trouble = null;
-            listener.progress(new Progress.Recovered());
+            tell(new Progress.Recovered());
         }
     }
 
     /** Waits and tries again, and says so once for each kind of trouble. */
-    private Optional<Duration> retry(ServiceException e) {
-        Duration wait = backoff.failed(e);
+    private Optional<Duration> retry(ServiceException e, Duration longest) {
+        Duration asked = backoff.failed(e);
+        Duration wait = asked.compareTo(longest) < 0 ? asked : longest;
         if (e.kind() != trouble) {
             trouble = e.kind();
-            listener.progress(new Progress.Trouble(e, wait));
+            tell(new Progress.Trouble(e, wait));
         } else {
             heartbeat(lastTold);
         }
@@ -454,11 +504,25 @@ public final class Generation {
                     case SLOW_DOWN -> Failure.Kind.SLOW_DOWN;
                     default -> Failure.Kind.SERVICE;
                 };
-        return end(kind, e.getMessage() + ".", billing, e.kind().advice());
+        // a job that the service has goes on there
+        boolean reachable = e.kind() == ServiceException.Kind.TOKEN || e.kind() == ServiceException.Kind.REFUSED;
+        String advice = e.kind().advice() + (reachable && state.requestId().isPresent() ? " " + attachAdvice() : "");
+        return end(kind, e.getMessage() + ".", billing, advice);
     }
 
     private Billing billingOfAKnownJob() {
-        return state.requestId().isPresent() ? Billing.MAY_BE_BILLED : Billing.NOT_BILLED;
+        if (finishedThere()) {
+            return Billing.BILLED;
+        }
+        return state.requestId().isPresent() || submitSent ? Billing.MAY_BE_BILLED : Billing.NOT_BILLED;
+    }
+
+    /** Whether the service is known to have finished the job, well. */
+    private boolean finishedThere() {
+        return state.lastStatus()
+                .map(JobStatus::state)
+                .filter(JobStatus.State.COMPLETED::equals)
+                .isPresent();
     }
 
     private String attachAdvice() {

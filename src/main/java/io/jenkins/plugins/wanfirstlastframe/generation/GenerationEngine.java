@@ -3,17 +3,22 @@ package io.jenkins.plugins.wanfirstlastframe.generation;
 import io.jenkins.plugins.wanfirstlastframe.client.RunComfyClient;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Drives any number of jobs with a handful of threads: a job that waits holds none. Short calls and long deliveries have
@@ -23,12 +28,15 @@ import java.util.function.IntSupplier;
  */
 public final class GenerationEngine implements AutoCloseable {
 
+    private static final Logger LOGGER = Logger.getLogger(GenerationEngine.class.getName());
+
     private final ScheduledExecutorService calls;
-    private final ExecutorService deliveries;
+    private final ThreadPoolExecutor deliveries;
     private final IntSupplier mostJobs;
     private final Deque<RunningGeneration> waiting = new ArrayDeque<>();
     private final Set<RunningGeneration> running = ConcurrentHashMap.newKeySet();
     private int underWay;
+    private volatile boolean closed;
 
     /**
      * An engine.
@@ -65,26 +73,38 @@ public final class GenerationEngine implements AutoCloseable {
         };
     }
 
-    /** Takes a job up, now or when there is a place for it. */
+    /** Takes a job up, now or when there is a place for it. A closed engine leaves it to itself at once. */
     public RunningGeneration start(Generation generation) {
         RunningGeneration started = new RunningGeneration(generation, this);
+        boolean needsTurn = generation.state().requestId().isEmpty(); // a job the service has needs none
+        int before = needsTurn ? jobsBefore() : -1;
+        if (before >= 0) {
+            // told before it can begin, so that a listener never hears of two things at a time
+            generation.listener().progress(new Progress.WaitingForTurn(before));
+        }
         running.add(started);
-        int before;
+        boolean begins;
         synchronized (this) {
-            if (hasPlace() || generation.state().requestId().isPresent()) { // a job the service has needs no turn
+            begins = closed || !needsTurn || hasPlace();
+            if (begins) {
                 underWay++;
-                before = -1;
             } else {
-                before = waiting.size();
                 waiting.add(started);
             }
         }
-        if (before < 0) {
+        if (closed) {
+            started.detach();
+        } else if (begins) {
             started.begin();
         } else {
-            generation.listener().progress(new Progress.WaitingForTurn(before));
+            started.expire();
         }
         return started;
+    }
+
+    /** How many jobs a new one has to let go first, -1 where there is a place for it. */
+    private synchronized int jobsBefore() {
+        return closed || hasPlace() ? -1 : waiting.size();
     }
 
     /** Gives away what places there are: to be called when the limit was raised. */
@@ -95,7 +115,7 @@ public final class GenerationEngine implements AutoCloseable {
     }
 
     private synchronized RunningGeneration take() {
-        if (waiting.isEmpty() || !hasPlace()) {
+        if (closed || waiting.isEmpty() || !hasPlace()) {
             return null;
         }
         underWay++;
@@ -131,23 +151,28 @@ public final class GenerationEngine implements AutoCloseable {
         return calls;
     }
 
-    ExecutorService deliveries() {
+    ThreadPoolExecutor deliveries() {
         return deliveries;
     }
 
     /**
-     * Leaves all jobs to themselves and lets the threads go. Nothing is cancelled; submits in flight are waited for, so
-     * that their request ids are known.
+     * Leaves all jobs to themselves and lets the threads go. Nothing is cancelled but what was aborted before; submits in
+     * flight are waited for, so that their request ids are known, and so are downloads, which clean up.
      */
     @Override
     public void close() {
-        running.forEach(RunningGeneration::detach);
-        calls.shutdown();
-        deliveries.shutdown();
+        synchronized (this) {
+            closed = true; // first: a job that leaves its place must not make another one begin
+        }
+        List<RunningGeneration> left = List.copyOf(running);
+        left.forEach(RunningGeneration::detach);
         try {
-            calls.awaitTermination(RunComfyClient.CALL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            CompletableFuture.allOf(left.stream().map(RunningGeneration::outcome).toArray(CompletableFuture<?>[]::new))
+                    .get(RunComfyClient.CALL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOGGER.log(Level.WARNING, "A job did not end well when the program did", e);
         }
         calls.shutdownNow();
         deliveries.shutdownNow();

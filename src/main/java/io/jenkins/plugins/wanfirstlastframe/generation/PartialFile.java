@@ -19,12 +19,15 @@ final class PartialFile implements Closeable {
 
     static final int BUFFER = 1 << 16;
 
-    private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (\\d{1,18})-\\d+/.*");
+    private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (\\d{1,18})-\\d{1,18}/(\\d{1,18}|\\*)");
 
     private final FileChannel channel;
     private final MessageDigest digest;
     private final long mostBytes;
     private long bytes;
+
+    /** The whole file's length as it was announced; negative where it wasn't. */
+    private long total = -1;
 
     @CheckForNull
     private String etag;
@@ -63,13 +66,32 @@ final class PartialFile implements Closeable {
         channel.position(0);
         digest.reset();
         bytes = 0;
+        total = -1;
         etag = null;
     }
 
-    /** Whether a {@code Content-Range} header goes on where this file ends. */
+    /** Notes the whole file's length. */
+    void total(long length) {
+        total = length;
+    }
+
+    /** Whether everything that was announced is there. */
+    boolean complete() {
+        return total < 0 || bytes == total;
+    }
+
+    /** Whether a {@code Content-Range} header goes on where this file ends, in a file of the same length. */
     boolean continuesAt(@CheckForNull String contentRange) {
         Matcher range = CONTENT_RANGE.matcher(contentRange == null ? "" : contentRange);
-        return range.matches() && Long.parseLong(range.group(1)) == bytes;
+        if (!range.matches() || Long.parseLong(range.group(1)) != bytes) {
+            return false;
+        }
+        long announced = range.group(2).equals("*") ? total : Long.parseLong(range.group(2));
+        if (total >= 0 && announced != total) {
+            return false;
+        }
+        total = announced;
+        return true;
     }
 
     /** Refuses what is announced to be too large. */

@@ -30,7 +30,7 @@ public final class PollPlan {
     private static final double JITTER = 0.05;
 
     private final Duration interval;
-    private final double longest;
+    private final double longestWait;
     private final DurationHistory history;
     private final RandomGenerator random;
 
@@ -50,7 +50,7 @@ public final class PollPlan {
             throw new IllegalArgumentException("The poll interval must be positive.");
         }
         this.interval = interval;
-        this.longest = Math.max(1, (double) longest.toNanos() / interval.toNanos());
+        this.longestWait = Math.max(1, (double) longest.toNanos() / interval.toNanos());
         this.history = history;
         this.random = random;
     }
@@ -84,14 +84,14 @@ public final class PollPlan {
         double untilWindow = intervals(Duration.between(now, earliestStart)) + shortest * (1 - SPREAD);
         double untilWindowEnd = intervals(Duration.between(now, seenRunning)) + longest * (1 + SPREAD);
         if (untilWindow > SHORTEST_IN_WINDOW) {
-            return of(Math.min(untilWindow, longest)); // no jitter: the window's own width spreads the jobs
+            return of(Math.min(untilWindow, longestWait)); // no jitter: the window's own width spreads the jobs
         }
         double width = untilWindowEnd - untilWindow;
         if (untilWindowEnd > 0) {
             return jittered(Math.max(SHORTEST_IN_WINDOW, Math.min(1, width / ASKS_IN_WINDOW)));
         }
         // overdue: the longer, the less often
-        return jittered(Math.max(SHORTEST_IN_WINDOW, Math.min(longest, -untilWindowEnd / ASKS_IN_WINDOW)));
+        return jittered(Math.max(SHORTEST_IN_WINDOW, Math.min(longestWait, -untilWindowEnd / ASKS_IN_WINDOW)));
     }
 
     private double intervals(Duration duration) {
@@ -99,7 +99,7 @@ public final class PollPlan {
     }
 
     private Duration jittered(double intervals) {
-        return of(Math.min(intervals, longest) * (1 + JITTER * (2 * random.nextDouble() - 1)));
+        return of(Math.min(intervals, longestWait) * (1 + JITTER * (2 * random.nextDouble() - 1)));
     }
 
     private Duration of(double intervals) {

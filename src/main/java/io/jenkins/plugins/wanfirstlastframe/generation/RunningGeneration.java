@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +17,8 @@ public final class RunningGeneration {
 
     /** How long an abort waits for the service's answer to the cancel, at most. */
     private static final Duration ABORT_PATIENCE = Duration.ofSeconds(90);
+
+    private static final Duration TICK = Duration.ofMillis(1);
 
     private final Generation generation;
     private final GenerationEngine engine;
@@ -30,6 +31,10 @@ public final class RunningGeneration {
 
     @CheckForNull
     private Future<?> timer;
+
+    /** The step that waits for a thread which can deliver. */
+    @CheckForNull
+    private Runnable queuedDelivery;
 
     @CheckForNull
     private volatile Instant nextStep;
@@ -62,14 +67,24 @@ public final class RunningGeneration {
         wake();
     }
 
-    /** Stops watching: the job goes on at the service. The outcome comes once a submit in flight has been answered. */
-    public synchronized void detach() {
-        detached = true;
+    /**
+     * Stops watching: the job goes on at the service. The outcome comes once a submit in flight has been answered. A
+     * cancel that an abort has asked for is still made.
+     */
+    public void detach() {
         generation.leave();
-        if (!stepping) {
+        synchronized (this) {
+            detached = true;
+            if (stepping) {
+                return; // the step tells, and ends soon
+            }
             cancelTimer();
-            outcome.complete(new Outcome.Detached(generation.state()));
+            unqueueDelivery();
+            if (generation.aborted() && schedule(Duration.ZERO)) {
+                return;
+            }
         }
+        complete(new Outcome.Detached(generation.state()));
     }
 
     /**
@@ -105,24 +120,58 @@ public final class RunningGeneration {
         wake();
     }
 
-    private synchronized void wake() {
-        if (outcome.isDone()) {
-            return;
-        }
-        if (stepping) {
-            wokenWhileStepping = true;
-        } else {
-            schedule(Duration.ZERO);
+    /** Ends the wait for a turn when the job's time is up. */
+    synchronized void expire() {
+        if (timer == null && !stepping && !outcome.isDone()) {
+            start(generation.untilDeadline(), this::expired);
         }
     }
 
-    private synchronized void schedule(Duration wait) {
+    private void expired() {
+        if (generation.toBeStopped()) {
+            engine.leaveQueue(this);
+            hand();
+        } else {
+            start(TICK, this::expired); // the timer's clock is a little ahead of the wall's
+        }
+    }
+
+    private void wake() {
+        synchronized (this) {
+            if (outcome.isDone()) {
+                return;
+            }
+            if (stepping) {
+                wokenWhileStepping = true;
+                return;
+            }
+            if (schedule(Duration.ZERO)) {
+                return;
+            }
+        }
+        complete(new Outcome.Detached(generation.state())); // the engine was closed
+    }
+
+    /** Completes the outcome; never called with a lock held, since whoever waits for it does what he likes. */
+    private void complete(Outcome end) {
+        outcome.complete(end);
+    }
+
+    private synchronized boolean schedule(Duration wait) {
+        boolean scheduled = start(wait, this::hand);
+        if (scheduled) {
+            nextStep = Instant.now().plus(wait);
+        }
+        return scheduled;
+    }
+
+    private synchronized boolean start(Duration wait, Runnable task) {
         cancelTimer();
-        nextStep = Instant.now().plus(wait);
         try {
-            timer = engine.calls().schedule(this::hand, wait.toNanos(), TimeUnit.NANOSECONDS);
+            timer = engine.calls().schedule(task, wait.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
         } catch (RejectedExecutionException e) {
-            outcome.complete(new Outcome.Detached(generation.state())); // the engine was closed
+            return false;
         }
     }
 
@@ -133,28 +182,63 @@ public final class RunningGeneration {
         }
     }
 
-    /** Gives the next step to the threads that fit it. */
+    /** Takes a delivery out of the queue for a thread, unless it has one already. */
+    private synchronized void unqueueDelivery() {
+        if (queuedDelivery != null) {
+            engine.deliveries().remove(queuedDelivery);
+            queuedDelivery = null;
+        }
+    }
+
+    /** Gives the next step to the threads that fit it. An end needs no delivery, so it waits for none. */
     private void hand() {
+        boolean delivers;
         synchronized (this) {
             if (stepping || outcome.isDone()) {
                 return;
             }
-            stepping = true;
+            nextStep = null;
+            delivers = generation.state().phase() == Phase.DELIVERING && !generation.toBeStopped();
+            if (delivers && queueDelivery()) {
+                return;
+            }
+            unqueueDelivery();
+            stepping = !delivers;
         }
-        nextStep = null;
-        if (generation.state().phase() == Phase.DELIVERING) {
-            execute(engine.deliveries());
+        if (delivers) {
+            complete(new Outcome.Detached(generation.state())); // the engine was closed
         } else {
             step();
         }
     }
 
-    private void execute(Executor executor) {
-        try {
-            executor.execute(this::step);
-        } catch (RejectedExecutionException e) {
-            outcome.complete(new Outcome.Detached(generation.state()));
+    /** The step waits for a thread until the deadline at most. */
+    private synchronized boolean queueDelivery() {
+        if (queuedDelivery != null) {
+            return start(generation.untilDeadline().plus(TICK), this::hand);
         }
+        Runnable delivery = new Runnable() {
+            @Override
+            public void run() {
+                synchronized (RunningGeneration.this) {
+                    if (queuedDelivery != this || stepping || outcome.isDone()) {
+                        return; // taken out of the queue at the last moment
+                    }
+                    queuedDelivery = null;
+                    cancelTimer();
+                    stepping = true;
+                }
+                step();
+            }
+        };
+        queuedDelivery = delivery;
+        try {
+            engine.deliveries().execute(delivery);
+        } catch (RejectedExecutionException e) {
+            queuedDelivery = null;
+            return false;
+        }
+        return start(generation.untilDeadline(), this::hand);
     }
 
     private void step() {
@@ -162,17 +246,17 @@ public final class RunningGeneration {
             Optional<Duration> wait = generation.advance();
             synchronized (this) {
                 stepping = false;
-                if (wait.isPresent()) {
-                    if (detached) {
-                        outcome.complete(new Outcome.Detached(generation.state()));
-                    } else {
-                        schedule(wokenWhileStepping ? Duration.ZERO : wait.get());
-                        wokenWhileStepping = false;
-                    }
+                boolean woken = wokenWhileStepping;
+                wokenWhileStepping = false;
+                // an abort is acted on once even when nobody watches any more
+                boolean goesOn = !detached || generation.aborted() && generation.state().phase() != Phase.STOPPING;
+                if (wait.isPresent() && goesOn && schedule(woken ? Duration.ZERO : wait.get())) {
                     return;
                 }
             }
-            outcome.complete(generation.outcome().orElseThrow());
+            complete(wait.isPresent()
+                    ? new Outcome.Detached(generation.state())
+                    : generation.outcome().orElseThrow());
         } catch (RuntimeException | Error e) {
             outcome.completeExceptionally(e);
             throw e;

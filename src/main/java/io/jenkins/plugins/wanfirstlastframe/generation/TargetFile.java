@@ -17,6 +17,13 @@ public final class TargetFile {
         return target.toAbsolutePath().normalize().resolveSibling("." + UUID.randomUUID() + ".part");
     }
 
+    /** Makes a folder with those above it. One that is there already may be a symbolic link. */
+    static void makeFolder(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) { // Files.createDirectories of Java 17 refuses a link to a folder
+            Files.createDirectories(folder);
+        }
+    }
+
     /** Gives a complete file its name, replacing an older one. */
     public static void moveIntoPlace(Path part, Path target) throws IOException {
         try {
@@ -30,7 +37,7 @@ public final class TargetFile {
     public static void write(Path target, byte[] content) throws IOException {
         Path part = partBeside(target);
         try {
-            Files.createDirectories(part.getParent());
+            makeFolder(part.getParent());
             Files.write(part, content);
             moveIntoPlace(part, target);
         } finally {

@@ -91,7 +91,7 @@ public final class VideoDownload {
         HttpUrl checked = check(url, "its URL");
         Path folder = target.toAbsolutePath().normalize().getParent();
         try {
-            Files.createDirectories(folder);
+            TargetFile.makeFolder(folder);
             Path part = TargetFile.partBeside(target);
             try {
                 PartialFile file = new PartialFile(part, rules.mostBytes());
@@ -100,7 +100,7 @@ public final class VideoDownload {
                 }
                 Mp4.check(part);
                 TargetFile.moveIntoPlace(part, target);
-                return new DeliveredVideo(target.toString(), DownloadRules.shown(url), file.bytes(), file.sha256());
+                return new DeliveredVideo(target.toString(), DownloadRules.shown(checked.toString()), file.bytes(), file.sha256());
             } finally {
                 Files.deleteIfExists(part);
             }
@@ -112,32 +112,31 @@ public final class VideoDownload {
     private void transfer(HttpUrl url, PartialFile file, Instant deadline)
             throws DeliveryException, InterruptedException, IOException {
         int failures = 0;
+        long furthest = 0; // a file that is begun anew must get further than before to count as progress
         while (true) {
-            long before = file.bytes();
             Duration wait;
             try {
-                if (attempt(url, file, deadline)) {
-                    return;
-                }
-                wait = Duration.ZERO; // begun anew, at the wish of the server
+                attempt(url, file, deadline);
+                return;
             } catch (Passing e) {
                 wait = e.retryAfter;
-                failures = file.bytes() > before ? 1 : failures + 1;
+                failures = file.bytes() > furthest ? 1 : failures + 1;
+                furthest = Math.max(furthest, file.bytes());
                 stopIfUnwanted(deadline);
                 if (failures >= FAILURES) {
                     throw new DeliveryException(
                             "it can't be downloaded from " + url.host() + ": " + e.getMessage() + ".", e);
                 }
             }
-            Duration own = firstWait.multipliedBy(failures == 0 ? 0 : 1L << failures - 1);
-            Duration longer = own.compareTo(wait) > 0 ? own : wait;
-            pause(longer.compareTo(LONGEST_WAIT) < 0 ? longer : LONGEST_WAIT);
+            Duration own = firstWait.multipliedBy(1L << failures - 1);
+            pause(own.compareTo(wait) > 0 ? own : wait, deadline);
             stopIfUnwanted(deadline);
         }
     }
 
-    private void pause(Duration wait) throws InterruptedException {
-        cancelled.await(wait.toMillis(), TimeUnit.MILLISECONDS);
+    private void pause(Duration wait, Instant deadline) throws InterruptedException {
+        long longest = Math.min(LONGEST_WAIT.toMillis(), Duration.between(Instant.now(), deadline).toMillis());
+        cancelled.await(Math.min(wait.toMillis(), longest), TimeUnit.MILLISECONDS);
     }
 
     private void stopIfUnwanted(Instant deadline) throws DeliveryException, InterruptedException {
@@ -152,12 +151,8 @@ public final class VideoDownload {
         }
     }
 
-    /**
-     * Asks for what is still missing and appends it.
-     *
-     * @return whether the file is complete; if not, it must be begun anew
-     */
-    private boolean attempt(HttpUrl first, PartialFile file, Instant deadline)
+    /** Asks for what is still missing and appends it. The file is complete when this returns. */
+    private void attempt(HttpUrl first, PartialFile file, Instant deadline)
             throws Passing, DeliveryException, InterruptedException, IOException {
         HttpUrl url = first;
         for (int hop = 0; hop <= REDIRECTS; hop++) {
@@ -168,12 +163,12 @@ public final class VideoDownload {
                 call.cancel();
             }
             try (Response response = execute(call)) {
-                if (response.isRedirect()) {
-                    HttpUrl target = url.resolve(String.valueOf(response.header("Location")));
-                    url = check(String.valueOf(target), "the address it is redirected to");
-                    continue;
+                String location = response.header("Location");
+                if (!response.isRedirect() || location == null) {
+                    accept(response, file);
+                    return;
                 }
-                return accept(response, file);
+                url = check(String.valueOf(url.resolve(location)), "the address it is redirected to");
             } finally {
                 current = null;
             }
@@ -193,7 +188,7 @@ public final class VideoDownload {
         return request.build();
     }
 
-    private boolean accept(Response response, PartialFile file)
+    private void accept(Response response, PartialFile file)
             throws Passing, DeliveryException, InterruptedException, IOException {
         int status = response.code();
         if (status == 408 || status == 425 || status == 429 || status >= 500) {
@@ -214,7 +209,9 @@ public final class VideoDownload {
         }
         file.etag(response.header("ETag"));
         copy(response, file);
-        return true;
+        if (!file.complete()) {
+            throw new Passing("the server sent a part only", Duration.ZERO, null);
+        }
     }
 
     private void copy(Response response, PartialFile file)
@@ -224,6 +221,9 @@ public final class VideoDownload {
         byte[] buffer = new byte[PartialFile.BUFFER];
         if (expected >= 0) {
             file.expect(expected);
+        }
+        if (response.code() == 200) {
+            file.total(expected);
         }
         while (true) {
             int count;

@@ -149,7 +149,10 @@ public record Fault(Route route, Mistake mistake, String value, Map<String, Stri
             times = Integer.parseInt(rest.substring(star + 1));
             rest = rest.substring(0, star);
         }
-        String[] parts = rest.split(",");
+        if (times < 1) {
+            throw new IllegalArgumentException("\"" + text + "\" never happens; leave it out instead.");
+        }
+        String[] parts = rest.split(",", -1);
         String[] first = parts[0].split("=", 2);
         boolean status = first[0].matches("[1-5]\\d\\d");
         Mistake mistake = status ? Mistake.HTTP : find(Mistake.values(), first[0], Mistake::text);
@@ -162,7 +165,26 @@ public record Fault(Route route, Mistake mistake, String value, Map<String, Stri
             String[] option = parts[i].split("=", 2);
             options.put(option[0], option.length > 1 ? option[1] : "");
         }
-        return new Fault(route, mistake, status ? first[0] : first.length > 1 ? first[1] : "", options, times);
+        String value = status ? first[0] : first.length > 1 ? first[1] : "";
+        check(mistake, value, options);
+        return new Fault(route, mistake, value, options, times);
+    }
+
+    private static void check(Mistake mistake, String value, Map<String, String> options) {
+        boolean wantsNumber =
+                switch (mistake) {
+                    case HTTP, ERROR_IN_200, TRICKLE, TRUNCATE, SHORT_LENGTH -> true;
+                    case HTML -> !value.isEmpty();
+                    default -> false;
+                };
+        if (wantsNumber && !value.matches("\\d{1,9}")) {
+            throw new IllegalArgumentException(
+                    mistake.text() + " needs a number, as in " + mistake.text() + "=200, not \"" + value + "\".");
+        }
+        String code = options.getOrDefault("code", "0");
+        if (!code.matches("\\d{1,9}")) {
+            throw new IllegalArgumentException("code must be a number, not \"" + code + "\".");
+        }
     }
 
     private static <T> T find(T[] values, String text, Function<T, String> name) {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.wanfirstlastframe.sandbox;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -144,7 +145,7 @@ final class SandboxDispatcher extends Dispatcher {
         if (!isTheModel(path)) {
             return Replies.error(400, 400001, "Invalid resource identifier");
         }
-        JsonNode input = request.getBody() == null ? null : JSON.readTree(request.getBody().utf8());
+        JsonNode input = request.getBody() == null ? null : json(request.getBody().utf8());
         if (input == null || !input.isObject()) {
             return Replies.error(422, 422001, "The body must be a JSON object");
         }
@@ -161,6 +162,14 @@ final class SandboxDispatcher extends Dispatcher {
         ObjectNode body = JSON.createObjectNode();
         body.put("request_id", job.id);
         return Replies.json(200, addUrls(body, job, fault));
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            return null;
+        }
     }
 
     private MockResponse aboutJob(Route route, String id, String token, Fault fault) {
@@ -246,7 +255,9 @@ final class SandboxDispatcher extends Dispatcher {
         boolean partial = range.matches() && mistake != Mistake.IGNORE_RANGE;
         long from = partial ? Long.parseLong(range.group(1)) : 0;
         if (from >= video.length()) {
-            return Replies.text(416, "", "text/plain");
+            return Replies.text(416, "", "text/plain").newBuilder()
+                    .setHeader("Content-Range", "bytes */" + video.length())
+                    .build();
         }
         if (mistake == Mistake.WRONG_OFFSET) {
             from = Math.max(0, from - 1);
@@ -256,7 +267,6 @@ final class SandboxDispatcher extends Dispatcher {
                 .setHeader("Content-Type", "video/mp4")
                 .setHeader("Accept-Ranges", "bytes")
                 .setHeader("ETag", "\"" + job.id + "\"")
-                .setHeader("Content-Length", video.length() - from)
                 .body(new VideoBody(video, from));
         if (partial) {
             reply.setHeader("Content-Range", "bytes " + from + "-" + (video.length() - 1) + "/" + video.length());

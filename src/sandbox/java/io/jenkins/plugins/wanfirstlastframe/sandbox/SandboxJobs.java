@@ -81,6 +81,7 @@ final class SandboxJobs {
 
     synchronized void start(SandboxJob job) {
         job.startAt(clock.instant());
+        schedule();
     }
 
     synchronized void finish(SandboxJob job, String failure) {
@@ -90,6 +91,7 @@ final class SandboxJobs {
             job.startAt = now;
         }
         job.finishAt = now;
+        schedule(); // its worker is free
     }
 
     synchronized Instant finishedAt(SandboxJob job) {
