@@ -8,14 +8,15 @@ import okhttp3.OkHttpClient;
 /** The controller's HTTP client, with the proxy and no-proxy list that Jenkins is configured with. */
 final class HttpClients {
 
-    /** Shared, so that there is one pool of connections. */
-    private static final OkHttpClient BASE = new OkHttpClient();
+    /** One for all: connections are shared only between clients with the same proxy selector. */
+    private static final OkHttpClient CONTROLLER =
+            JenkinsOkHttpClient.newClientBuilder(new OkHttpClient()).build();
 
     private HttpClients() {}
 
-    /** Cheap; the proxy's settings are read at each connection. */
+    /** The proxy's settings are read at each connection. */
     static OkHttpClient forController() {
-        return JenkinsOkHttpClient.newClientBuilder(BASE).build();
+        return CONTROLLER;
     }
 
     /** How this plugin names itself to the service. */

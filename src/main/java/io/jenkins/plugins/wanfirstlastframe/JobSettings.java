@@ -65,7 +65,7 @@ final class JobSettings implements Serializable {
                 request = new RequestId(request).value();
             }
         } catch (IllegalArgumentException e) {
-            problems.add(e.getMessage());
+            problems.add(e.getMessage().replaceFirst("\\.$", ""));
         }
         WanFirstLastFrameConfiguration configuration = WanFirstLastFrameConfiguration.get();
         String credentialsId = expanded(step.getCredentialsId(), expand);

@@ -1,14 +1,18 @@
 package io.jenkins.plugins.wanfirstlastframe;
 
+import com.cloudbees.plugins.credentials.CredentialsMatcher;
 import com.cloudbees.plugins.credentials.CredentialsMatchers;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import com.cloudbees.plugins.credentials.common.StandardListBoxModel;
 import com.cloudbees.plugins.credentials.domains.DomainRequirement;
 import com.cloudbees.plugins.credentials.domains.URIRequirementBuilder;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Item;
+import hudson.model.Queue;
 import hudson.model.Run;
+import hudson.model.queue.Tasks;
 import hudson.security.ACL;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
@@ -17,12 +21,17 @@ import io.jenkins.plugins.wanfirstlastframe.client.TokenSource.TokenException;
 import java.util.List;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.plaincredentials.StringCredentials;
+import org.springframework.security.core.Authentication;
 
 /**
  * The "Secret text" credentials that hold RunComfy tokens: one way to look them up, for the drop-down, the checks, the
  * connection test and the builds alike, so that what the form shows is what a build will find.
  */
 final class TokenCredentials {
+
+    /** Builds don't see what is kept for Jenkins itself, so the forms must not offer it. */
+    private static final CredentialsMatcher FOR_BUILDS =
+            CredentialsMatchers.not(CredentialsMatchers.withScope(CredentialsScope.SYSTEM));
 
     private TokenCredentials() {}
 
@@ -46,18 +55,23 @@ final class TokenCredentials {
             list.includeEmptyValue();
             if (item == null) {
                 list.includeMatchingAs(
-                        ACL.SYSTEM2, Jenkins.get(), StringCredentials.class, requirements(), CredentialsMatchers.always());
+                        ACL.SYSTEM2, Jenkins.get(), StringCredentials.class, requirements(), FOR_BUILDS);
             } else {
                 list.includeMatchingAs(
-                        ACL.SYSTEM2, item, StringCredentials.class, requirements(), CredentialsMatchers.always());
+                        builder(item), item, StringCredentials.class, requirements(), FOR_BUILDS);
             }
         }
         return list.includeCurrentValue(current == null ? "" : current);
     }
 
+    /** Who builds of an item run as; their credentials count, not those of the person at the form. */
+    private static Authentication builder(@CheckForNull Item item) {
+        return item instanceof Queue.Task task ? Tasks.getAuthenticationOf2(task) : ACL.SYSTEM2;
+    }
+
     /** Whether a build of that item would find the credential; says nothing to a user without permission. */
     static FormValidation check(@CheckForNull Item item, String id) {
-        if (!mayLook(item) || id.isBlank() || id.startsWith("${")) {
+        if (!mayLook(item) || id.isBlank() || id.contains("$")) {
             return FormValidation.ok();
         }
         try {
@@ -70,10 +84,13 @@ final class TokenCredentials {
 
     /** The credential as the forms find it. */
     static StringCredentials find(@CheckForNull Item item, String id) throws TokenException {
-        return rightType(
-                id,
-                CredentialsProvider.findCredentialByIdInItem(
-                        id, StandardCredentials.class, item, ACL.SYSTEM2, requirements()));
+        StandardCredentials found = CredentialsProvider.findCredentialByIdInItem(
+                id, StandardCredentials.class, item, builder(item), requirements());
+        if (found != null && !FOR_BUILDS.matches(found)) {
+            throw new TokenException("The credential \"" + PlainText.oneLine(id, 80) + "\" is for Jenkins itself (scope"
+                    + " System), so no build finds it; give it the scope Global.");
+        }
+        return rightType(id, found);
     }
 
     /** The credential as a build finds it; its use is noted in the credential's record. */

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.wanfirstlastframe;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
 import hudson.EnvVars;
@@ -11,6 +12,7 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.tasks.BuildStepDescriptor;
 import hudson.tasks.Builder;
+import io.jenkins.plugins.wanfirstlastframe.client.TokenSource.TokenException;
 import io.jenkins.plugins.wanfirstlastframe.generation.Outcome;
 import io.jenkins.plugins.wanfirstlastframe.generation.RunningGeneration;
 import java.io.IOException;
@@ -29,8 +31,8 @@ public final class WanFirstLastFrameBuilder extends Builder implements SimpleBui
     private final WanFirstLastFrameStep settings;
 
     @DataBoundConstructor
-    public WanFirstLastFrameBuilder(WanFirstLastFrameStep settings) {
-        this.settings = settings;
+    public WanFirstLastFrameBuilder(@CheckForNull WanFirstLastFrameStep settings) {
+        this.settings = settings == null ? new WanFirstLastFrameStep() : settings;
     }
 
     /** What the Pipeline step would be given. */
@@ -47,6 +49,11 @@ public final class WanFirstLastFrameBuilder extends Builder implements SimpleBui
             @NonNull TaskListener listener)
             throws InterruptedException, IOException {
         JobSettings job = JobSettings.of(settings, environment::expand);
+        try {
+            TokenCredentials.use(run, job.credentialsId()); // refused now rather than at the first call
+        } catch (TokenException e) {
+            throw new AbortException("Nothing was submitted: " + e.getMessage());
+        }
         JenkinsJob jenkinsJob = new JenkinsJob(run, listener, job, () -> workspace, () -> launcher);
         RunningGeneration running = WanEngine.start(jenkinsJob.generation(job.begin(Clock.systemUTC()), state -> {}));
         Outcome outcome = running.await("Aborted");

@@ -312,22 +312,31 @@ public final class WanFirstLastFrameStep extends Step implements Serializable {
             return WanFirstLastFrameConfiguration.get().getTimeoutMinutes();
         }
 
-        public ListBoxModel doFillResolutionItems() {
-            return choices(Parameter.RESOLUTION, ((ParameterType.TextChoice) Parameter.RESOLUTION.type()).values());
+        public ListBoxModel doFillResolutionItems(@QueryParameter String resolution) {
+            return choices(
+                    Parameter.RESOLUTION,
+                    ((ParameterType.TextChoice) Parameter.RESOLUTION.type()).values(),
+                    resolution);
         }
 
-        public ListBoxModel doFillNumberOfFramesItems() {
+        public ListBoxModel doFillNumberOfFramesItems(@QueryParameter String numberOfFrames) {
             return choices(
                     Parameter.NUMBER_OF_FRAMES,
-                    ((ParameterType.IntegerChoice) Parameter.NUMBER_OF_FRAMES.type()).values());
+                    ((ParameterType.IntegerChoice) Parameter.NUMBER_OF_FRAMES.type()).values(),
+                    numberOfFrames);
         }
 
-        private static ListBoxModel choices(Parameter parameter, Iterable<?> values) {
+        /** Keeps what a script or Job DSL has set, such as {@code ${FRAMES}}, or the form would lose it. */
+        private static ListBoxModel choices(Parameter parameter, Iterable<?> values, @CheckForNull String current) {
             ListBoxModel list = new ListBoxModel();
             for (Object value : values) {
                 String text = value.toString();
                 boolean isDefault = text.equals(parameter.defaultText());
                 list.add(isDefault ? text + " – default" : text, isDefault ? "" : text);
+            }
+            String kept = Util.fixNull(current);
+            if (list.stream().noneMatch(option -> option.value.equals(kept))) {
+                list.add(kept, kept);
             }
             return list;
         }

@@ -147,8 +147,7 @@ public final class Generation {
             }
             abortReason = reason;
         }
-        client.giveUpReading();
-        delivery.cancel();
+        breakOff();
     }
 
     /**
@@ -157,8 +156,16 @@ public final class Generation {
      */
     void leave() {
         left = true;
+        breakOff();
+    }
+
+    private void breakOff() {
         client.giveUpReading();
-        delivery.cancel();
+        try {
+            delivery.cancel();
+        } catch (RuntimeException e) {
+            LOGGER.log(Level.WARNING, e, () -> "The delivery of job " + state.requestId() + " can't be stopped");
+        }
     }
 
     /**
@@ -439,7 +446,7 @@ public final class Generation {
         try {
             listener.progress(progress);
         } catch (RuntimeException e) {
-            LOGGER.log(Level.WARNING, e, () -> "Not told: " + progress.text());
+            LOGGER.log(Level.WARNING, () -> "Not told because of " + e + ": " + progress.text());
         }
     }
 

@@ -54,7 +54,7 @@ public record Fault(Route route, Mistake mistake, String value, Map<String, Stri
         TRICKLE,
         /** The body breaks off after the value's number of bytes. */
         TRUNCATE,
-        /** The length that is announced is that many bytes less than the body. */
+        /** The length that is announced is that many bytes less than the body; a negative number for more. */
         SHORT_LENGTH,
         /** The URLs of an answer lead to the value's origin. */
         FOREIGN_URLS,
@@ -177,7 +177,7 @@ public record Fault(Route route, Mistake mistake, String value, Map<String, Stri
                     case HTML -> !value.isEmpty();
                     default -> false;
                 };
-        if (wantsNumber && !value.matches("\\d{1,9}")) {
+        if (wantsNumber && !value.matches("-?\\d{1,9}")) {
             throw new IllegalArgumentException(
                     mistake.text() + " needs a number, as in " + mistake.text() + "=200, not \"" + value + "\".");
         }

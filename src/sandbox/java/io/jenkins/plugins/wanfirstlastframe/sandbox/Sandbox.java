@@ -81,6 +81,7 @@ public final class Sandbox implements AutoCloseable {
         jobs.hold(builder.hold);
         videos = builder.videos;
         expiry = builder.expiry;
+        server.setServerSocketFactory(new PromptSockets());
         server.setDispatcher(new SandboxDispatcher(this));
         server.start(InetAddress.getLoopbackAddress(), builder.port);
     }

@@ -267,6 +267,7 @@ final class SandboxDispatcher extends Dispatcher {
                 .setHeader("Content-Type", "video/mp4")
                 .setHeader("Accept-Ranges", "bytes")
                 .setHeader("ETag", "\"" + job.id + "\"")
+                .setHeader("Content-Length", video.length() - from)
                 .body(new VideoBody(video, from));
         if (partial) {
             reply.setHeader("Content-Range", "bytes " + from + "-" + (video.length() - 1) + "/" + video.length());

@@ -1,0 +1,62 @@
+package io.jenkins.plugins.wanfirstlastframe.cli;
+
+import io.jenkins.plugins.wanfirstlastframe.script.Session;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What a command has of the world around it.
+ *
+ * @param out for results
+ * @param err for progress and complaints
+ * @param environment the variables
+ * @param live whether {@code err} is a terminal on which a line can be written over
+ * @param finished is zero once the command has said everything
+ */
+record Console(
+        PrintStream out, PrintStream err, Map<String, String> environment, boolean live, CountDownLatch finished) {
+
+    /** How long the end of the process waits for what the command has to say to it. */
+    private static final long LAST_WORDS_SECONDS = 5;
+
+    /** The process's own. */
+    static Console ofProcess() {
+        boolean live = System.console() != null && !"dumb".equals(System.getenv().getOrDefault("TERM", "dumb"));
+        return new Console(
+                new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8),
+                new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
+                System.getenv(),
+                live,
+                new CountDownLatch(1));
+    }
+
+    /** The command has said everything. */
+    void done() {
+        finished.countDown();
+    }
+
+    /** Ctrl-C ends the session's jobs; the process goes on until the command has told what became of them. */
+    void abortOnExit(Session session) {
+        Runtime.getRuntime().addShutdownHook(new Thread(
+                () -> {
+                    if (finished.getCount() > 0) {
+                        session.abortAll("Interrupted");
+                        awaitLastWords();
+                    }
+                },
+                "wan-abort"));
+    }
+
+    private void awaitLastWords() {
+        try {
+            finished.await(LAST_WORDS_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package io.jenkins.plugins.wanfirstlastframe.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
+import io.jenkins.plugins.wanfirstlastframe.client.InvalidInputException;
+import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
+import io.jenkins.plugins.wanfirstlastframe.generation.GenerationListener;
+import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
+import io.jenkins.plugins.wanfirstlastframe.generation.Outcome;
+import io.jenkins.plugins.wanfirstlastframe.generation.Progress;
+import io.jenkins.plugins.wanfirstlastframe.generation.RunningGeneration;
+import io.jenkins.plugins.wanfirstlastframe.script.FinishedVideo;
+import io.jenkins.plugins.wanfirstlastframe.script.ProgressLines;
+import io.jenkins.plugins.wanfirstlastframe.script.Session;
+import io.jenkins.plugins.wanfirstlastframe.script.Settings;
+import io.jenkins.plugins.wanfirstlastframe.script.WanException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** {@code wan generate}: one video, from the submit to the file. */
+@Command(name = "generate", description = "Make a video between two images, and save it. This costs money.")
+final class GenerateCommand extends CommandBase {
+
+    @Mixin
+    private ServiceOptions service;
+
+    @CheckForNull
+    @Option(names = "--output", paramLabel = "FILE", description = "The video's file; its folder is made.")
+    private Path output;
+
+    @CheckForNull
+    @Option(names = "--timeout", paramLabel = "TIME", description = "When to give up: 90s, 30m, 1h. 30m unless given.")
+    private Duration timeout;
+
+    @CheckForNull
+    @Option(names = "--poll-interval", paramLabel = "TIME", description = "How often to ask about. 2s unless given.")
+    private Duration pollInterval;
+
+    @CheckForNull
+    @Option(
+            names = "--request-id",
+            paramLabel = "ID",
+            description = "Fetch the video of a job that was submitted before; nothing is submitted.")
+    private String requestId;
+
+    @Option(names = "--detach", description = "Submit, print the request id, and leave the job to the service.")
+    private boolean detach;
+
+    GenerateCommand(Console console) {
+        super(console);
+    }
+
+    @Override
+    int run() {
+        Path file = output;
+        if (file == null && !detach) {
+            throw new ParameterException(spec().commandLine(), "Missing required option: '--output=FILE'");
+        }
+        if (detach && requestId != null) {
+            throw new ParameterException(spec().commandLine(), "--detach submits a job, --request-id doesn't");
+        }
+        Settings settings = service.settings(console().environment());
+        settings = settings.times(
+                pollInterval != null ? pollInterval : settings.pollInterval(),
+                timeout != null ? timeout : settings.timeout());
+        try (Session session = new Session(settings, Version.USER_AGENT)) {
+            GenerationState state = state(session);
+            console().abortOnExit(session);
+            LiveLine live = console().live() ? new LiveLine(console().err()) : null;
+            GenerationListener lines = live != null ? live : new ProgressLines(console().err(), "");
+            CompletableFuture<Void> submitted = new CompletableFuture<>();
+            RunningGeneration job = session.start(
+                    state, file == null ? Path.of("unused") : file, settings.pollInterval(), progress -> {
+                        lines.progress(progress);
+                        if (progress instanceof Progress.Submitted) {
+                            submitted.complete(null);
+                        }
+                    });
+            if (detach) {
+                await(CompletableFuture.anyOf(submitted, job.outcome()), live);
+                job.detach();
+            }
+            return tell(await(job.outcome(), live));
+        }
+    }
+
+    private GenerationState state(Session session) {
+        try {
+            GenerationInput input = requestId != null && !InputOptions.any(parsed())
+                    ? null
+                    : InputOptions.given(parsed()).build();
+            Duration limit = session.settings().timeout();
+            return requestId == null
+                    ? GenerationState.forInput(input, session.clock().instant(), limit)
+                    : GenerationState.attachedTo(new RequestId(requestId), input, session.clock().instant(), limit);
+        } catch (InvalidInputException e) {
+            throw WanException.invalid(e);
+        }
+    }
+
+    private picocli.CommandLine.ParseResult parsed() {
+        return spec().commandLine().getParseResult();
+    }
+
+    /** Waits with the clock of the live line running. Only Ctrl-C ends this early, by way of the job's end. */
+    private static <T> T await(CompletableFuture<T> future, @CheckForNull LiveLine live) {
+        while (live != null && !future.isDone()) {
+            try {
+                future.get(1, TimeUnit.SECONDS);
+            } catch (TimeoutException e) {
+                live.draw();
+            } catch (InterruptedException | java.util.concurrent.ExecutionException e) {
+                break;
+            }
+        }
+        T result = future.join();
+        if (live != null) {
+            live.clear();
+        }
+        return result;
+    }
+
+    private int tell(Outcome outcome) {
+        if (outcome instanceof Outcome.Failed failed) {
+            throw new WanException(failed.failure());
+        }
+        if (outcome instanceof Outcome.Finished finished) {
+            FinishedVideo video = FinishedVideo.of(finished);
+            return tell(video.file().toString(), Json.of(video));
+        }
+        String id = outcome.state().requestId().map(RequestId::value).orElse("");
+        ObjectNode json = Json.status("submitted").put("requestId", id);
+        return tell(id, json);
+    }
+}

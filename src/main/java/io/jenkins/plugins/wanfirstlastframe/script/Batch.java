@@ -1,0 +1,174 @@
+package io.jenkins.plugins.wanfirstlastframe.script;
+
+import io.jenkins.plugins.wanfirstlastframe.client.Billing;
+import io.jenkins.plugins.wanfirstlastframe.client.JobStatus;
+import io.jenkins.plugins.wanfirstlastframe.generation.Failure;
+import io.jenkins.plugins.wanfirstlastframe.generation.Outcome;
+import io.jenkins.plugins.wanfirstlastframe.generation.RunningGeneration;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/** Several videos, some of them under way at a time. No thread waits for a single one of them. */
+public final class Batch {
+
+    private final Map<Path, Video> videos = new LinkedHashMap<>();
+    private final List<String> problems = new ArrayList<>();
+    private int most = 4;
+    private int retries;
+
+    Batch() {}
+
+    /** How many jobs are at the service at once; 4 unless it is said. */
+    public Batch atMost(int jobs) {
+        if (jobs < 1) {
+            throw WanException.invalid("a batch must have room for at least 1 job, not " + jobs);
+        }
+        most = jobs;
+        return this;
+    }
+
+    /**
+     * How often a video is tried again whose job the service ran in vain, or surely did not take. Each such job that
+     * ran may cost money. A job of which nobody knows whether the service has it is never submitted again.
+     */
+    public Batch retries(int times) {
+        retries = Math.max(0, times);
+        return this;
+    }
+
+    /** Adds a video that is to be saved in a file; each video needs its own. */
+    public Batch add(Video video, String file) {
+        return add(video, Path.of(file));
+    }
+
+    /** The same with a path. */
+    public Batch add(Video video, Path file) {
+        if (videos.putIfAbsent(file.toAbsolutePath().normalize(), video) != null) {
+            problems.add("two videos have the file " + file);
+        }
+        return this;
+    }
+
+    /**
+     * Has the videos made, and waits for all of them. What fails is told in the result; it does not end the others.
+     *
+     * @throws WanException if the input of any is wrong: then nothing is submitted
+     */
+    public BatchResult run() {
+        check();
+        Deque<Attempt> waiting = new ArrayDeque<>();
+        videos.forEach((file, video) -> waiting.add(new Attempt(file, video)));
+        List<Attempt> all = List.copyOf(waiting);
+        BlockingQueue<Attempt> over = new LinkedBlockingQueue<>();
+        int underWay = 0;
+        while (underWay > 0 || !waiting.isEmpty()) {
+            for (; underWay < most && !waiting.isEmpty(); underWay++) {
+                waiting.remove().start(over);
+            }
+            Attempt attempt = next(over, all);
+            underWay--;
+            if (attempt.failedAndMayBeRetried(retries)) {
+                waiting.add(attempt);
+            }
+        }
+        BatchResult result = new BatchResult(all.stream().map(Attempt::result).toList());
+        result.failed().stream().findFirst().ifPresent(item -> Wan.note(item.failure()));
+        return result;
+    }
+
+    private void check() {
+        List<String> wrong = new ArrayList<>(problems);
+        videos.forEach((file, video) -> {
+            try {
+                video.check();
+            } catch (WanException e) {
+                wrong.add(file.getFileName() + ": " + e.failure().what());
+            }
+        });
+        if (!wrong.isEmpty()) {
+            throw WanException.invalid(String.join("; ", wrong));
+        }
+    }
+
+    private static Attempt next(BlockingQueue<Attempt> over, List<Attempt> all) {
+        try {
+            return over.take();
+        } catch (InterruptedException e) {
+            Wan.session().abortAll("Interrupted");
+            all.forEach(Attempt::tell);
+            Thread.currentThread().interrupt();
+            throw WanException.before(Failure.Kind.ABORTED, "The batch was interrupted.");
+        }
+    }
+
+    /** One video on its way, through however many jobs it takes. */
+    private static final class Attempt {
+        private final Path file;
+        private final Video video;
+        private int count;
+        private volatile Outcome outcome;
+
+        Attempt(Path file, Video video) {
+            this.file = file;
+            this.video = video;
+        }
+
+        void start(BlockingQueue<Attempt> over) {
+            count++;
+            try {
+                RunningGeneration job = video.start(Wan.session(), file, name());
+                job.outcome().whenComplete((end, error) -> {
+                    outcome = end;
+                    tell();
+                    over.add(this);
+                });
+            } catch (WanException e) { // the process is about to end
+                outcome = null;
+                over.add(this);
+            }
+        }
+
+        String name() {
+            return String.valueOf(file.getFileName());
+        }
+
+        void tell() {
+            if (outcome instanceof Outcome.Failed failed) {
+                System.err.println(name() + ": " + failed.failure().message());
+            }
+        }
+
+        boolean failedAndMayBeRetried(int retries) {
+            if (count > retries || !(outcome instanceof Outcome.Failed failed)) {
+                return false;
+            }
+            boolean cancelled = failed.state()
+                    .lastStatus()
+                    .filter(status -> status.state() == JobStatus.State.CANCELLED)
+                    .isPresent();
+            return switch (failed.failure().kind()) {
+                case JOB -> !cancelled;
+                case SERVICE, SLOW_DOWN -> failed.failure().billing() == Billing.NOT_BILLED;
+                default -> false;
+            };
+        }
+
+        BatchResult.Item result() {
+            if (outcome instanceof Outcome.Finished finished) {
+                return new BatchResult.Item(file, count, FinishedVideo.of(finished), null);
+            }
+            Failure failure = outcome instanceof Outcome.Failed failed
+                    ? failed.failure()
+                    : WanException.before(Failure.Kind.ABORTED, "The program was ended before anything was submitted.")
+                            .failure();
+            return new BatchResult.Item(file, count, null, failure);
+        }
+    }
+}

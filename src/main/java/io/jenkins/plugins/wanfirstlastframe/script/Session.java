@@ -1,0 +1,161 @@
+package io.jenkins.plugins.wanfirstlastframe.script;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.wanfirstlastframe.client.RunComfyClient;
+import io.jenkins.plugins.wanfirstlastframe.generation.DownloadRules;
+import io.jenkins.plugins.wanfirstlastframe.generation.DurationHistory;
+import io.jenkins.plugins.wanfirstlastframe.generation.Failure;
+import io.jenkins.plugins.wanfirstlastframe.generation.FileDelivery;
+import io.jenkins.plugins.wanfirstlastframe.generation.Generation;
+import io.jenkins.plugins.wanfirstlastframe.generation.GenerationEngine;
+import io.jenkins.plugins.wanfirstlastframe.generation.GenerationListener;
+import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
+import io.jenkins.plugins.wanfirstlastframe.generation.Outcome;
+import io.jenkins.plugins.wanfirstlastframe.generation.PollPlan;
+import io.jenkins.plugins.wanfirstlastframe.generation.RunningGeneration;
+import io.jenkins.plugins.wanfirstlastframe.generation.VideoDownload;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.random.RandomGenerator;
+import okhttp3.OkHttpClient;
+
+/**
+ * All that the jobs of one process share, wired once for the DSL and the command line: connections, the engine, and what
+ * is known of earlier jobs. At most a handful of threads, however many jobs there are.
+ */
+public final class Session implements AutoCloseable {
+
+    /** How long the end of the process waits for the answers to its cancels: a submit in flight, then the cancel. */
+    private static final Duration ABORT_PATIENCE = Duration.ofSeconds(80);
+
+    private static final int CALL_THREADS = 4;
+    private static final int DELIVERY_THREADS = 3;
+    private static final Clock CLOCK = Clock.systemUTC();
+
+    private final Settings settings;
+    private final String userAgent;
+    private final OkHttpClient http = new OkHttpClient();
+    private final GenerationEngine engine = new GenerationEngine(CALL_THREADS, DELIVERY_THREADS, () -> 0);
+    private final DurationsFile durations;
+    private final DurationHistory history;
+
+    // guarded by this
+    private final Set<RunningGeneration> running = new LinkedHashSet<>();
+
+    @CheckForNull
+    private String aborted;
+
+    /**
+     * A session.
+     *
+     * @param userAgent names the program to the service
+     */
+    public Session(Settings settings, String userAgent) {
+        this.settings = settings;
+        this.userAgent = userAgent;
+        this.durations = new DurationsFile(settings.durations());
+        this.history = durations.load();
+    }
+
+    /** What this session was made with. */
+    public Settings settings() {
+        return settings;
+    }
+
+    /** Connections for frames and the like; never for calls with a token. */
+    OkHttpClient http() {
+        return http;
+    }
+
+    /** A client for one job or one look-up. */
+    public RunComfyClient client() {
+        return new RunComfyClient(settings.service(), settings.tokens(), http, userAgent, CLOCK);
+    }
+
+    /** A new job's or an attached one's first state is made with this time. */
+    public Clock clock() {
+        return CLOCK;
+    }
+
+    /**
+     * Starts a job.
+     *
+     * @param target the video's file; its folder is made where it is missing
+     * @throws WanException if the process is about to end
+     */
+    public RunningGeneration start(
+            GenerationState state, Path target, Duration pollInterval, GenerationListener listener) {
+        VideoDownload download =
+                new VideoDownload(http, DownloadRules.of(settings.service(), settings.downloadHosts()));
+        PollPlan plan = new PollPlan(pollInterval, history, RandomGenerator.getDefault());
+        Generation generation =
+                new Generation(state, client(), new FileDelivery(download, target), listener, plan, CLOCK);
+        RunningGeneration started;
+        synchronized (this) {
+            if (aborted != null) {
+                throw WanException.before(Failure.Kind.ABORTED, aborted + " before anything was submitted.");
+            }
+            started = engine.start(generation);
+            running.add(started);
+        }
+        started.outcome().whenComplete((outcome, error) -> over(started, outcome));
+        return started;
+    }
+
+    private void over(RunningGeneration job, @CheckForNull Outcome outcome) {
+        synchronized (this) {
+            running.remove(job);
+        }
+        if (outcome instanceof Outcome.Finished) {
+            durations.save(history);
+        }
+    }
+
+    /**
+     * Ends all jobs early, waits for what the service says to that, within limits, and starts none from then on.
+     *
+     * @param reason who or what wants it, to stand before a colon
+     * @return how the jobs ended that did so in time
+     */
+    public List<Outcome> abortAll(String reason) {
+        List<RunningGeneration> jobs;
+        synchronized (this) {
+            aborted = reason;
+            jobs = List.copyOf(running);
+        }
+        jobs.forEach(job -> job.abort(reason));
+        CompletableFuture<Void> all = CompletableFuture.allOf(
+                jobs.stream().map(RunningGeneration::outcome).toArray(CompletableFuture<?>[]::new));
+        try {
+            all.get(ABORT_PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            // those that are through are told; the others say nothing
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        List<Outcome> outcomes = new ArrayList<>();
+        for (RunningGeneration job : jobs) {
+            if (job.outcome().isDone() && !job.outcome().isCompletedExceptionally()) {
+                outcomes.add(job.outcome().join());
+            }
+        }
+        return outcomes;
+    }
+
+    /** Lets the threads and connections go. Jobs still under way go on at the service. */
+    @Override
+    public void close() {
+        engine.close();
+        http.dispatcher().executorService().shutdown();
+        http.connectionPool().evictAll();
+    }
+}

@@ -1,0 +1,141 @@
+package io.jenkins.plugins.wanfirstlastframe.script;
+
+import io.jenkins.plugins.wanfirstlastframe.script.SnippetReader.Piece;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import jdk.jshell.DeclarationSnippet;
+import jdk.jshell.Diag;
+import jdk.jshell.EvalException;
+import jdk.jshell.JShell;
+import jdk.jshell.JShellException;
+import jdk.jshell.Snippet;
+import jdk.jshell.SnippetEvent;
+import jdk.jshell.UnresolvedReferenceException;
+
+/** Tells what is wrong with a snippet, in terms of the script: its file, line and column. */
+final class SnippetFailures {
+
+    private final ScriptText script;
+    private final JShell shell;
+    private final ScriptExecution execution;
+    private final Map<String, Piece> pieces;
+    private final PrintStream err;
+
+    /** @param pieces where each snippet came from, by its id; filled while the script runs */
+    SnippetFailures(
+            ScriptText script, JShell shell, ScriptExecution execution, Map<String, Piece> pieces, PrintStream err) {
+        this.script = script;
+        this.shell = shell;
+        this.execution = execution;
+        this.pieces = pieces;
+        this.err = err;
+    }
+
+    /** Tells what is wrong, if anything is, and gives the exit code for it. */
+    OptionalInt report(SnippetEvent event, Piece piece) {
+        JShellException exception = event.exception();
+        if (exception instanceof UnresolvedReferenceException unresolved) {
+            return unresolved(unresolved.getSnippet(), piece.begin());
+        }
+        if (exception != null) {
+            return OptionalInt.of(exception((EvalException) exception, piece));
+        }
+        if (event.causeSnippet() != null) {
+            return OptionalInt.empty();
+        }
+        return switch (event.status()) {
+            case REJECTED -> rejected(shell.diagnostics(event.snippet()).toList(), piece);
+            case RECOVERABLE_NOT_DEFINED -> event.snippet().kind() == Snippet.Kind.VAR
+                    ? unresolved((DeclarationSnippet) event.snippet(), piece.begin())
+                    : OptionalInt.empty();
+            default -> OptionalInt.empty();
+        };
+    }
+
+    /** Tells of a declaration that still lacks something when the script is through. */
+    OptionalInt reportUnresolved() {
+        return shell.snippets()
+                .filter(snippet -> shell.status(snippet) == Snippet.Status.RECOVERABLE_DEFINED
+                        || shell.status(snippet) == Snippet.Status.RECOVERABLE_NOT_DEFINED)
+                .findFirst()
+                .map(snippet -> unresolved((DeclarationSnippet) snippet, begin(snippet)))
+                .orElse(OptionalInt.empty());
+    }
+
+    private int begin(Snippet snippet) {
+        Piece piece = pieces.get(snippet.id());
+        return piece == null ? 0 : piece.begin();
+    }
+
+    private OptionalInt unresolved(DeclarationSnippet snippet, int offset) {
+        List<Diag> diagnostics = shell.diagnostics(snippet).toList();
+        if (!diagnostics.isEmpty()) {
+            return rejected(diagnostics, pieces.getOrDefault(snippet.id(), new Piece(offset, "", false)));
+        }
+        String missing = shell.unresolvedDependencies(snippet).collect(Collectors.joining(", "));
+        error(offset, "cannot find " + (missing.isEmpty() ? "what " + snippet.name() + " refers to" : missing));
+        return OptionalInt.of(ExitCode.BAD_INPUT);
+    }
+
+    private OptionalInt rejected(List<Diag> diagnostics, Piece piece) {
+        diagnostics.stream()
+                .filter(Diag::isError)
+                .forEach(diag -> error(
+                        piece.begin() + (int) Math.max(0, diag.getPosition()), diag.getMessage(Locale.getDefault())));
+        return OptionalInt.of(ExitCode.BAD_INPUT);
+    }
+
+    private void error(int offset, String message) {
+        String[] lines = message.split("\\R");
+        err.println(script.place(offset) + ": error: " + lines[0]);
+        Stream.of(lines).skip(1).forEach(line -> err.println("  " + line));
+        err.println(script.excerpt(offset));
+    }
+
+    /** A user can fix what a {@link WanException} says without seeing a stack; anything else shows the script's frames. */
+    private int exception(EvalException exception, Piece piece) {
+        List<StackTraceElement> frames = scriptFrames(exception);
+        int offset = frames.isEmpty() ? piece.begin() : script.beginOfLine(line(frames.get(0)));
+        if (execution.thrown() instanceof WanException wan) {
+            err.println(script.place(offset) + ": " + wan.getMessage());
+            return ExitCode.of(wan.failure().kind());
+        }
+        err.println(script.place(offset) + ": " + text(exception));
+        print(frames);
+        for (Throwable cause = exception.getCause(); cause != null; cause = cause.getCause()) {
+            err.println("Caused by: " + (cause instanceof EvalException eval ? text(eval) : cause.toString()));
+            print(scriptFrames(cause));
+        }
+        return ExitCode.INTERNAL;
+    }
+
+    private static String text(EvalException exception) {
+        String message = exception.getMessage();
+        return exception.getExceptionClassName() + (message == null ? "" : ": " + message);
+    }
+
+    private void print(List<StackTraceElement> frames) {
+        for (StackTraceElement frame : frames) {
+            String method = frame.getMethodName().startsWith("do_it$") ? "" : frame.getMethodName() + " ";
+            err.println("    at " + method + "(" + script.placeOfLine(line(frame)) + ")");
+        }
+    }
+
+    /** The frames in the script: JShell names their file {@code #} and the snippet's id. */
+    private List<StackTraceElement> scriptFrames(Throwable exception) {
+        return Stream.of(exception.getStackTrace())
+                .filter(frame -> frame.getFileName() != null && frame.getFileName().startsWith("#"))
+                .filter(frame -> pieces.containsKey(frame.getFileName().substring(1)))
+                .toList();
+    }
+
+    private int line(StackTraceElement frame) {
+        int first = script.line(pieces.get(frame.getFileName().substring(1)).begin());
+        return first + Math.max(1, frame.getLineNumber()) - 1;
+    }
+}

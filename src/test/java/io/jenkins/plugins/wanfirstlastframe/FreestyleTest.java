@@ -1,0 +1,362 @@
+package io.jenkins.plugins.wanfirstlastframe;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
+
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
+import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
+import com.fasterxml.jackson.databind.JsonNode;
+import hudson.model.FreeStyleBuild;
+import hudson.model.FreeStyleProject;
+import hudson.model.ParametersDefinitionProperty;
+import hudson.model.Result;
+import hudson.model.Slave;
+import hudson.model.StringParameterDefinition;
+import hudson.tasks.Builder;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Route;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
+import java.util.List;
+import java.util.Map;
+import org.jenkinsci.plugins.structs.SymbolLookup;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+@WithJenkins
+class FreestyleTest {
+
+    private static JenkinsRule jenkins;
+
+    private Sandbox sandbox;
+
+    @BeforeAll
+    static void start(JenkinsRule rule) {
+        jenkins = rule;
+    }
+
+    @AfterAll
+    static void end() throws Exception {
+        jenkins.after();
+    }
+
+    @BeforeEach
+    void begin() throws Exception {
+        SystemCredentialsProvider.getInstance().getCredentials().clear();
+        sandbox = Fixture.sandbox().start();
+        Fixture.configure(sandbox);
+    }
+
+    @AfterEach
+    void stop() {
+        sandbox.close();
+    }
+
+    private static WanFirstLastFrameStep puppy() {
+        WanFirstLastFrameStep step = new WanFirstLastFrameStep();
+        step.setStartImage("Runcomfy_Example_1259_1.png");
+        step.setEndImage("Runcomfy_Example_1259_2.png");
+        step.setPrompt("Puppy, playing");
+        return step;
+    }
+
+    private FreeStyleProject project(WanFirstLastFrameStep... steps) throws Exception {
+        FreeStyleProject project = jenkins.createFreeStyleProject();
+        for (WanFirstLastFrameStep step : steps) {
+            project.getBuildersList().add(new WanFirstLastFrameBuilder(step));
+        }
+        return project;
+    }
+
+    private FreeStyleBuild build(Result expected, WanFirstLastFrameStep... steps) throws Exception {
+        return jenkins.buildAndAssertStatus(expected, project(steps));
+    }
+
+    /** The lines of the plugin and the errors, without what differs from build to build. */
+    private List<String> told(FreeStyleBuild build) throws Exception {
+        String log = JenkinsRule.getLog(build);
+        assertThat(log, not(containsString("\tat ")));
+        for (Sandbox.Job job : sandbox.allJobs()) {
+            log = log.replace(job.id(), "ID");
+        }
+        return log.lines()
+                .filter(line -> line.startsWith("[wanFirstLastFrame]") || line.startsWith("ERROR"))
+                .map(line -> line.replaceFirst("^\\[wanFirstLastFrame] (\\d\\d:\\d\\d:\\d\\d )?", "")
+                        .replaceAll("\\(\\d+ s\\)", "(N s)")
+                        .replaceAll("\\(\\d+ bytes, SHA-256 \\p{XDigit}{64}\\)", "(N bytes)"))
+                .toList();
+    }
+
+    @Test
+    void archivesTheVideoAndTellsEachStep() throws Exception {
+        WanFirstLastFrameStep step = puppy();
+        step.setOutput("clips/puppy.mp4");
+        FreeStyleBuild build = build(Result.SUCCESS, step);
+        assertThat(
+                told(build),
+                contains(
+                        "Submitting the job to RunComfy.",
+                        "Submitted: request id ID.",
+                        "Completed (N s).",
+                        "Fetching the video.",
+                        "Archived clips/puppy.mp4 (N bytes)."));
+        assertThat(build.getArtifactManager().root().child("clips/puppy.mp4").isFile(), is(true));
+        assertThat(build.getWorkspace().child("clips/puppy.mp4").exists(), is(true));
+    }
+
+    @Test
+    void downloadsOnTheAgentThatHasTheWorkspace() throws Exception {
+        Slave agent = jenkins.createOnlineSlave();
+        WanFirstLastFrameStep step = puppy();
+        step.setOutput("puppy.mp4");
+        FreeStyleProject project = project(step);
+        project.setAssignedNode(agent);
+        FreeStyleBuild build = jenkins.buildAndAssertSuccess(project);
+        assertThat(build.getBuiltOn(), is(agent));
+        assertThat(build.getWorkspace().child("puppy.mp4").length(), is(videos(build).get(0).getBytes()));
+        assertThat(build.getArtifactManager().root().child("puppy.mp4").isFile(), is(true));
+    }
+
+    @Test
+    void leavesTheVideoInTheWorkspaceWithoutArchive() throws Exception {
+        WanFirstLastFrameStep step = puppy();
+        step.setOutput("puppy.mp4");
+        step.setArchive(false);
+        FreeStyleBuild build = build(Result.SUCCESS, step);
+        assertThat(told(build), hasItem("Saved puppy.mp4 (N bytes)."));
+        assertThat(build.getHasArtifacts(), is(false));
+        assertThat(build.getWorkspace().child("puppy.mp4").exists(), is(true));
+    }
+
+    @Test
+    void twoStepsOfOneBuildAreListedTogether() throws Exception {
+        WanFirstLastFrameStep second = puppy();
+        second.setPrompt("Puppy, sleeping");
+        FreeStyleBuild build = build(Result.SUCCESS, puppy(), second);
+        assertThat(
+                videos(build).stream().map(VideoRecord::getCaption).toList(),
+                contains("Puppy, playing", "Puppy, sleeping"));
+    }
+
+    @Test
+    void aFailedJobFailsTheBuild() throws Exception {
+        sandbox.script(Fault.of(Route.SUBMIT, Fault.Mistake.FAIL, "the image has no face"));
+        assertThat(
+                told(build(Result.FAILURE, puppy())),
+                contains(
+                        is("Submitting the job to RunComfy."),
+                        is("Submitted: request id ID."),
+                        is("Failed (N s)."),
+                        allOf(
+                                startsWith("ERROR: The job failed at RunComfy"),
+                                containsString("Request id: ID. It may be billed."))));
+    }
+
+    @Test
+    void aRefusedTokenFailsTheBuildWithoutShowingIt() throws Exception {
+        sandbox.revoke(sandbox.token());
+        sandbox.addToken("another");
+        FreeStyleBuild build = build(Result.FAILURE, puppy());
+        assertThat(told(build).toString(), containsString("the service refuses the token of credential \"runcomfy\""));
+        assertThat(JenkinsRule.getLog(build), not(containsString(Sandbox.DEFAULT_TOKEN)));
+    }
+
+    @Test
+    void badInputIsRefusedAsAWhole() throws Exception {
+        WanFirstLastFrameStep step = puppy();
+        step.setSteps("1");
+        step.setOutput("../puppy.mp4");
+        step.setTimeoutMinutes(0);
+        assertThat(
+                told(build(Result.FAILURE, step)),
+                contains("ERROR: Nothing was submitted: Steps must be an integer from 6 to 20 (given: \"1\"); Output must be"
+                        + " a relative path inside the workspace that ends with .mp4 (given: \"../puppy.mp4\"); The"
+                        + " time-out must be at least 1 minute."));
+        assertThat(sandbox.requests(), empty());
+    }
+
+    @Test
+    void aMissingCredentialIsRefused() throws Exception {
+        WanFirstLastFrameConfiguration.get().setCredentialsId(null);
+        WanFirstLastFrameStep step = puppy();
+        FreeStyleProject project = project(step);
+        assertThat(
+                told(jenkins.buildAndAssertStatus(Result.FAILURE, project)),
+                contains("ERROR: Nothing was submitted: No credential is given, and there is no global default: name a"
+                        + " \"Secret text\" credential that holds a RunComfy API token (credentialsId)."));
+        step.setCredentialsId("nobody");
+        assertThat(
+                told(jenkins.buildAndAssertStatus(Result.FAILURE, project)),
+                contains("ERROR: Nothing was submitted: There is no credential \"nobody\" for this job and the service "
+                        + sandbox.baseUrl() + "/."));
+        assertThat(sandbox.requests(), empty());
+    }
+
+    @Test
+    void aCredentialOfAnotherKindIsRefused() throws Exception {
+        SystemCredentialsProvider.getInstance()
+                .getCredentials()
+                .add(new UsernamePasswordCredentialsImpl(CredentialsScope.GLOBAL, "login", null, "me", "a-long-password"));
+        WanFirstLastFrameStep step = puppy();
+        step.setCredentialsId("login");
+        assertThat(
+                told(build(Result.FAILURE, step)),
+                contains("ERROR: Nothing was submitted: The credential \"login\" is of the kind \"Username with password\"; a"
+                        + " RunComfy token is kept as \"Secret text\"."));
+    }
+
+    private FreeStyleBuild abort(boolean running) throws Exception {
+        sandbox.hold();
+        FreeStyleBuild build = project(puppy()).scheduleBuild2(0).waitForStart();
+        sandbox.awaitCount(Route.STATUS, 1);
+        String id = sandbox.allJobs().get(0).id();
+        if (running) {
+            sandbox.startJob(id);
+            jenkins.waitForMessage("In progress", build);
+        }
+        build.doStop();
+        jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
+        return build;
+    }
+
+    @Test
+    void anAbortCancelsAQueuedJob() throws Exception {
+        FreeStyleBuild build = abort(false);
+        assertThat(
+                told(build),
+                hasItems(
+                        "Aborted: asking RunComfy to cancel request ID.", "Request ID is cancelled; it is not billed."));
+        assertThat(sandbox.allJobs().get(0).state(), is("cancelled"));
+    }
+
+    @Test
+    void anAbortSaysThatARunningJobIsBilled() throws Exception {
+        FreeStyleBuild build = abort(true);
+        assertThat(
+                told(build),
+                hasItem("Request ID is already running at RunComfy and can't be cancelled any more; it will be billed."));
+        assertThat(sandbox.allJobs().get(0).state(), is("in_progress"));
+    }
+
+    @Test
+    void variablesAreExpandedInEveryTextField() throws Exception {
+        Map<String, String> values = Map.ofEntries(
+                Map.entry("START", "https://example.com/first.png"),
+                Map.entry("END", "https://example.com/last.png"),
+                Map.entry("WORDS", "a cat jumps"),
+                Map.entry("SIZE", "1280x720"),
+                Map.entry("FRAMES", "141"),
+                Map.entry("RATE", "24"),
+                Map.entry("RANDOM", "-5"),
+                Map.entry("ROUNDS", "12"),
+                Map.entry("SCALE", "1.5"),
+                Map.entry("OFFSET", "3"),
+                Map.entry("ACCOUNT", "runcomfy"));
+        WanFirstLastFrameStep step = new WanFirstLastFrameStep();
+        step.setStartImage("${START}");
+        step.setEndImage("$END");
+        step.setPrompt("${WORDS}");
+        step.setResolution("${SIZE}");
+        step.setNumberOfFrames("${FRAMES}");
+        step.setFramesPerSecond("${RATE}");
+        step.setSeed("${RANDOM}");
+        step.setSteps("${ROUNDS}");
+        step.setGuidanceScale("${SCALE}");
+        step.setShift("${OFFSET}");
+        step.setCredentialsId("${ACCOUNT}");
+        step.setOutput("${JOB_NAME}/${BUILD_NUMBER}.mp4");
+        FreeStyleProject project = project(step);
+        project.addProperty(new ParametersDefinitionProperty(values.entrySet().stream()
+                .map(value -> new StringParameterDefinition(value.getKey(), value.getValue()))
+                .toArray(StringParameterDefinition[]::new)));
+        WanFirstLastFrameConfiguration.get().setCredentialsId(null);
+        FreeStyleBuild build = jenkins.buildAndAssertSuccess(project);
+        JsonNode input = sandbox.allJobs().get(0).input();
+        assertThat(
+                input.toString(),
+                List.of("68_image", "62_image", "6_text", "71_widthx71_height", "67_length", "73_frame_rate",
+                                "57_noise_seed", "57_steps", "57_cfg", "54_shift")
+                        .stream()
+                        .map(name -> input.path(name).asText())
+                        .toList(),
+                contains("https://example.com/first.png", "https://example.com/last.png", "a cat jumps",
+                        "1280x720 (16:9)", "141", "24", "-5", "12", "1.5", "3"));
+        assertThat(videos(build).get(0).getPath(), is(project.getName() + "/1.mp4"));
+
+    }
+
+    @Test
+    void aRequestGivenByAParameterIsFollowed() throws Exception {
+        build(Result.SUCCESS, puppy());
+        WanFirstLastFrameStep step = new WanFirstLastFrameStep();
+        step.setRequestId("${REQUEST}");
+        FreeStyleProject project = project(step);
+        project.addProperty(new ParametersDefinitionProperty(new StringParameterDefinition(
+                "REQUEST", sandbox.allJobs().get(0).id())));
+        FreeStyleBuild build = jenkins.buildAndAssertSuccess(project);
+        assertThat(told(build), hasItem("Following request ID; nothing is submitted."));
+        assertThat(sandbox.acceptedSubmits(), is(1));
+    }
+
+    @Test
+    void theFormKeepsEverySetting() throws Exception {
+        WanFirstLastFrameStep full = puppy();
+        full.setResolution("1280x720 (16:9)");
+        full.setNumberOfFrames("141");
+        full.setFramesPerSecond("24");
+        full.setSeed("-9223372036854775808");
+        full.setSteps("${ROUNDS}");
+        full.setGuidanceScale("1.5");
+        full.setShift("3");
+        full.setCredentialsId(Fixture.CREDENTIALS_ID);
+        full.setOutput("clips/${BUILD_NUMBER}.mp4");
+        full.setArchive(false);
+        full.setTimeoutMinutes(5);
+        full.setRequestId("abc");
+        jenkins.assertEqualDataBoundBeans(full, roundTrip(full));
+    }
+
+    @Test
+    void theFormKeepsWhatItsListsDoNotOffer() throws Exception {
+        WanFirstLastFrameStep step = puppy();
+        step.setResolution("1280x720");
+        step.setNumberOfFrames("${FRAMES}");
+        jenkins.assertEqualDataBoundBeans(step, roundTrip(step));
+    }
+
+    @Test
+    void theFormKeepsEmptyFieldsEmpty() throws Exception {
+        WanFirstLastFrameStep step = roundTrip(new WanFirstLastFrameStep());
+        jenkins.assertEqualDataBoundBeans(new WanFirstLastFrameStep(), step);
+        assertThat(step.getTimeoutMinutes(), is(nullValue()));
+        assertThat(step.isArchive(), is(true));
+    }
+
+    private WanFirstLastFrameStep roundTrip(WanFirstLastFrameStep step) throws Exception {
+        return jenkins.configRoundtrip(new WanFirstLastFrameBuilder(step)).getSettings();
+    }
+
+    @Test
+    void noSymbolHidesThePipelineStep() {
+        assertThat(SymbolLookup.get().find(Builder.class, "wanFirstLastFrame"), is(nullValue()));
+        assertThat(SymbolLookup.getSymbolValue(WanFirstLastFrameBuilder.class), empty());
+    }
+
+    private static List<VideoRecord> videos(FreeStyleBuild build) {
+        return build.getAction(VideoAction.class).getVideos();
+    }
+}

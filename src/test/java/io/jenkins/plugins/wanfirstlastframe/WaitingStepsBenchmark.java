@@ -1,0 +1,109 @@
+package io.jenkins.plugins.wanfirstlastframe;
+
+import static org.awaitility.Awaitility.await;
+
+import com.sun.management.OperatingSystemMXBean;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowExecution;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/**
+ * What steps that wait cost the controller, beside Pipeline's own {@code sleep} and beside a loop that polls by itself. Not
+ * a test: {@code mvn -Pbench verify} runs it alone and prints a table; docs/benchmarks.md explains it.
+ */
+@WithJenkins
+class WaitingStepsBenchmark {
+
+    private static final Duration MEASURED = Duration.ofSeconds(20);
+
+    private enum Kind {
+        SLEEP("sleep 100000"),
+        LOOP("while (new URL('%s/v1/requests/' + i + '/status').openConnection().responseCode > 0) { sleep 2 }"),
+        STEP("wanFirstLastFrame(startImage: 'Runcomfy_Example_1259_1.png', endImage: 'Runcomfy_Example_1259_2.png',"
+                + " prompt: 'number ' + i)");
+
+        private final String body;
+
+        Kind(String body) {
+            this.body = body;
+        }
+    }
+
+    private record Cost(int ourThreads, int allThreads, double heapBytes, double cpuSeconds) {}
+
+    @Test
+    void printTheTable(JenkinsRule jenkins) throws Exception {
+        List<String> table = new ArrayList<>();
+        table.add("| waiting | steps | threads of ours | all threads | heap a step, KB | CPU, s in "
+                + MEASURED.toSeconds() + " s |");
+        table.add("| --- | ---: | ---: | ---: | ---: | ---: |");
+        try (SandboxProcess sandbox = SandboxProcess.start()) {
+            Fixture.addSecretText(Fixture.CREDENTIALS_ID, Sandbox.DEFAULT_TOKEN);
+            WanFirstLastFrameConfiguration configuration = WanFirstLastFrameConfiguration.get();
+            configuration.setServiceUrl(sandbox.baseUrl());
+            configuration.setCredentialsId(Fixture.CREDENTIALS_ID);
+            configuration.setMostJobs(0);
+            measure(jenkins, Kind.STEP, 20, sandbox.baseUrl()); // warm
+            measure(jenkins, Kind.SLEEP, 20, sandbox.baseUrl());
+            for (int count : new int[] {100, 1000}) {
+                for (Kind kind : Kind.values()) {
+                    Cost cost = measure(jenkins, kind, count, sandbox.baseUrl());
+                    table.add(String.format(
+                            "| %s | %d | %d | %d | %.1f | %.1f |",
+                            kind,
+                            count,
+                            cost.ourThreads,
+                            cost.allThreads,
+                            cost.heapBytes / count / 1024,
+                            cost.cpuSeconds));
+                }
+            }
+        }
+        System.out.println(String.join("\n", table));
+    }
+
+    private static Cost measure(JenkinsRule jenkins, Kind kind, int count, String baseUrl) throws Exception {
+        double before = heap();
+        WorkflowJob job = jenkins.createProject(WorkflowJob.class);
+        job.setDefinition(new CpsFlowDefinition(
+                "def branches = [:]\nfor (int n = 0; n < " + count + "; n++) {\n  int i = n\n  branches['b' + i] = { "
+                        + kind.body.formatted(baseUrl) + " }\n}\nparallel branches",
+                false));
+        WorkflowRun run = job.scheduleBuild2(0).waitForStart();
+        await().atMost(Duration.ofMinutes(10)).until(() -> waiting(run) >= count);
+        double heap = heap() - before;
+        OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        long cpu = system.getProcessCpuTime();
+        Thread.sleep(MEASURED.toMillis()); // the measured time itself
+        double cpuSeconds = (system.getProcessCpuTime() - cpu) / 1e9;
+        List<String> threads =
+                Thread.getAllStackTraces().keySet().stream().map(Thread::getName).toList();
+        int ours = (int) threads.stream().filter(name -> name.startsWith("wan-")).count();
+        run.doKill();
+        jenkins.waitForCompletion(run);
+        WanEngine.shutDown(); // those killed jobs are of no interest any more
+        job.delete();
+        return new Cost(ours, threads.size(), heap, cpuSeconds);
+    }
+
+    private static int waiting(WorkflowRun run) throws Exception {
+        CpsFlowExecution execution = (CpsFlowExecution) run.getExecution();
+        return execution == null ? 0 : execution.getCurrentExecutions(true).get().size();
+    }
+
+    private static double heap() {
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+        }
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+}

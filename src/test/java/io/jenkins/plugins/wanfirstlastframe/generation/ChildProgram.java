@@ -1,0 +1,76 @@
+package io.jenkins.plugins.wanfirstlastframe.generation;
+
+import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
+import io.jenkins.plugins.wanfirstlastframe.client.RunComfyClient;
+import io.jenkins.plugins.wanfirstlastframe.client.ServiceUrl;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import okhttp3.OkHttpClient;
+import org.awaitility.Awaitility;
+
+/** Runs in a JVM of its own with little memory: {@code jobs URL TOKEN FOLDER COUNT} or {@code attach URL TOKEN FILE ID}. */
+final class ChildProgram {
+
+    private final OkHttpClient http = new OkHttpClient();
+    private final ServiceUrl service;
+    private final String token;
+
+    private ChildProgram(String url, String token) {
+        this.service = ServiceUrl.parse(url);
+        this.token = token;
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        ChildProgram program = new ChildProgram(arguments[1], arguments[2]);
+        if (arguments[0].equals("jobs")) {
+            program.jobs(Path.of(arguments[3]), Integer.parseInt(arguments[4]));
+        } else {
+            program.attach(Path.of(arguments[3]), new RequestId(arguments[4]));
+        }
+    }
+
+    private Generation generation(GenerationState state, Path target) {
+        RunComfyClient client = new RunComfyClient(service, () -> token, http, "wan-test", Clock.systemUTC());
+        PollPlan plan = new PollPlan(Duration.ofMillis(1500), new DurationHistory(), new Random());
+        Delivery delivery = new FileDelivery(new VideoDownload(http, DownloadRules.of(service, List.of())), target);
+        return new Generation(state, client, delivery, progress -> {}, plan, Clock.systemUTC());
+    }
+
+    private void jobs(Path folder, int count) throws Exception {
+        try (GenerationEngine engine = new GenerationEngine(5, 3, () -> 0)) {
+            List<RunningGeneration> running = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                GenerationState state = GenerationState.forInput(Rig.input(), Instant.now(), Duration.ofMinutes(5));
+                running.add(engine.start(generation(state, folder.resolve(i + ".mp4"))));
+            }
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> running.stream()
+                    .allMatch(job -> job.state().lastStatus().isPresent()));
+            System.out.println("waiting " + ourThreads());
+            for (RunningGeneration job : running) {
+                if (!(job.outcome().get() instanceof Outcome.Finished)) {
+                    System.out.println(job.outcome().get());
+                }
+            }
+            System.out.println("finished " + ourThreads());
+        }
+    }
+
+    private static long ourThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().matches("(wan-|OkHttp|Okio).*"))
+                .count();
+    }
+
+    private void attach(Path target, RequestId id) throws Exception {
+        try (GenerationEngine engine = new GenerationEngine(2, 1, () -> 0)) {
+            GenerationState state = GenerationState.attachedTo(id, null, Instant.now(), Duration.ofMinutes(5));
+            Outcome end = engine.start(generation(state, target)).outcome().get();
+            System.out.println(end instanceof Outcome.Finished finished ? "bytes " + finished.video().bytes() : end);
+        }
+    }
+}

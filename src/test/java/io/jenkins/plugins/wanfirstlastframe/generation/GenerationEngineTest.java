@@ -1,0 +1,218 @@
+package io.jenkins.plugins.wanfirstlastframe.generation;
+
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.instanceOf;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThan;
+
+import io.jenkins.plugins.wanfirstlastframe.client.Billing;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault.Mistake;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Route;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who gets a place, and what becomes of the jobs when nobody watches them any more. */
+class GenerationEngineTest {
+
+    @TempDir
+    Path folder;
+
+    private Rig rig;
+
+    @BeforeEach
+    void start() throws Exception {
+        rig = new Rig(Rig.quick().start(), folder);
+    }
+
+    @AfterEach
+    void stop() {
+        rig.close();
+    }
+
+    private Generation generation(Duration timeout, String file) {
+        return rig.generation(Rig.fresh(timeout), new FileDelivery(rig.download(), folder.resolve(file)));
+    }
+
+    private static void isDetached(RunningGeneration running, Phase phase) throws Exception {
+        Outcome end = Rig.end(running);
+        assertThat(end.toString(), end, instanceOf(Outcome.Detached.class));
+        assertThat(end.state().phase(), is(phase));
+    }
+
+    @Test
+    void aJobThatIsDetachedStaysInTheQueueOfTheService() throws Exception {
+        rig.sandbox.hold();
+        RunningGeneration running = rig.start();
+        await().until(() -> running.state().lastStatus().isPresent());
+        running.detach();
+        isDetached(running, Phase.WAITING);
+        assertThat(rig.sandbox.count(Route.CANCEL), is(0));
+        assertThat(rig.sandbox.allJobs().get(0).state(), is("in_queue"));
+    }
+
+    @Test
+    void aSubmitInFlightSurvivesTheEndOfTheEngine() throws Exception {
+        rig.sandbox.hold();
+        rig.sandbox.script(Fault.of(Route.SUBMIT, Mistake.TRICKLE, 500));
+        RunningGeneration running = rig.start();
+        rig.sandbox.awaitCount(Route.SUBMIT, 1);
+        rig.engine.close();
+        assertThat(running.outcome().isDone(), is(true));
+        isDetached(running, Phase.WAITING);
+        String id = rig.sandbox.allJobs().get(0).id();
+        assertThat(rig.saved.get(rig.saved.size() - 1).requestId().orElseThrow().value(), is(id));
+    }
+
+    @Test
+    void detachesInTheMiddleOfEachReadingCall() throws Exception {
+        for (Route route : List.of(Route.STATUS, Route.RESULT)) {
+            int before = rig.sandbox.count(route);
+            rig.sandbox.script(Fault.of(route, Mistake.STALL));
+            RunningGeneration running = rig.start();
+            rig.sandbox.awaitCount(route, before + 1);
+            running.detach();
+            isDetached(running, route == Route.STATUS ? Phase.WAITING : Phase.FETCHING);
+        }
+    }
+
+    @Test
+    void detachesInTheMiddleOfADownloadAndLeavesNoPart() throws Exception {
+        rig.sandbox.script(Fault.of(Route.DOWNLOAD, Mistake.TRICKLE, 2000));
+        RunningGeneration running = rig.start();
+        rig.sandbox.awaitCount(Route.DOWNLOAD, 1);
+        rig.engine.close();
+        assertThat(running.outcome().isDone(), is(true));
+        assertThat(rig.files(), empty());
+        isDetached(running, Phase.DELIVERING);
+    }
+
+    @Test
+    void detachesAJobThatWaitsForAThreadToDownload() throws Exception {
+        rig.sandbox.script(Fault.of(Route.DOWNLOAD, Mistake.TRICKLE, 2000).times(2));
+        engineStart(2);
+        rig.sandbox.awaitCount(Route.DOWNLOAD, 2);
+        RunningGeneration third = rig.engine.start(generation(Rig.LONG, "third.mp4"));
+        await().until(() -> third.state().phase() == Phase.DELIVERING && third.nextStep().isEmpty());
+        third.detach();
+        isDetached(third, Phase.DELIVERING);
+    }
+
+    @Test
+    void aJobThatWaitsForAThreadToDownloadEndsAtItsDeadline() throws Exception {
+        rig.sandbox.script(Fault.of(Route.DOWNLOAD, Mistake.TRICKLE, 2000).times(2));
+        engineStart(2);
+        rig.sandbox.awaitCount(Route.DOWNLOAD, 2);
+        Failure failure = Rig.failure(rig.engine.start(generation(Duration.ofSeconds(1), "third.mp4")));
+        assertThat(failure.kind(), is(Failure.Kind.TIME_OUT));
+        assertThat(failure.billing(), is(Billing.BILLED));
+    }
+
+    private List<RunningGeneration> engineStart(int jobs) {
+        List<RunningGeneration> started = new ArrayList<>();
+        for (int i = 0; i < jobs; i++) {
+            started.add(rig.engine.start(generation(Rig.LONG, "clip" + i + ".mp4")));
+        }
+        return started;
+    }
+
+    @Test
+    void aJobThatWaitsForItsTurnEndsAtItsDeadline() throws Exception {
+        rig.sandbox.hold();
+        try (GenerationEngine narrow = new GenerationEngine(2, 1, () -> 1)) {
+            narrow.start(generation(Rig.LONG, "a.mp4"));
+            rig.sandbox.awaitCount(Route.SUBMIT, 1);
+            Failure failure = Rig.failure(narrow.start(generation(Duration.ofMillis(200), "b.mp4")));
+            assertThat(failure.kind(), is(Failure.Kind.TIME_OUT));
+            assertThat(failure.billing(), is(Billing.NOT_BILLED));
+            assertThat(rig.sandbox.count(Route.SUBMIT), is(1));
+        }
+    }
+
+    @Test
+    void submitsNothingMoreOnceItIsClosed() throws Exception {
+        rig.sandbox.hold();
+        GenerationEngine narrow = new GenerationEngine(2, 1, () -> 2);
+        List<RunningGeneration> started = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            started.add(narrow.start(generation(Rig.LONG, i + ".mp4")));
+        }
+        rig.sandbox.awaitCount(Route.STATUS, 2);
+        narrow.close();
+        started.add(narrow.start(generation(Rig.LONG, "late.mp4")));
+        for (RunningGeneration running : started) {
+            assertThat(Rig.end(running), instanceOf(Outcome.Detached.class));
+        }
+        assertThat(rig.sandbox.count(Route.SUBMIT), is(2));
+    }
+
+    @Test
+    void keepsToItsLimitAndGivesEveryPlaceAway() throws Exception {
+        AtomicInteger most = new AtomicInteger(3);
+        AtomicInteger underWay = new AtomicInteger();
+        AtomicInteger peak = new AtomicInteger();
+        try (GenerationEngine narrow = new GenerationEngine(4, 2, most::get)) {
+            List<RunningGeneration> started = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                FileDelivery file = new FileDelivery(rig.download(), folder.resolve(i + ".mp4"));
+                GenerationListener counting = new GenerationListener() {
+                    @Override
+                    public void progress(Progress progress) {
+                        if (progress instanceof Progress.Submitting) {
+                            peak.accumulateAndGet(underWay.incrementAndGet(), Math::max);
+                        } else if (progress instanceof Progress.Delivered) {
+                            underWay.decrementAndGet();
+                        }
+                    }
+                };
+                started.add(narrow.start(new Generation(
+                        Rig.fresh(Rig.LONG), rig.client(), file, counting, rig.plan(), Clock.systemUTC())));
+            }
+            for (RunningGeneration running : started) {
+                assertThat(Rig.end(running), instanceOf(Outcome.Finished.class));
+            }
+        }
+        assertThat(peak.get(), lessThan(4));
+        assertThat(rig.sandbox.acceptedSubmits(), is(20));
+    }
+
+    @Test
+    void saysHowManyJobsAreBefore() throws Exception {
+        rig.sandbox.hold();
+        try (GenerationEngine narrow = new GenerationEngine(2, 1, () -> 1)) {
+            narrow.start(generation(Rig.LONG, "a.mp4"));
+            narrow.start(generation(Rig.LONG, "b.mp4"));
+            narrow.start(generation(Rig.LONG, "c.mp4"));
+            String waiting = rig.told.stream().filter(line -> line.startsWith("Waiting")).collect(Collectors.joining());
+            assertThat(waiting, containsString("place: 0 jobs are before"));
+            assertThat(waiting, containsString("place: 1 job is before"));
+        }
+    }
+
+    @Test
+    void whoeverWaitsForAnEndMayDoWhatHeLikes() throws Exception {
+        rig.sandbox.hold();
+        RunningGeneration running = rig.start();
+        await().until(() -> running.state().lastStatus().isPresent() && running.nextStep().isPresent());
+        CompletableFuture<Void> busybody = running.outcome().thenAccept(end -> {
+            CompletableFuture<Void> other = CompletableFuture.runAsync(running::detach);
+            other.orTimeout(5, TimeUnit.SECONDS).join(); // for ever, if a lock were held here
+        });
+        running.detach();
+        busybody.get(10, TimeUnit.SECONDS);
+    }
+}

@@ -1,0 +1,209 @@
+package io.jenkins.plugins.wanfirstlastframe.generation;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.instanceOf;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+
+import io.jenkins.plugins.wanfirstlastframe.client.Billing;
+import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault.Mistake;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Route;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A job's life where nothing is wrong, and what a listener makes of it. */
+class GenerationTest {
+
+    @TempDir
+    Path folder;
+
+    private Rig rig;
+
+    @BeforeEach
+    void start() throws Exception {
+        rig = new Rig(Rig.quick().start(), folder);
+    }
+
+    @AfterEach
+    void stop() {
+        rig.close();
+    }
+
+    @Test
+    void makesAVideoAndItsDescription() throws Exception {
+        Outcome.Finished finished = (Outcome.Finished) rig.run(Rig.fresh(Rig.LONG));
+        assertThat(rig.files(), contains("clip.mp4", "clip.mp4.json"));
+        assertThat(finished.video().bytes(), is(200_000L));
+        assertThat(Files.size(rig.target()), is(200_000L));
+        assertThat(finished.video().url(), not(containsString("signature")));
+        assertThat(
+                Files.readString(folder.resolve("clip.mp4.json")),
+                containsString(finished.state().requestId().orElseThrow().value()));
+        assertThat(rig.sandbox.acceptedSubmits(), is(1));
+    }
+
+    @Test
+    void savesEachPhaseBeforeItGoesOn() throws Exception {
+        rig.run(Rig.fresh(Rig.LONG));
+        assertThat(
+                rig.saved.stream().map(GenerationState::phase).toList(),
+                contains(Phase.SUBMITTING, Phase.WAITING, Phase.FETCHING, Phase.DELIVERING, Phase.OVER));
+        assertThat(rig.saved.stream().skip(1).allMatch(state -> state.requestId().isPresent()), is(true));
+    }
+
+    @Test
+    void attachesToARequestId() throws Exception {
+        RequestId id = rig.client().submit(Rig.input());
+        Outcome end = rig.run(GenerationState.attachedTo(id, null, Instant.now(), Rig.LONG));
+        assertThat(end, instanceOf(Outcome.Finished.class));
+        assertThat(rig.sandbox.count(Route.SUBMIT), is(1));
+        assertThat(rig.told.get(0), is("Following request " + id + "; nothing is submitted."));
+    }
+
+    @Test
+    void saysWhatItIsWhenTheRequestIsUnknown() throws Exception {
+        Failure failure = Rig.failure(rig.start(
+                GenerationState.attachedTo(new RequestId("no-such"), null, Instant.now(), Rig.LONG)));
+        assertThat(failure.kind(), is(Failure.Kind.SERVICE));
+        assertThat(failure.message(), containsString("no-such"));
+        assertThat(failure.message(), containsString("requests and their results expire"));
+    }
+
+    @Test
+    void waitsForAJobThatThePartOfTheServiceThatIsAskedDoesNotKnowYet() throws Exception {
+        rig.interval = Duration.ofMillis(100);
+        rig.sandbox.script(Fault.http(Route.STATUS, 404).times(2));
+        assertThat(rig.run(Rig.fresh(Rig.LONG)), instanceOf(Outcome.Finished.class));
+    }
+
+    @Test
+    void aConsoleThatCannotBeWrittenToCostsNoVideo() throws Exception {
+        GenerationListener broken = progress -> {
+            throw new IllegalStateException("the console is closed");
+        };
+        Generation generation = new Generation(
+                Rig.fresh(Rig.LONG),
+                rig.client(),
+                new FileDelivery(rig.download(), rig.target()),
+                broken,
+                rig.plan(),
+                Clock.systemUTC());
+        assertThat(Rig.end(rig.engine.start(generation)), instanceOf(Outcome.Finished.class));
+    }
+
+    @Test
+    void submitsNothingThatCannotBeSaved() throws Exception {
+        Failure failure = Rig.failure(startWithStore(Phase.SUBMITTING));
+        assertThat(failure.kind(), is(Failure.Kind.INTERNAL));
+        assertThat(failure.billing(), is(Billing.NOT_BILLED));
+        assertThat(rig.sandbox.count(Route.SUBMIT), is(0));
+    }
+
+    @Test
+    void tellsTheRequestIdThatCannotBeSaved() throws Exception {
+        Failure failure = Rig.failure(startWithStore(Phase.WAITING));
+        String id = rig.sandbox.allJobs().get(0).id();
+        assertThat(failure.message(), containsString(id));
+        assertThat(failure.billing(), is(Billing.MAY_BE_BILLED));
+    }
+
+    private RunningGeneration startWithStore(Phase failsAt) {
+        GenerationListener full = new GenerationListener() {
+            @Override
+            public void progress(Progress progress) {}
+
+            @Override
+            public void save(GenerationState state) {
+                if (state.phase() == failsAt) {
+                    throw new IllegalStateException("the disk is full");
+                }
+            }
+        };
+        return rig.engine.start(new Generation(
+                Rig.fresh(Rig.LONG),
+                rig.client(),
+                new FileDelivery(rig.download(), rig.target()),
+                full,
+                rig.plan(),
+                Clock.systemUTC()));
+    }
+
+    @Test
+    void aFolderMayBeASymbolicLink() throws Exception {
+        Path real = Files.createDirectory(folder.resolve("real"));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), real);
+        Delivery delivery = new FileDelivery(rig.download(), link.resolve("clip.mp4"));
+        Outcome end = Rig.end(rig.engine.start(rig.generation(Rig.fresh(Rig.LONG), delivery)));
+        assertThat(end, instanceOf(Outcome.Finished.class));
+        assertThat(Files.size(real.resolve("clip.mp4")), is(200_000L));
+    }
+
+    @Test
+    void replacesAnOlderFileOnlyWithAWholeOne() throws Exception {
+        Files.writeString(rig.target(), "older");
+        rig.sandbox.script(Fault.of(Route.DOWNLOAD, Mistake.PAGE));
+        assertThat(Rig.failure(rig.start()).kind(), is(Failure.Kind.DELIVERY));
+        assertThat(Files.readString(rig.target()), is("older"));
+        assertThat(rig.run(Rig.fresh(Rig.LONG)), instanceOf(Outcome.Finished.class));
+        assertThat(Files.size(rig.target()), is(200_000L));
+    }
+
+    @Test
+    void resumesABrokenDownloadWhereItBroke() throws Exception {
+        rig.sandbox.script(Fault.of(Route.DOWNLOAD, Mistake.TRUNCATE, 150_000));
+        Outcome.Finished finished = (Outcome.Finished) rig.run(Rig.fresh(Rig.LONG));
+        Files.delete(rig.target());
+        Outcome.Finished whole = (Outcome.Finished) rig.run(GenerationState.attachedTo(
+                finished.state().requestId().orElseThrow(), null, Instant.now(), Rig.LONG));
+        assertThat(finished.video().sha256(), is(whole.video().sha256()));
+        assertThat(rig.sandbox.count(Route.DOWNLOAD), is(3));
+    }
+
+    @Test
+    void givesUpAServerThatNeverGetsFurther() throws Exception {
+        rig.sandbox.script(new Fault(
+                Route.DOWNLOAD, Mistake.TRUNCATE, "100000", Map.of(), 1));
+        for (int i = 0; i < 20; i++) {
+            rig.sandbox.script(
+                    Fault.of(Route.DOWNLOAD, Mistake.WRONG_OFFSET), Fault.of(Route.DOWNLOAD, Mistake.TRUNCATE, 100_000));
+        }
+        assertThat(Rig.failure(rig.start()).kind(), is(Failure.Kind.DELIVERY));
+        assertThat(rig.sandbox.count(Route.DOWNLOAD) < 10, is(true));
+        assertThat(rig.files(), is(List.of()));
+    }
+
+    @Test
+    void learnsHowLongJobsTake() throws Exception {
+        DurationHistory history = new DurationHistory();
+        rig.close();
+        try (Sandbox slow = Rig.quick().runTime(Duration.ofMillis(300)).start();
+                Rig slowRig = new Rig(slow, folder)) {
+            Generation generation = new Generation(
+                    Rig.fresh(Rig.LONG),
+                    slowRig.client(),
+                    new FileDelivery(slowRig.download(), slowRig.target()),
+                    slowRig.listener(),
+                    new PollPlan(Rig.INTERVAL, history, new Random(1)),
+                    Clock.systemUTC());
+            assertThat(Rig.end(slowRig.engine.start(generation)), instanceOf(Outcome.Finished.class));
+        }
+        Duration learned = history.of(Rig.input()).stream().max(Comparator.naturalOrder()).orElseThrow();
+        assertThat(learned.toMillis() > 200 && learned.toMillis() < 5000, is(true));
+    }
+}
