@@ -20,6 +20,7 @@ final class InputOptions {
         for (Parameter parameter : Parameter.values()) {
             command.addOption(OptionSpec.builder(parameter.optionName())
                     .type(String.class)
+                    .order(parameter.ordinal() - Parameter.values().length)
                     .paramLabel(label(parameter))
                     .completionCandidates(candidates(parameter))
                     .description(description(parameter))

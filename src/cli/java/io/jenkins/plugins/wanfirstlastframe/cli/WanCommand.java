@@ -23,11 +23,13 @@ import picocli.CommandLine.TypeConversionException;
         footerHeading = "%nExamples:%n",
         footer = {
             "  export RUNCOMFY_TOKEN=...",
-            "  wan generate --start-image https://example.com/a.png --end-image https://example.com/b.png \\",
-            "      --prompt 'The puppy jumps' --resolution 1280x720 --output puppy.mp4",
+            "  wan generate --start-image https://example.com/first.png \\",
+            "      --end-image https://example.com/last.png --prompt 'The puppy jumps' \\",
+            "      --resolution 1280x720 --output puppy.mp4",
             "  wan run scenes.jsh",
             "  wan preview --start-image Runcomfy_Example_1259_1.png \\",
-            "      --end-image Runcomfy_Example_1259_2.png --prompt Puppy --output preview.mp4",
+            "      --end-image Runcomfy_Example_1259_2.png --prompt Puppy \\",
+            "      --output preview.mp4",
             "  source <(wan completion)"
         })
 final class WanCommand {
@@ -36,6 +38,9 @@ final class WanCommand {
 
     /** Runs a command line, and gives the exit code. */
     static int run(Console console, String... arguments) {
+        if (arguments.length > 1 && arguments[0].equals("run") && !arguments[1].startsWith("-")) {
+            return RunCommand.run(console, arguments); // spares short scripts a third of a second of parsing options
+        }
         return commandLine(console).execute(arguments);
     }
 
@@ -58,6 +63,7 @@ final class WanCommand {
         line.getCommandSpec().mixinStandardHelpOptions(true).versionProvider(new Version());
         line.getSubcommands().values().forEach(sub -> sub.getCommandSpec().mixinStandardHelpOptions(true));
         line.getCommandSpec().usageMessage().exitCodeListHeading("%nExit codes:%n").exitCodeList(exitCodes());
+        line.getSubcommands().values().forEach(sub -> sub.getCommandSpec().usageMessage().sortOptions(false));
         generate.getCommandSpec().usageMessage().exitCodeListHeading("%nExit codes:%n").exitCodeList(exitCodes());
         line.registerConverter(Duration.class, WanCommand::duration);
         line.setOut(new PrintWriter(console.out(), true)).setErr(new PrintWriter(console.err(), true));

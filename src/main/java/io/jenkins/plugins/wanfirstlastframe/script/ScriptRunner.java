@@ -5,12 +5,12 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.stream.Stream;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
 import jdk.jshell.SnippetEvent;
@@ -63,6 +63,9 @@ public final class ScriptRunner {
             script = ScriptText.decode(file.toString(), Files.readAllBytes(file));
         } catch (CharacterCodingException e) {
             err.println(file + ": the script is not UTF-8 text.");
+            return ExitCode.BAD_INPUT;
+        } catch (NoSuchFileException e) {
+            err.println(file + ": there is no such script.");
             return ExitCode.BAD_INPUT;
         } catch (IOException e) {
             err.println(file + ": the script can't be read: " + e.getMessage() + ".");
@@ -127,11 +130,10 @@ public final class ScriptRunner {
                     ? String.valueOf(event.value())
                     : value;
         }
-        String number = value;
-        if (Stream.of(number).noneMatch(text -> text.matches("-?\\d{1,9}"))) {
+        if (!value.matches("-?\\d{1,9}")) {
             err.println(script.place(code.begin()) + ": error: the exit code must be an integer");
             return ExitCode.BAD_INPUT;
         }
-        return Integer.parseInt(number);
+        return Integer.parseInt(value);
     }
 }

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.stream.Collectors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import jdk.jshell.DeclarationSnippet;
 import jdk.jshell.Diag;
@@ -77,9 +78,18 @@ final class SnippetFailures {
         if (!diagnostics.isEmpty()) {
             return rejected(diagnostics, pieces.getOrDefault(snippet.id(), new Piece(offset, "", false)));
         }
-        String missing = shell.unresolvedDependencies(snippet).collect(Collectors.joining(", "));
-        error(offset, "cannot find " + (missing.isEmpty() ? "what " + snippet.name() + " refers to" : missing));
+        List<String> missing = shell.unresolvedDependencies(snippet).toList();
+        error(
+                offset + (missing.isEmpty() ? 0 : firstUse(missing.get(0), snippet.source())),
+                "cannot find " + (missing.isEmpty() ? "what " + snippet.name() + " refers to" : String.join(", ", missing)));
         return OptionalInt.of(ExitCode.BAD_INPUT);
+    }
+
+    /** Where a source first uses what JShell names {@code method g(int)} or {@code class Foo}. */
+    private static int firstUse(String missing, String source) {
+        String name = missing.replaceFirst("^\\w+ ", "").replaceFirst("\\(.*", "");
+        Matcher use = Pattern.compile("\\b" + Pattern.quote(name) + "\\b").matcher(source);
+        return use.find() ? use.start() : 0;
     }
 
     private OptionalInt rejected(List<Diag> diagnostics, Piece piece) {
@@ -93,7 +103,10 @@ final class SnippetFailures {
     private void error(int offset, String message) {
         String[] lines = message.split("\\R");
         err.println(script.place(offset) + ": error: " + lines[0]);
-        Stream.of(lines).skip(1).forEach(line -> err.println("  " + line));
+        Stream.of(lines)
+                .skip(1)
+                .filter(line -> !line.strip().equals("location: class")) // the one JShell makes up has no name
+                .forEach(line -> err.println("  " + line));
         err.println(script.excerpt(offset));
     }
 
@@ -121,8 +134,9 @@ final class SnippetFailures {
 
     private void print(List<StackTraceElement> frames) {
         for (StackTraceElement frame : frames) {
-            String method = frame.getMethodName().startsWith("do_it$") ? "" : frame.getMethodName() + " ";
-            err.println("    at " + method + "(" + script.placeOfLine(line(frame)) + ")");
+            String method = frame.getMethodName();
+            String place = script.placeOfLine(line(frame));
+            err.println("    at " + (method.isEmpty() || method.startsWith("do_it$") ? place : method + " (" + place + ")"));
         }
     }
 

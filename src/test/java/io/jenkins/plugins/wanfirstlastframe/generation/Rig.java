@@ -23,6 +23,7 @@ import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import okhttp3.ConnectionPool;
 import okhttp3.OkHttpClient;
 
 /** A sandbox, an engine and a folder, put together so that one job after the other can be run quickly. */
@@ -32,10 +33,13 @@ final class Rig implements AutoCloseable {
     static final Duration LONG = Duration.ofMinutes(5);
     static final Duration SHORT_CALL = Duration.ofMillis(400);
 
+    /** Shared, since it reads all trusted certificates. */
+    private static final OkHttpClient BASE = new OkHttpClient();
+
     final Sandbox sandbox;
     final Path folder;
     final GenerationEngine engine = new GenerationEngine(4, 2, () -> 0);
-    final OkHttpClient http = new OkHttpClient();
+    final OkHttpClient http = BASE.newBuilder().connectionPool(new ConnectionPool()).build();
     final List<GenerationState> saved = new CopyOnWriteArrayList<>();
     final List<String> told = new CopyOnWriteArrayList<>();
     Duration callTimeout = Duration.ofSeconds(20);

@@ -1,0 +1,200 @@
+package io.jenkins.plugins.wanfirstlastframe.cli;
+
+import static io.jenkins.plugins.wanfirstlastframe.cli.CommandLineFixture.environment;
+import static io.jenkins.plugins.wanfirstlastframe.cli.CommandLineFixture.puppy;
+import static io.jenkins.plugins.wanfirstlastframe.cli.CommandLineFixture.sandbox;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.emptyString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.jenkins.plugins.wanfirstlastframe.cli.CommandLineFixture.Run;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Route;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GenerateCommandTest {
+
+    private static final ObjectMapper JSON =
+            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    @TempDir
+    private Path folder;
+
+    private Sandbox sandbox;
+    private Map<String, String> environment;
+
+    @BeforeEach
+    void start() throws IOException {
+        sandbox = sandbox().start();
+        environment = environment(sandbox, folder);
+    }
+
+    @AfterEach
+    void stop() {
+        sandbox.close();
+    }
+
+    private Run run(String... words) {
+        Run run = CommandLineFixture.run(environment, false, words);
+        assertThat(run.out() + run.err(), not(containsString(sandbox.token())));
+        return run;
+    }
+
+    private Path output() {
+        return folder.resolve("new/folder/puppy.mp4");
+    }
+
+    @Test
+    void aVideoIsMadeAndItsPathPrinted() throws IOException {
+        Run run = run(puppy("generate", "--output", output()));
+        assertThat(run.err(), run.code(), equalTo(0));
+        assertThat(run.out().strip(), equalTo(output().toString()));
+        assertThat(Files.size(output()) > 0, equalTo(true));
+        assertThat(run.err(), allOf(containsString("Submitted: request id "), containsString("Saved ")));
+    }
+
+    @Test
+    void jsonIsOneObjectWithAllThereIsToKnow() throws IOException {
+        JsonNode json = JSON.readTree(run(puppy("generate", "--output", output(), "--seed", 7, "--json")).out());
+        assertThat(json.path("status").asText(), equalTo("completed"));
+        assertThat(json.path("video").asText(), equalTo(output().toString()));
+        assertThat(json.path("requestId").asText(), equalTo(sandbox.allJobs().get(0).id()));
+        assertThat(json.path("seed").asLong(), equalTo(7L));
+        assertThat(json.path("bytes").asLong(), equalTo(Files.size(output())));
+        assertThat(json.path("sha256").asText().length(), equalTo(64));
+        for (String name : new String[] {"url", "queuedSeconds", "runSeconds"}) {
+            assertThat(name, json.has(name), equalTo(true));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1280x720", "1280x720 (16:9)"})
+    void aResolutionMayLeaveItsRatioOut(String resolution) {
+        run(puppy("generate", "--output", output(), "--resolution", resolution));
+        assertThat(
+                sandbox.allJobs().get(0).input().path("71_widthx71_height").asText(), equalTo("1280x720 (16:9)"));
+    }
+
+    @Test
+    void everythingWrongWithTheInputIsToldAtOnceAndNothingIsSubmitted() throws IOException {
+        Run run = run("generate", "--output", output().toString(), "--json", "--end-image", "ftp://x", "--prompt", "x",
+                "--steps", "99", "--resolution", "1x1");
+        assertThat(run.code(), equalTo(65));
+        JsonNode error = JSON.readTree(run.out()).path("error");
+        assertThat(error.path("kind").asText(), equalTo("input"));
+        assertThat(error.path("billing").asText(), equalTo("not_billed"));
+        assertThat(run.err(), allOf(containsString("Start Image is missing"), containsString("End Image must"),
+                containsString("Steps must"), containsString("Resolution (W:H) must")));
+        assertThat(sandbox.requests().isEmpty(), equalTo(true));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "submit:401** | 77 | token",
+        "submit:422** | 65 | input",
+        "submit:404** | 69 | service",
+        "submit:reset-after | 69 | outcome_unknown",
+        "submit:fail=out of memory | 69 | job",
+        "result:no-video | 69 | job",
+        "download:page** | 69 | delivery",
+    })
+    void theExitCodeAndTheErrorsKindTellWhatFailed(String fault, int code, String kind) throws IOException {
+        sandbox.script(Fault.parse(fault));
+        Run run = run(puppy("generate", "--output", output(), "--json"));
+        assertThat(run.err(), run.code(), equalTo(code));
+        JsonNode json = JSON.readTree(run.out());
+        assertThat(json.path("status").asText(), equalTo("failed"));
+        assertThat(json.path("error").path("kind").asText(), equalTo(kind));
+        assertThat(Files.exists(output()), equalTo(false));
+    }
+
+    @Test
+    void aTimeOutIsToTryAgain() throws IOException {
+        sandbox.hold();
+        Run run = run(puppy("generate", "--output", output(), "--timeout", "200ms", "--json"));
+        assertThat(run.code(), equalTo(75));
+        assertThat(JSON.readTree(run.out()).path("error").path("billing").asText(), equalTo("not_billed"));
+    }
+
+    @Test
+    void detachPrintsTheRequestIdAndAttachFetchesTheVideo() throws IOException {
+        sandbox.hold();
+        Run submitted = run(puppy("generate", "--detach"));
+        String id = submitted.out().strip();
+        assertThat(submitted.code(), equalTo(0));
+        assertThat(id, equalTo(sandbox.allJobs().get(0).id()));
+        assertThat(sandbox.allJobs().get(0).state(), equalTo("in_queue"));
+        sandbox.startJob(id);
+        sandbox.finishJob(id);
+        Run fetched = run("generate", "--request-id", id, "--output", output().toString());
+        assertThat(fetched.err(), fetched.code(), equalTo(0));
+        assertThat(sandbox.count(Route.SUBMIT), equalTo(1));
+        assertThat(Files.size(output()) > 0, equalTo(true));
+    }
+
+    @Test
+    void theTokenMayComeFromAFileAndTheServiceFromAnOption() throws IOException {
+        environment = new HashMap<>(Map.of("XDG_CACHE_HOME", folder.toString()));
+        Path token = Files.writeString(folder.resolve("token"), sandbox.token() + "\n");
+        Run run = run(puppy("generate", "--output", output(), "--base-url", sandbox.baseUrl(), "--token-file", token,
+                "--poll-interval", "20ms"));
+        assertThat(run.err(), run.code(), equalTo(0));
+    }
+
+    @Test
+    void aMissingTokenIsToldBeforeAnythingIsSent() {
+        environment.remove("RUNCOMFY_TOKEN");
+        Run run = run(puppy("generate", "--output", output()));
+        assertThat(run.code(), equalTo(77));
+        assertThat(run.err(), containsString("RUNCOMFY_TOKEN"));
+        assertThat(sandbox.requests().isEmpty(), equalTo(true));
+    }
+
+    @Test
+    void onATerminalTheLineIsWrittenOver() {
+        Run run = CommandLineFixture.run(environment, true, puppy("generate", "--output", output()));
+        assertThat(run.code(), equalTo(0));
+        assertThat(run.err(), allOf(containsString("\r\u001b[K"), containsString("Submitted: request id ")));
+    }
+
+    @Test
+    void awayFromATerminalNothingIsWrittenOver() {
+        assertThat(run(puppy("generate", "--output", output())).err(), not(containsString("\r\u001b")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "generate --prompt x | --output",
+        "generate --output x.mp4 --timeout never | such as 500ms",
+        "generate --token abc --output x.mp4 | --token",
+        "generate --detach --request-id x | --detach",
+        "status | ID",
+        "nonsense | nonsense",
+        "sandbox --time-scale 0 | --time-scale",
+        "sandbox nonsense | fault",
+    })
+    void aWrongCommandLineIsUsage(String words, String told) {
+        Run run = run(words.split(" "));
+        assertThat(run.code(), equalTo(64));
+        assertThat(run.err(), containsString(told));
+        assertThat(run.out(), emptyString());
+    }
+}

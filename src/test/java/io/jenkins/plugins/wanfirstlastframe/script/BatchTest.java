@@ -1,0 +1,138 @@
+package io.jenkins.plugins.wanfirstlastframe.script;
+
+import static io.jenkins.plugins.wanfirstlastframe.script.ScriptFixture.environment;
+import static io.jenkins.plugins.wanfirstlastframe.script.ScriptFixture.puppy;
+import static io.jenkins.plugins.wanfirstlastframe.script.ScriptFixture.sandbox;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.lessThanOrEqualTo;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.jenkins.plugins.wanfirstlastframe.generation.Failure;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault.Mistake;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Route;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BatchTest {
+
+    @TempDir
+    private Path folder;
+
+    private Sandbox sandbox;
+
+    @BeforeEach
+    void start() throws IOException {
+        sandbox = sandbox().start();
+        Wan.begin(List.of(), environment(sandbox, folder));
+    }
+
+    @AfterEach
+    void stop() {
+        Wan.end();
+        sandbox.close();
+    }
+
+    private Batch batch(int videos) {
+        Batch batch = Wan.batch();
+        for (int i = 1; i <= videos; i++) {
+            batch.add(puppy().seed(i), folder.resolve("made/take-" + i + ".mp4"));
+        }
+        return batch;
+    }
+
+    @Test
+    void everyVideoIsMadeOnce() {
+        BatchResult result = batch(5).atMost(2).retries(3).run();
+        assertThat(result.videos(), hasSize(5));
+        assertThat(result.exitCode(), equalTo(0));
+        assertThat(sandbox.acceptedSubmits(), equalTo(5));
+        result.videos().forEach(video -> assertThat(Files.isRegularFile(video.file()), equalTo(true)));
+        assertThat(result.table(), allOf(
+                containsString("take-5.mp4"),
+                containsString(result.videos().get(4).requestId()),
+                containsString("5 of 5 videos were made.")));
+    }
+
+    @Test
+    void noMoreThanTheCapAreAtTheServiceAtOnce() {
+        sandbox.hold();
+        CompletableFuture<BatchResult> result = CompletableFuture.supplyAsync(() -> batch(5).atMost(2).run());
+        for (int done = 0; done < 5; done++) {
+            int accepted = Math.min(5, done + 2);
+            Awaitility.await().until(() -> sandbox.acceptedSubmits() == accepted);
+            assertThat(unfinished(), lessThanOrEqualTo(2L));
+            String id = sandbox.allJobs().get(done).id();
+            sandbox.startJob(id);
+            sandbox.finishJob(id);
+        }
+        assertThat(result.join().videos(), hasSize(5));
+    }
+
+    private long unfinished() {
+        return sandbox.allJobs().stream().filter(job -> !job.state().equals("completed")).count();
+    }
+
+    @Test
+    void aJobThatFailedAtTheServiceIsTriedAgainAsOftenAsWished() {
+        sandbox.script(Fault.of(Route.SUBMIT, Mistake.FAIL, "out of memory").times(2));
+        BatchResult result = batch(1).retries(2).run();
+        assertThat(result.videos(), hasSize(1));
+        assertThat(result.items().get(0).attempts(), equalTo(3));
+        assertThat(sandbox.acceptedSubmits(), equalTo(3));
+    }
+
+    @Test
+    void withoutRetriesAFailureIsToldAndTheOthersGoOn() {
+        sandbox.script(Fault.of(Route.SUBMIT, Mistake.FAIL, "out of memory"));
+        BatchResult result = batch(3).atMost(1).run();
+        assertThat(result.videos(), hasSize(2));
+        assertThat(result.failed().get(0).failure().kind(), equalTo(Failure.Kind.JOB));
+        assertThat(result.exitCode(), equalTo(69));
+        assertThat(Wan.exitCode(), equalTo(69));
+        assertThat(result.table(), containsString("2 of 3 videos were made."));
+    }
+
+    @Test
+    void aSubmitWhoseFateNobodyKnowsIsNeverRepeated() {
+        sandbox.script(Fault.of(Route.SUBMIT, Mistake.RESET_AFTER));
+        BatchResult result = batch(1).retries(5).run();
+        assertThat(result.failed().get(0).failure().kind(), equalTo(Failure.Kind.OUTCOME_UNKNOWN));
+        assertThat(sandbox.acceptedSubmits(), equalTo(1));
+    }
+
+    @Test
+    void oneWrongInputKeepsAllFromBeingSubmitted() {
+        Batch batch = batch(2).add(puppy().steps(99), "a.mp4").add(puppy(), "b.mp4").add(puppy(), "b.mp4");
+        WanException e = assertThrows(WanException.class, batch::run);
+        assertThat(e.failure().kind(), equalTo(Failure.Kind.INPUT));
+        assertThat(e.getMessage(), allOf(containsString("a.mp4: "), containsString("Steps"), containsString("b.mp4")));
+        assertThat(sandbox.acceptedSubmits(), equalTo(0));
+    }
+
+    @Test
+    void anInterruptCancelsWhatIsUnderWayAndSubmitsNoMore() throws InterruptedException {
+        sandbox.hold();
+        Thread script = new Thread(() -> assertThrows(WanException.class, () -> batch(5).atMost(2).run()));
+        script.start();
+        Awaitility.await().until(() -> sandbox.acceptedSubmits() == 2);
+        script.interrupt();
+        script.join(20_000);
+        assertThat(script.isAlive(), equalTo(false));
+        assertThat(sandbox.acceptedSubmits(), equalTo(2));
+        sandbox.allJobs().forEach(job -> assertThat(job.state(), equalTo("cancelled")));
+    }
+}

@@ -1,0 +1,123 @@
+package io.jenkins.plugins.wanfirstlastframe.script;
+
+import static io.jenkins.plugins.wanfirstlastframe.script.ScriptFixture.environment;
+import static io.jenkins.plugins.wanfirstlastframe.script.ScriptFixture.puppy;
+import static io.jenkins.plugins.wanfirstlastframe.script.ScriptFixture.sandbox;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.jenkins.plugins.wanfirstlastframe.client.Parameter;
+import io.jenkins.plugins.wanfirstlastframe.generation.Failure;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Route;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class VideoTest {
+
+    @TempDir
+    private Path folder;
+
+    private Sandbox sandbox;
+
+    @BeforeEach
+    void start() throws IOException {
+        sandbox = sandbox().start();
+        Wan.begin(List.of(), environment(sandbox, folder));
+    }
+
+    @AfterEach
+    void stop() {
+        Wan.end();
+        sandbox.close();
+    }
+
+    @Test
+    void aSavedVideoIsDescribed() throws IOException {
+        FinishedVideo video = puppy().seed(7).save(folder.resolve("new/puppy.mp4"));
+        assertThat(Files.size(video.file()), equalTo(video.bytes()));
+        assertThat(video.seed(), equalTo(7L));
+        assertThat(video.requestId(), equalTo(sandbox.allJobs().get(0).id()));
+        assertThat(video.sha256().length(), equalTo(64));
+    }
+
+    @Test
+    void aFailureCarriesItsKindAndRequestId() {
+        sandbox.script(Fault.parse("submit:fail=out of memory"));
+        WanException e = assertThrows(WanException.class, () -> puppy().save(folder.resolve("x.mp4")));
+        assertThat(e.failure().kind(), equalTo(Failure.Kind.JOB));
+        assertThat(e.failure().requestId().value(), equalTo(sandbox.allJobs().get(0).id()));
+        assertThat(e.toString(), equalTo(e.getMessage()));
+    }
+
+    @Test
+    void aKnownRequestIsFetchedWithoutASecondSubmit() {
+        String id = puppy().save(folder.resolve("a.mp4")).requestId();
+        FinishedVideo again = Wan.video().requestId(id).save(folder.resolve("b.mp4"));
+        assertThat(again.bytes(), greaterThan(0L));
+        assertThat(sandbox.acceptedSubmits(), equalTo(1));
+    }
+
+    @Test
+    void aWrongRequestIdIsBadInput() {
+        Video video = Wan.video().requestId("no id");
+        WanException e = assertThrows(WanException.class, () -> video.save(folder.resolve("x.mp4")));
+        assertThat(e.failure().kind(), equalTo(Failure.Kind.INPUT));
+    }
+
+    @Test
+    void theTimeOutEndsTheWait() {
+        sandbox.hold();
+        Video video = puppy().timeout(Duration.ofMillis(200));
+        WanException e = assertThrows(WanException.class, () -> video.save(folder.resolve("x.mp4")));
+        assertThat(e.failure().kind(), equalTo(Failure.Kind.TIME_OUT));
+        assertThat(sandbox.allJobs().get(0).state(), equalTo("cancelled"));
+    }
+
+    @Test
+    void aPreviewNeedsNoService() {
+        Path file = puppy().resolution("480x480").preview(folder.resolve("new/preview.mp4").toString());
+        assertThat(Files.isRegularFile(file), equalTo(true));
+        assertThat(sandbox.requests().isEmpty(), equalTo(true));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyParameterHasAMethodOfItsName(Parameter parameter) {
+        assertThat(
+                Arrays.stream(Video.class.getMethods()).map(Method::getName).toList().contains(parameter.propertyName()),
+                equalTo(true));
+    }
+
+    @Test
+    void theTokenIsReadAnewForEachCallAndNeverShown() throws IOException {
+        Path file = Files.writeString(folder.resolve("secret"), "wrong-secret\n");
+        Wan.begin(List.of(), Map.of(
+                "RUNCOMFY_BASE_URL", sandbox.baseUrl(),
+                "RUNCOMFY_TOKEN_FILE", file.toString(),
+                "XDG_CACHE_HOME", folder.toString()));
+        WanException e = assertThrows(WanException.class, () -> puppy().save(folder.resolve("x.mp4")));
+        assertThat(e.failure().kind(), equalTo(Failure.Kind.TOKEN));
+        assertThat(e.getMessage(), not(containsString("wrong-secret")));
+        Files.writeString(file, sandbox.token() + "\n");
+        puppy().save(folder.resolve("x.mp4"));
+        assertThat(sandbox.count(Route.SUBMIT), equalTo(2));
+    }
+}
