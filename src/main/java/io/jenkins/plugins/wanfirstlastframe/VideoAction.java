@@ -2,6 +2,7 @@ package io.jenkins.plugins.wanfirstlastframe;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Functions;
+import hudson.model.Api;
 import hudson.model.Run;
 import hudson.security.Permission;
 import java.io.IOException;
@@ -59,10 +60,15 @@ public final class VideoAction implements RunAction2 {
         return run;
     }
 
-    /** The videos, in the order of their arrival. */
+    /** The videos that the user may see, in the order of their arrival. */
     @Exported(inline = true)
     public synchronized List<VideoRecord> getVideos() {
-        return List.copyOf(videos);
+        return mayWatch() ? List.copyOf(videos) : List.of();
+    }
+
+    /** The remote interface of the page. */
+    public Api getApi() {
+        return new Api(this);
     }
 
     @Override

@@ -94,7 +94,7 @@ class ExamplesTest {
     @Test
     void declarative() throws Exception {
         assertThat(videos(run("declarative.Jenkinsfile", Result.SUCCESS)), is(List.of("clips/puppy.mp4")));
-        assertThat(sandbox.allJobs().get(0).input().path("67_length").asInt(), is(81));
+        assertThat(sandbox.allJobs().get(0).input().path("6_text").asText(), is("Puppy, playing, happy, barking, joyful"));
     }
 
     @Test

@@ -156,8 +156,8 @@ public final class GenerationEngine implements AutoCloseable {
     }
 
     /**
-     * Leaves all jobs to themselves and lets the threads go. Nothing is cancelled but what was aborted before; submits in
-     * flight are waited for, so that their request ids are known, and so are downloads, which clean up.
+     * Leaves all jobs to themselves and lets the threads go. Nothing is cancelled but what was aborted before; submits
+     * in flight are waited for, so that their request ids are known, and so are downloads, which clean up.
      */
     @Override
     public void close() {

@@ -100,7 +100,8 @@ public final class VideoDownload {
                 }
                 Mp4.check(part);
                 TargetFile.moveIntoPlace(part, target);
-                return new DeliveredVideo(target.toString(), DownloadRules.shown(checked.toString()), file.bytes(), file.sha256());
+                String shown = DownloadRules.shown(checked.toString());
+                return new DeliveredVideo(target.toString(), shown, file.bytes(), file.sha256());
             } finally {
                 Files.deleteIfExists(part);
             }
@@ -157,7 +158,8 @@ public final class VideoDownload {
         HttpUrl url = first;
         for (int hop = 0; hop <= REDIRECTS; hop++) {
             Call call = http.newCall(request(url, file));
-            call.timeout().timeout(Math.max(1, Duration.between(Instant.now(), deadline).toMillis()), TimeUnit.MILLISECONDS);
+            long rest = Math.max(1, Duration.between(Instant.now(), deadline).toMillis());
+            call.timeout().timeout(rest, TimeUnit.MILLISECONDS);
             current = call;
             if (cancelled.getCount() == 0) {
                 call.cancel();

@@ -2,21 +2,35 @@ package io.jenkins.plugins.wanfirstlastframe.sandbox;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * One mistake that the sandbox makes on purpose. Its text form is {@code CALL:MISTAKE[=VALUE][,OPTION=VALUE…][*TIMES]},
- * such as {@code submit:503*2}, {@code status:429,retry-after=2} or {@code download:truncate=1000}; {@code **} instead
- * of a number of times stands for ever.
+ * One mistake that the sandbox makes on purpose. Its text form is
+ * {@code CALL:MISTAKE[=VALUE][,OPTION=VALUE…][*TIMES]}:
+ *
+ * <pre>
+ * submit:503*2                            HTTP 503 for the next two submits
+ * status:429,retry-after=2                with a Retry-After of two seconds (retry-date=2: the same as a date)
+ * submit:400,code=400002,message=Top up   with an error code and a message
+ * submit:reset-after                      the job is accepted, the answer is lost
+ * download:truncate=1000                  the connection breaks after 1000 bytes
+ * result:not-ready**                      for ever
+ * status:404,job=ID                       for that job alone
+ * </pre>
+ *
+ * An HTTP status stands for {@link Mistake#HTTP}; the other mistakes are {@link Mistake}'s constants in lower case with
+ * hyphens. In a value, {@code \} before a comma, an asterisk or a {@code \} takes its meaning away.
  *
  * @param route the call that goes wrong
  * @param mistake what goes wrong
  * @param value the mistake's value, empty where it has none
- * @param options further values by name: {@code code}, {@code message}, {@code retry-after}
+ * @param options further values by name: {@code code}, {@code message}, {@code retry-after}, {@code retry-date} of an
+ *     HTTP status, {@code job} of every call about a job
  * @param times how often, {@link #FOR_EVER} for always
  */
 public record Fault(Route route, Mistake mistake, String value, Map<String, String> options, int times) {
@@ -24,77 +38,164 @@ public record Fault(Route route, Mistake mistake, String value, Map<String, Stri
     /** As often as the call is made. */
     public static final int FOR_EVER = Integer.MAX_VALUE;
 
+    private static final Set<String> HTTP_OPTIONS = Set.of("code", "message", "retry-after", "retry-date");
+    private static final Set<String> NUMBER_OPTIONS = Set.of("code", "retry-date");
+
+    /** Whether a mistake has a value, and of what kind. */
+    enum Kind {
+        NOTHING,
+        TEXT,
+        TEXT_OR_NOTHING,
+        NUMBER,
+        SIGNED,
+        STATUS,
+        STATUS_OR_NOTHING
+    }
+
     /** What can go wrong. */
     public enum Mistake {
-        /** An HTTP status, the value, with options {@code code}, {@code message} and {@code retry-after}. */
-        HTTP,
-        /** HTTP 200 with an error code, the value, in the body. */
-        ERROR_IN_200,
-        /** A page of HTML instead of JSON. */
-        HTML,
-        /** JSON that breaks off. */
-        CUT,
-        /** No body at all. */
-        EMPTY,
-        /** Another status word, the value. */
-        WORD,
-        /** The status word in capitals. */
-        CAPITALS,
-        /** The other spelling of the status: succeeded, canceled. */
-        ALIAS,
-        /** The connection breaks; the request had no effect. */
-        RESET,
+        /** An HTTP status, the value, with options {@code code}, {@code message}, {@code retry-after}. No effect. */
+        HTTP(Kind.STATUS),
+        /** HTTP 200 with an error code, the value, in the body; the request had no effect. */
+        ERROR_IN_200(Kind.NUMBER),
+        /** A page of HTML instead of JSON, with HTTP 200 or the value; the request had no effect. */
+        HTML(Kind.STATUS_OR_NOTHING),
+        /** No body at all; the request had no effect. */
+        EMPTY(Kind.NOTHING),
+        /** An error of HTTP 500 or the value, with 1 MB of control characters for a message; no effect. */
+        HOSTILE(Kind.STATUS_OR_NOTHING),
+        /** A redirect to the value's URL; the request had no effect. */
+        REDIRECT(Kind.TEXT),
+        /** A redirect to itself; the request had no effect. */
+        LOOP(Kind.NOTHING),
+        /** The connection is reset at the first byte of the request, which had no effect. */
+        RESET_UNREAD(Kind.NOTHING),
+        /** The connection breaks after the request was read; it had no effect. */
+        RESET(Kind.NOTHING),
         /** The connection breaks after the request took effect. */
-        RESET_AFTER,
+        RESET_AFTER(Kind.NOTHING),
         /** No answer ever comes; the request had no effect. */
-        STALL,
+        STALL(Kind.NOTHING),
         /** No answer ever comes, though the request took effect. */
-        STALL_AFTER,
+        STALL_AFTER(Kind.NOTHING),
+        /** The body stops after the value's number of bytes, and the connection stays open. */
+        STALL_AT(Kind.NUMBER),
         /** The body comes at the value's number of bytes a second. */
-        TRICKLE,
-        /** The body breaks off after the value's number of bytes. */
-        TRUNCATE,
-        /** The length that is announced is that many bytes less than the body; a negative number for more. */
-        SHORT_LENGTH,
+        TRICKLE(Kind.NUMBER),
+        /** The connection breaks after the value's number of bytes of the body. */
+        TRUNCATE(Kind.NUMBER),
+        /** The body ends in the middle, and its announced length agrees with that: JSON that breaks off. */
+        CUT(Kind.NOTHING),
+        /**
+         * The body and its announced length lack the value's number of bytes at the end; with a negative number, so
+         * many bytes more are announced than sent.
+         */
+        SHORT_LENGTH(Kind.SIGNED),
+        /** The value's number of bytes follow after the length that was announced. */
+        EXTRA(Kind.NUMBER),
+        /** No length is announced; the body ends with the connection. */
+        NO_LENGTH(Kind.NOTHING),
+        /** The job fails, with the value as its error. */
+        FAIL(Kind.TEXT_OR_NOTHING, Route.SUBMIT),
+        /** The job fails, with 1 MB of control characters as its error. */
+        FAIL_HOSTILE(Kind.NOTHING, Route.SUBMIT),
         /** The URLs of an answer lead to the value's origin. */
-        FOREIGN_URLS,
+        FOREIGN_URLS(Kind.TEXT, Route.SUBMIT, Route.STATUS),
+        /** Another status word, the value. */
+        WORD(Kind.TEXT, Route.STATUS, Route.RESULT, Route.CANCEL),
+        /** The status word in capitals. */
+        CAPITALS(Kind.NOTHING, Route.STATUS, Route.RESULT, Route.CANCEL),
+        /** The other spelling of the status: succeeded, canceled. */
+        ALIAS(Kind.NOTHING, Route.STATUS, Route.RESULT, Route.CANCEL),
+        /** A job that is completed is said to be still running. */
+        NOT_READY(Kind.NOTHING, Route.STATUS, Route.RESULT),
         /** The video is said to be at the value's URL. */
-        VIDEO,
-        /** A redirect to the value's URL. */
-        REDIRECT,
-        /** A redirect to itself. */
-        LOOP,
+        VIDEO(Kind.TEXT, Route.RESULT),
+        /** The video's file name is the value, such as {@code ../../evil.mp4}; it can be downloaded. */
+        FILE_NAME(Kind.TEXT, Route.RESULT),
         /** A completed result has no video. */
-        NO_VIDEO,
+        NO_VIDEO(Kind.NOTHING, Route.RESULT),
         /** The video stands in {@code videos}. */
-        VIDEOS,
+        VIDEOS(Kind.NOTHING, Route.RESULT),
         /** The video stands in an object with a {@code url}. */
-        OBJECT,
-        /** The result is not there yet although the status says so. */
-        NOT_READY,
-        /** A page of HTML with status 200 instead of a video. */
-        PAGE,
+        OBJECT(Kind.NOTHING, Route.RESULT),
+        /** A page of HTML, said to be a video, with status 200. */
+        PAGE(Kind.NOTHING, Route.DOWNLOAD),
         /** A Range is answered with the whole. */
-        IGNORE_RANGE,
-        /** A Range is answered with another one. */
-        WRONG_OFFSET,
-        /** The job fails with the value's text. */
-        FAIL,
-        /** HTTP 500 with a long message full of control characters. */
-        HOSTILE;
+        IGNORE_RANGE(Kind.NOTHING, Route.DOWNLOAD),
+        /** A Range is answered with another one, which begins a byte earlier. */
+        WRONG_OFFSET(Kind.NOTHING, Route.DOWNLOAD),
+        /** The file has changed: its ETag is another one than before. */
+        NEW_ETAG(Kind.NOTHING, Route.DOWNLOAD);
+
+        final Kind kind;
+        final List<Route> routes;
+
+        /** Without routes, for every call. */
+        Mistake(Kind kind, Route... routes) {
+            this.kind = kind;
+            this.routes = List.of(routes);
+        }
 
         String text() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
 
+    /** @throws IllegalArgumentException with a sentence on what does not fit */
     public Fault {
         options = Map.copyOf(options);
+        String problem = problem(mistake.kind, value);
+        if (problem != null) {
+            throw new IllegalArgumentException("\"" + mistake.text() + "\" " + problem);
+        }
+        for (Map.Entry<String, String> option : options.entrySet()) {
+            checkOption(route, mistake, option.getKey(), option.getValue());
+        }
+        if (times < 1) {
+            throw new IllegalArgumentException("A fault is made at least once, not " + times + " times.");
+        }
+    }
+
+    private static String problem(Kind kind, String value) {
+        boolean number = value.matches("\\d{1,18}");
+        boolean status = value.matches("[2-5]\\d\\d");
+        return switch (kind) {
+            case TEXT -> value.isEmpty() ? "needs a value." : null;
+            case NOTHING, TEXT_OR_NOTHING -> null;
+            case SIGNED -> value.matches("-?\\d{1,18}") ? null : "needs a number as its value, such as 5 or -5.";
+            case NUMBER -> number ? null : "needs a number as its value, such as 1000.";
+            case STATUS -> status ? null : "needs an HTTP status from 200 to 599 as its value.";
+            case STATUS_OR_NOTHING ->
+                value.isEmpty() || status ? null : "takes an HTTP status from 200 to 599 as its value, or none.";
+        };
+    }
+
+    private static void checkOption(Route route, Mistake mistake, String name, String value) {
+        boolean fits = name.equals("job") ? route.namesJob() : mistake == Mistake.HTTP && HTTP_OPTIONS.contains(name);
+        if (!fits) {
+            throw new IllegalArgumentException("\"" + name + "\" is no option of " + route.text() + ":" + mistake.text()
+                    + "; an HTTP status takes code, message, retry-after and retry-date, and a call about a job, job.");
+        }
+        if (NUMBER_OPTIONS.contains(name) && !value.matches("\\d{1,9}")) {
+            throw new IllegalArgumentException("The option \"" + name + "\" needs a number, not \"" + value + "\".");
+        }
+    }
+
+    /** @throws IllegalArgumentException with a sentence, for a mistake that would never show in this call */
+    void requireUse() {
+        if (!mistake.routes.isEmpty() && !mistake.routes.contains(route)) {
+            throw new IllegalArgumentException("\"" + mistake.text() + "\" is no fault of " + route.text() + " but of "
+                    + mistake.routes.stream().map(Route::text).collect(Collectors.joining(", ")) + ".");
+        }
+        if (mistake.kind == Kind.NOTHING && !value.isEmpty()) {
+            throw new IllegalArgumentException("\"" + mistake.text() + "\" takes no value.");
+        }
     }
 
     /** A mistake without a value, made once. */
     public static Fault of(Route route, Mistake mistake) {
-        return new Fault(route, mistake, "", Map.of(), 1);
+        return of(route, mistake, "");
     }
 
     /** A mistake with a value, made once. */
@@ -113,18 +214,23 @@ public record Fault(Route route, Mistake mistake, String value, Map<String, Stri
     }
 
     /** The same with a further value. */
-    public Fault with(String name, String optionValue) {
+    public Fault with(String name, Object optionValue) {
         Map<String, String> more = new LinkedHashMap<>(options);
-        more.put(name, optionValue);
+        more.put(name, optionValue.toString());
         return new Fault(route, mistake, value, more, times);
+    }
+
+    /** The same for calls about that job alone. */
+    public Fault forJob(String id) {
+        return with("job", id);
     }
 
     Optional<String> option(String name) {
         return Optional.ofNullable(options.get(name));
     }
 
-    int number() {
-        return Integer.parseInt(value);
+    long number() {
+        return Long.parseLong(value);
     }
 
     /**
@@ -133,78 +239,20 @@ public record Fault(Route route, Mistake mistake, String value, Map<String, Stri
      * @throws IllegalArgumentException with a sentence on what is wrong
      */
     public static Fault parse(String text) {
-        int colon = text.indexOf(':');
-        Route route = colon < 0 ? null : find(Route.values(), text.substring(0, colon), Route::text);
-        if (route == null) {
-            throw new IllegalArgumentException("\"" + text + "\" names no call; a fault starts with one of "
-                    + Arrays.stream(Route.values()).map(Route::text).collect(Collectors.joining(", ")) + " and a colon.");
-        }
-        String rest = text.substring(colon + 1);
-        int times = 1;
-        int star = rest.lastIndexOf('*');
-        if (rest.endsWith("**")) {
-            times = FOR_EVER;
-            rest = rest.substring(0, rest.length() - 2);
-        } else if (star >= 0 && rest.substring(star + 1).matches("\\d{1,6}")) {
-            times = Integer.parseInt(rest.substring(star + 1));
-            rest = rest.substring(0, star);
-        }
-        if (times < 1) {
-            throw new IllegalArgumentException("\"" + text + "\" never happens; leave it out instead.");
-        }
-        String[] parts = rest.split(",", -1);
-        String[] first = parts[0].split("=", 2);
-        boolean status = first[0].matches("[1-5]\\d\\d");
-        Mistake mistake = status ? Mistake.HTTP : find(Mistake.values(), first[0], Mistake::text);
-        if (mistake == null) {
-            throw new IllegalArgumentException("\"" + first[0] + "\" is no fault; it must be an HTTP status or one of "
-                    + Arrays.stream(Mistake.values()).map(Mistake::text).collect(Collectors.joining(", ")) + ".");
-        }
-        Map<String, String> options = new LinkedHashMap<>();
-        for (int i = 1; i < parts.length; i++) {
-            String[] option = parts[i].split("=", 2);
-            options.put(option[0], option.length > 1 ? option[1] : "");
-        }
-        String value = status ? first[0] : first.length > 1 ? first[1] : "";
-        check(mistake, value, options);
-        return new Fault(route, mistake, value, options, times);
+        return FaultText.parse(text);
     }
 
-    private static void check(Mistake mistake, String value, Map<String, String> options) {
-        boolean wantsNumber =
-                switch (mistake) {
-                    case HTTP, ERROR_IN_200, TRICKLE, TRUNCATE, SHORT_LENGTH -> true;
-                    case HTML -> !value.isEmpty();
-                    default -> false;
-                };
-        if (wantsNumber && !value.matches("-?\\d{1,9}")) {
-            throw new IllegalArgumentException(
-                    mistake.text() + " needs a number, as in " + mistake.text() + "=200, not \"" + value + "\".");
-        }
-        String code = options.getOrDefault("code", "0");
-        if (!code.matches("\\d{1,9}")) {
-            throw new IllegalArgumentException("code must be a number, not \"" + code + "\".");
-        }
-    }
-
-    private static <T> T find(T[] values, String text, Function<T, String> name) {
-        return Arrays.stream(values)
-                .filter(value -> name.apply(value).equals(text))
-                .findFirst()
-                .orElse(null);
-    }
-
+    /** The text form, which {@link #parse} reads. */
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder(route.text()).append(':');
-        if (mistake == Mistake.HTTP) {
-            text.append(value);
-        } else {
-            text.append(mistake.text()).append(value.isEmpty() ? "" : "=" + value);
-        }
-        options.entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
-                .forEach(option -> text.append(',').append(option.getKey()).append('=').append(option.getValue()));
-        return text.append(times == 1 ? "" : times == FOR_EVER ? "**" : "*" + times).toString();
+        return FaultText.write(this);
+    }
+
+    /** The names that a mistake can have in a text. */
+    static String names() {
+        return Arrays.stream(Mistake.values())
+                .filter(mistake -> mistake != Mistake.HTTP)
+                .map(Mistake::text)
+                .collect(Collectors.joining(", "));
     }
 }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.wanfirstlastframe.sandbox;
 
+import java.util.List;
 import java.util.Locale;
 
 /** The calls that the sandbox answers, and that faults are scripted for. */
@@ -19,5 +20,38 @@ public enum Route {
     /** The call's name in a fault's text. */
     public String text() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether the call's path names a job. */
+    boolean namesJob() {
+        return this == STATUS || this == RESULT || this == CANCEL || this == DOWNLOAD;
+    }
+
+    /** The call that a method and the segments of a path stand for. */
+    static Route of(String method, List<String> path) {
+        boolean get = method.equals("GET");
+        boolean post = method.equals("POST");
+        boolean fetch = get || method.equals("HEAD");
+        return switch (path.get(0)) {
+            case "v1" -> path.size() < 3 ? UNKNOWN : api(get, post, path);
+            case "files" -> fetch && path.size() == 3 ? DOWNLOAD : UNKNOWN;
+            case "frames" -> fetch && path.size() == 2 ? FRAME : UNKNOWN;
+            default -> UNKNOWN;
+        };
+    }
+
+    private static Route api(boolean get, boolean post, List<String> path) {
+        if (path.get(1).equals("models")) {
+            return post ? SUBMIT : get ? MODEL : UNKNOWN;
+        }
+        if (!path.get(1).equals("requests") || path.size() != 4) {
+            return UNKNOWN;
+        }
+        return switch (path.get(3)) {
+            case "status" -> get ? STATUS : UNKNOWN;
+            case "result" -> get ? RESULT : UNKNOWN;
+            case "cancel" -> post ? CANCEL : UNKNOWN;
+            default -> UNKNOWN;
+        };
     }
 }

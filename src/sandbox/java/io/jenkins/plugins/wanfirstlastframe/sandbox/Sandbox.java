@@ -2,33 +2,17 @@ package io.jenkins.plugins.wanfirstlastframe.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
-import io.jenkins.plugins.wanfirstlastframe.preview.FrameLimits;
-import io.jenkins.plugins.wanfirstlastframe.preview.FrameLoader;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import javax.imageio.ImageIO;
-import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
-import mockwebserver3.RecordedRequest;
-import okhttp3.OkHttpClient;
-import okio.Buffer;
 
 /**
  * A running stand-in for the service, on the loopback address alone.
@@ -45,45 +29,63 @@ public final class Sandbox implements AutoCloseable {
     /** The token that every sandbox accepts unless told otherwise. */
     public static final String DEFAULT_TOKEN = "sandbox-token";
 
-    private static final int REMEMBERED_REQUESTS = 20_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final MockWebServer server = new MockWebServer();
+    private final String token;
     private final Set<String> tokens = ConcurrentHashMap.newKeySet();
-    private final Clock clock;
     private final SandboxJobs jobs;
     private final Video.Source videos;
-    private final Duration expiry;
-    private final Map<Route, Deque<Fault>> faults = new EnumMap<>(Route.class);
-    private final Map<Route, Integer> counts = new EnumMap<>(Route.class);
-    private final Deque<Request> requests = new ArrayDeque<>();
+    private final FaultQueue faults = new FaultQueue();
+    private final RequestLog log = new RequestLog();
 
     /**
      * A request as it came in.
      *
+     * @param target path and query
      * @param authorization the header, null if there was none
-     * @param body empty for a request without one
+     * @param body empty for a request without one; of a very long one the beginning
+     * @param host the host and port that it was meant for
      */
     public record Request(
-            Route route, String method, String target, @CheckForNull String authorization, String userAgent, String body) {}
+            Route route,
+            String method,
+            String target,
+            @CheckForNull String authorization,
+            String userAgent,
+            String body,
+            String host) {}
 
     /**
      * A job as it stands.
      *
      * @param state the status's word
      * @param input as it was received
+     * @param queuePosition how many queued jobs are before it, null if it isn't queued
+     * @param startedAt null before
+     * @param finishedAt when it completed, failed or was cancelled, null before
+     * @param error why it failed, null if it didn't
      */
-    public record Job(String id, String state, JsonNode input) {}
+    public record Job(
+            String id,
+            String state,
+            JsonNode input,
+            @CheckForNull Integer queuePosition,
+            Instant createdAt,
+            @CheckForNull Instant startedAt,
+            @CheckForNull Instant finishedAt,
+            @CheckForNull String error) {}
 
-    private Sandbox(Builder builder) throws IOException {
-        tokens.addAll(builder.tokens);
-        clock = builder.clock != null ? builder.clock : new ScaledClock(builder.timeScale);
-        jobs = new SandboxJobs(clock, builder.workers, builder.queueTime, builder.runTime);
-        jobs.hold(builder.hold);
-        videos = builder.videos;
-        expiry = builder.expiry;
-        server.setServerSocketFactory(new PromptSockets());
+    private Sandbox(Builder settings) throws IOException {
+        token = settings.token;
+        tokens.add(token);
+        Clock clock = settings.clock != null ? settings.clock : new ScaledClock(settings.timeScale);
+        jobs = new SandboxJobs(clock, settings);
+        videos = settings.videos;
+        server.setBodyLimit(SandboxDispatcher.LONGEST_BODY);
+        server.setServerSocketFactory(new ResettingSockets(this::breaksUnread));
         server.setDispatcher(new SandboxDispatcher(this));
-        server.start(InetAddress.getLoopbackAddress(), builder.port);
+        server.start(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), settings.port);
     }
 
     /** Starts to describe a sandbox. */
@@ -101,85 +103,109 @@ public final class Sandbox implements AutoCloseable {
         return server.getPort();
     }
 
-    /** A token that it accepts. */
+    /** The token that it was started with. */
     public String token() {
-        return tokens.iterator().next();
+        return token;
     }
 
     /** Makes a token worthless, as when it is revoked. */
-    public void revoke(String token) {
-        tokens.remove(token);
+    public void revoke(String worthless) {
+        tokens.remove(worthless);
     }
 
     /** Accepts a further token, that of another user. */
-    public void addToken(String token) {
-        tokens.add(token);
+    public void addToken(String further) {
+        tokens.add(further);
     }
 
-    /** Adds mistakes; those of one call are made in this order. */
+    /**
+     * Adds mistakes; those of one call are made in this order.
+     *
+     * @throws IllegalArgumentException with a sentence, for one that would never show; none is added then
+     */
     public void script(Fault... added) {
-        synchronized (faults) {
-            for (Fault fault : added) {
-                faults.computeIfAbsent(fault.route(), route -> new ArrayDeque<>()).add(fault);
-            }
-        }
+        List.of(added).forEach(Fault::requireUse);
+        faults.add(List.of(added));
     }
 
     /** Takes back the mistakes that have not been made yet. */
     public void forgive() {
-        synchronized (faults) {
-            faults.clear();
-        }
+        faults.clear();
     }
 
-    /** From now on, jobs stay in the queue until {@link #startJob} and run until {@link #finishJob}. */
+    /** The mistakes that have not been made yet, each with the number of times that are left. */
+    public List<Fault> faultsLeft() {
+        return faults.left();
+    }
+
+    /** From now on, new jobs stay in the queue until {@link #startJob} and run until {@link #finishJob}. */
     public void hold() {
-        jobs.hold(true);
+        jobs.hold();
     }
 
-    /** Begins the work on a held job. */
+    /**
+     * Begins the work on a queued job.
+     *
+     * @throws IllegalStateException if it isn't queued
+     */
     public void startJob(String id) {
         jobs.start(known(id));
     }
 
-    /** Completes a job now. */
+    /**
+     * Completes a job now.
+     *
+     * @throws IllegalStateException if it has ended already
+     */
     public void finishJob(String id) {
         jobs.finish(known(id), null);
     }
 
-    /** Makes a job fail now. */
+    /**
+     * Makes a job fail now.
+     *
+     * @throws IllegalStateException if it has ended already
+     */
     public void failJob(String id, String reason) {
         jobs.finish(known(id), reason);
     }
 
     private SandboxJob known(String id) {
-        return Optional.ofNullable(jobs.find(id)).orElseThrow(() -> new IllegalArgumentException("no job " + id));
+        return jobs.find(id).orElseThrow(() -> new IllegalArgumentException("no job " + id));
     }
 
-    /** All jobs that were ever accepted, in order. */
+    /**
+     * A job as it stands.
+     *
+     * @throws IllegalArgumentException if there is none of that id, or it has expired
+     */
+    public Job job(String id) {
+        return jobs.view(known(id));
+    }
+
+    /** All jobs that were ever accepted, in order; of more than 10,000, those that have not expired. */
     public List<Job> allJobs() {
-        return jobs.all().stream()
-                .map(job -> new Job(job.id, jobs.state(job), job.input))
-                .toList();
+        return jobs.all();
     }
 
     /** How many submits were accepted: what the account would be charged for, less those cancelled. */
     public int acceptedSubmits() {
-        return jobs.all().size();
+        return jobs.accepted();
     }
 
     /** The requests so far, oldest first; of very many only the latest. */
     public List<Request> requests() {
-        synchronized (counts) {
-            return List.copyOf(requests);
-        }
+        return log.all();
+    }
+
+    /** The requests of one call so far, as {@link #requests()}. */
+    public List<Request> requests(Route route) {
+        return log.all().stream().filter(request -> request.route() == route).toList();
     }
 
     /** How often a call was made. */
     public int count(Route route) {
-        synchronized (counts) {
-            return counts.getOrDefault(route, 0);
-        }
+        return log.count(route);
     }
 
     /**
@@ -188,118 +214,69 @@ public final class Sandbox implements AutoCloseable {
      * @throws TimeoutException if it wasn't within half a minute
      */
     public void awaitCount(Route route, int atLeast) throws InterruptedException, TimeoutException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        synchronized (counts) {
-            while (count(route) < atLeast) {
-                long left = deadline - System.nanoTime();
-                if (left <= 0) {
-                    throw new TimeoutException(route + " was called " + count(route) + " times, not " + atLeast);
-                }
-                TimeUnit.NANOSECONDS.timedWait(counts, left);
-            }
-        }
+        log.await(route, atLeast, PATIENCE);
     }
 
-    /** Notes a request and gives the mistake that is to be made, if any. */
-    Optional<Fault> seen(Route route, RecordedRequest request) {
-        drainRecordings();
-        synchronized (counts) {
-            requests.add(new Request(
-                    route,
-                    request.getMethod(),
-                    request.getTarget(),
-                    request.getHeaders().get("Authorization"),
-                    String.valueOf(request.getHeaders().get("User-Agent")),
-                    request.getBody() == null ? "" : request.getBody().utf8()));
-            if (requests.size() > REMEMBERED_REQUESTS) {
-                requests.remove();
-            }
-            counts.merge(route, 1, Integer::sum);
-            counts.notifyAll();
-        }
-        synchronized (faults) {
-            Deque<Fault> scripted = faults.get(route);
-            if (scripted == null || scripted.isEmpty()) {
-                return Optional.empty();
-            }
-            Fault fault = scripted.remove();
-            if (fault.times() == Fault.FOR_EVER) {
-                scripted.addFirst(fault);
-            } else if (fault.times() > 1) {
-                scripted.addFirst(fault.times(fault.times() - 1));
-            }
-            return Optional.of(fault);
-        }
+    /** The same with another limit. */
+    public void awaitCount(Route route, int atLeast, Duration atMost) throws InterruptedException, TimeoutException {
+        log.await(route, atLeast, atMost);
     }
 
-    /** The HTTP server keeps every request for a test to take; nobody does here. */
-    private void drainRecordings() {
-        try {
-            while (server.takeRequest(0, TimeUnit.SECONDS) != null) {
-                continue;
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    MockWebServer server() {
+        return server;
     }
 
-    boolean knowsToken(String token) {
-        return tokens.contains(token);
+    RequestLog log() {
+        return log;
+    }
+
+    FaultQueue faults() {
+        return faults;
     }
 
     SandboxJobs jobs() {
         return jobs;
     }
 
-    SandboxJob accept(String token, JsonNode input, @CheckForNull String failure) {
-        return jobs.submit(token, input, failure);
+    Video.Source videos() {
+        return videos;
     }
 
-    boolean expired(SandboxJob job) {
-        Instant finished = jobs.finishedAt(job);
-        return finished.isBefore(Instant.MAX) && finished.plus(expiry).isBefore(clock.instant());
+    boolean knowsToken(String given) {
+        return tokens.contains(given);
     }
 
-    Video video(GenerationInput input) throws IOException {
-        return videos.of(input);
-    }
-
-    /** One of RunComfy's example images, drawn, as a file on this server: {@code /frames/<example name>}. */
-    MockResponse frame(List<String> path) throws IOException {
-        try {
-            ByteArrayOutputStream png = new ByteArrayOutputStream();
-            ImageIO.write(
-                    new FrameLoader(new OkHttpClient(), FrameLimits.DEFAULT).load(path.get(path.size() - 1)), "png", png);
-            return new MockResponse.Builder()
-                    .setHeader("Content-Type", "image/png")
-                    .body(new Buffer().write(png.toByteArray()))
-                    .build();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException(e);
+    private boolean breaksUnread(String method, String path) {
+        Target target = Target.of(method, server.url(path));
+        boolean breaks = faults.takeIf(target, Fault.Mistake.RESET_UNREAD);
+        if (breaks) {
+            log.add(new Request(target.route(), method, path, null, "", "", ""));
         }
+        return breaks;
     }
 
     /** Stops listening and releases every request that still waits for its answer. */
     @Override
     public void close() {
+        videos.close();
         server.close();
     }
 
     /** Describes a sandbox. */
     public static final class Builder {
-        private final List<String> tokens = new ArrayList<>(List.of(DEFAULT_TOKEN));
         private int port;
+        private String token = DEFAULT_TOKEN;
         private double timeScale = 1;
-        private int workers = 4;
-        private Duration queueTime = Duration.ofSeconds(4);
-        private Function<JsonNode, Duration> runTime = RunTimes::of;
-        private Duration expiry = Duration.ofDays(7);
         private Video.Source videos = Videos.rendered();
-        private boolean hold;
 
         @CheckForNull
         private Clock clock;
+
+        int workers = 4;
+        Duration queueTime = Duration.ofSeconds(4);
+        Function<JsonNode, Duration> runTime = RunTimes::of;
+        Duration expiry = Duration.ofDays(7);
+        boolean hold;
 
         private Builder() {}
 
@@ -309,10 +286,9 @@ public final class Sandbox implements AutoCloseable {
             return this;
         }
 
-        /** The only token that is accepted. */
+        /** The token that is accepted, until another one is {@linkplain Sandbox#addToken added}. */
         public Builder token(String value) {
-            tokens.clear();
-            tokens.add(value);
+            token = value;
             return this;
         }
 
@@ -342,11 +318,16 @@ public final class Sandbox implements AutoCloseable {
 
         /** How long every job runs. */
         public Builder runTime(Duration value) {
-            runTime = input -> value;
+            return runTime(input -> value);
+        }
+
+        /** How long a job runs, by its input; without this, by size, length and steps as on a real machine. */
+        public Builder runTime(Function<JsonNode, Duration> value) {
+            runTime = value;
             return this;
         }
 
-        /** How long a finished job and its video are kept. */
+        /** How long an ended job and its video are kept. */
         public Builder expiry(Duration value) {
             expiry = value;
             return this;

@@ -12,10 +12,17 @@ final class SandboxJob {
     final JsonNode input;
     final Instant createdAt;
     final Duration runTime;
+
+    /** Begun and ended by hand. */
+    final boolean held;
+
     Instant startAt = Instant.MAX;
     Instant finishAt = Instant.MAX;
     boolean cancelled;
-    boolean held;
+
+    /** The video is not there yet, so that the job is not done even where it is time. */
+    boolean videoMissing;
+
     String failure;
 
     SandboxJob(String id, String token, JsonNode input, Instant createdAt, Duration runTime, boolean held) {
@@ -35,10 +42,18 @@ final class SandboxJob {
         if (now.isBefore(startAt)) {
             return "in_queue";
         }
-        if (now.isBefore(finishAt)) {
+        if (now.isBefore(finishAt) || videoMissing) {
             return "in_progress";
         }
         return failure == null ? "completed" : "failed";
+    }
+
+    boolean queued(Instant now) {
+        return state(now).equals("in_queue");
+    }
+
+    boolean ended(Instant now) {
+        return cancelled || !now.isBefore(finishAt) && !videoMissing;
     }
 
     void startAt(Instant time) {

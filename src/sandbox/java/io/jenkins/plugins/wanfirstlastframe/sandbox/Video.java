@@ -3,6 +3,8 @@ package io.jenkins.plugins.wanfirstlastframe.sandbox;
 import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** A video that the sandbox hands out. */
 public interface Video {
@@ -15,7 +17,23 @@ public interface Video {
 
     /** Makes the videos of jobs. Must be quick or remember what it made: it is asked for each download. */
     @FunctionalInterface
-    interface Source {
+    interface Source extends AutoCloseable {
+
+        /** The video for an input, the same each time. */
         Video of(GenerationInput input) throws IOException;
+
+        /**
+         * Begins the work on a video in the background, for a source that takes its time. The job is not done before,
+         * and fails where the video can't be made, with the exception's message.
+         */
+        default Optional<CompletableFuture<Video>> prepare(GenerationInput input) {
+            return Optional.empty();
+        }
+
+        /** Ends work in the background, together with the sandbox. */
+        @Override
+        default void close() {
+            // most have none
+        }
     }
 }

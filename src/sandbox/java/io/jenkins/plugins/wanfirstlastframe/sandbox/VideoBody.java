@@ -4,17 +4,21 @@ import java.io.IOException;
 import mockwebserver3.MockResponseBody;
 import okio.BufferedSink;
 
-/** A video's bytes from an offset on, as the body of an answer. */
-record VideoBody(Video video, long from) implements MockResponseBody {
+/**
+ * A part of a video as the body of an answer.
+ *
+ * @param from the first byte
+ * @param to the byte after the last one
+ */
+record VideoBody(Video video, long from, long to) implements MockResponseBody {
 
     @Override
     public long getContentLength() {
-        return video.length() - from;
+        return to - from;
     }
 
     @Override
     public void writeTo(BufferedSink sink) throws IOException {
-        video.writeTo(sink.outputStream(), from);
-        sink.flush();
+        HeadOfBody.write(sink, to - from, limited -> video.writeTo(limited.outputStream(), from));
     }
 }

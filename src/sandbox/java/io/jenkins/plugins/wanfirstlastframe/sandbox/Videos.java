@@ -1,31 +1,23 @@
 package io.jenkins.plugins.wanfirstlastframe.sandbox;
 
-import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
-import io.jenkins.plugins.wanfirstlastframe.preview.FrameLimits;
-import io.jenkins.plugins.wanfirstlastframe.preview.FrameLoader;
-import io.jenkins.plugins.wanfirstlastframe.preview.PreviewRenderer;
 import io.jenkins.plugins.wanfirstlastframe.preview.VideoFormat;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import okhttp3.OkHttpClient;
 
 /** The kinds of videos that the sandbox can hand out. */
 public final class Videos {
 
     private Videos() {}
 
-    /** The preview of what was asked for: real size, length and frame rate. */
+    /**
+     * The preview of what was asked for: real size, length and frame rate. A job whose frames can't be fetched fails.
+     * For one sandbox, which closes it.
+     */
     public static Video.Source rendered() {
-        Map<GenerationInput, Video> made = new ConcurrentHashMap<>();
-        return input -> made.computeIfAbsent(input, Videos::render);
+        return new RenderedVideos();
     }
 
     /** One small real video for all jobs. */
@@ -33,50 +25,24 @@ public final class Videos {
         return input -> Small.VIDEO;
     }
 
-    /** Any number of bytes in the outer form of an MP4 file; nothing of it is kept in memory. */
+    /** Any number of bytes in the outer form of an MP4 file, at least 32; nothing of it is kept in memory. */
     public static Video.Source bytes(long length) {
+        if (length < Synthetic.HEADER) {
+            throw new IllegalArgumentException("A video has at least " + Synthetic.HEADER + " bytes, not " + length);
+        }
         return input -> new Synthetic(length);
     }
 
     private static final class Small {
-        private static final Video VIDEO = render("Runcomfy_Example_1259_1.png", "Runcomfy_Example_1259_2.png",
-                new VideoFormat(64, 64, 10, 10));
-    }
+        private static final Video VIDEO = render();
 
-    private static Video render(GenerationInput input) {
-        return render(
-                input.startImage().toString(),
-                input.endImage().toString(),
-                new VideoFormat(input.width(), input.height(), input.numberOfFrames(), input.framesPerSecond()));
-    }
-
-    private static Video render(String startImage, String endImage, VideoFormat format) {
-        try {
-            FrameLoader frames = new FrameLoader(new OkHttpClient(), FrameLimits.DEFAULT);
-            Path file = Files.createTempFile("wan-sandbox", ".mp4");
+        private static Video render() {
             try {
-                new PreviewRenderer().render(frames.load(startImage), frames.load(endImage), format, file);
-                return new InMemory(Files.readAllBytes(file));
-            } finally {
-                Files.deleteIfExists(file);
+                return RenderedVideos.render(
+                        "Runcomfy_Example_1259_1.png", "Runcomfy_Example_1259_2.png", new VideoFormat(64, 64, 10, 10));
+            } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException("The small video can't be rendered.", e);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("The sandbox was closed.", e);
-        }
-    }
-
-    private record InMemory(byte[] content) implements Video {
-        @Override
-        public long length() {
-            return content.length;
-        }
-
-        @Override
-        public void writeTo(OutputStream out, long from) throws IOException {
-            out.write(content, (int) from, content.length - (int) from);
         }
     }
 
@@ -84,6 +50,7 @@ public final class Videos {
     private record Synthetic(long length) implements Video {
         private static final int HEADER = 32;
         private static final int BLOCK = 1 << 16;
+        private static final int STEP = 251;
 
         @Override
         public void writeTo(OutputStream out, long from) throws IOException {
@@ -91,8 +58,8 @@ public final class Videos {
             for (long at = from; at < length; ) {
                 int count = (int) Math.min(BLOCK, length - at);
                 Arrays.fill(block, (byte) 0);
-                for (int i = (int) (251 - at % 251) % 251; i < count; i += 251) {
-                    block[i] = (byte) ((at + i) / 251); // so that a wrong offset changes the hash
+                for (int i = (int) (STEP - at % STEP) % STEP; i < count; i += STEP) {
+                    block[i] = (byte) ((at + i) / STEP); // so that a wrong offset changes the hash
                 }
                 if (at < HEADER) {
                     byte[] header = header();

@@ -7,16 +7,18 @@ import java.util.Random;
 public final class HostileText {
 
     private static final List<String> PIECES = List.of(
-            "", " ", "\n", "\r\n", "\t", "\0", "\u001b[2J", "\u001b[8mha:////", "\u202e", "\u2028", "\ufeff", "\ud800", "\udc00",
-            "\ud83d\ude00", "é", "İ", "ß", "https://", "http://", "HTTPS://", "file:///", "//", "://", "\\", "/", "..", "../",
-            "%2e%2e%2f", "%00", "%", "@", ":", "?", "#", "&", "=", ",", ";", "*", "(", ")", "[", "]", "{", "}", "\"", "'",
-            "null", "true", "NaN", "-", "+", "0", "1", "9".repeat(20), "1e999", "1E-999999999", "0x7f000001", "127.0.0.1",
-            "127.1", "2130706433", "10.0.0.1", "[::1]", "[::ffff:10.0.0.1]", "[fe80::1%25eth0]", "localhost", "localhost.",
-            "runcomfy.net", ".runcomfy.net", "x.runcomfy.net", "x.runcomfy.com", "evilruncomfy.net", "runcomfy.net.evil.example",
-            "extra.example", "a.wild.example", "evil.example", "xn--", "xn--a", "user:pw@", ":0", ":443", ":99999", "/v.mp4",
-            "Runcomfy_Example_1259_1.png", "bytes ", "0-1/2", "*/*", "Wed, 21 Oct 2026 07:28:00 GMT", "720x720", "(1:1)",
-            "request_id", "status", "in_queue", "completed", "detail", "output", "video", "error_code", "error_message",
-            "a".repeat(400), "[".repeat(1200), "{\"a\":".repeat(600));
+            "", " ", "\n", "\r\n", "\t", "\0", "\u001b[2J", "\u001b[8mha:////", "\u202e", "\u2028", "\ufeff",
+            "\ud800", "\udc00", "\ud83d\ude00", "é", "İ", "ß", "https://", "http://", "HTTPS://", "file:///",
+            "//", "://", "\\", "/", "..", "../", "%2e%2e%2f", "%00", "%", "@", ":", "?", "#", "&", "=", ",",
+            ";", "*", "(", ")", "[", "]", "{", "}", "\"", "'", "null", "true", "NaN", "-", "+", "0", "1",
+            "9".repeat(20), "1e999", "1E-999999999", "0x7f000001", "127.0.0.1", "127.1", "2130706433",
+            "10.0.0.1", "[::1]", "[::ffff:10.0.0.1]", "[fe80::1%25eth0]", "localhost", "localhost.",
+            "runcomfy.net", ".runcomfy.net", "x.runcomfy.net", "x.runcomfy.com", "evilruncomfy.net",
+            "runcomfy.net.evil.example", "extra.example", "a.wild.example", "evil.example", "xn--", "xn--a",
+            "user:pw@", ":0", ":443", ":99999", "/v.mp4", "Runcomfy_Example_1259_1.png", "bytes ", "0-1/2",
+            "*/*", "Wed, 21 Oct 2026 07:28:00 GMT", "720x720", "(1:1)", "request_id", "status", "in_queue",
+            "completed", "detail", "output", "video", "error_code", "error_message", "a".repeat(400),
+            "[".repeat(1200), "{\"a\":".repeat(600));
 
     private final Random random;
 
@@ -56,7 +58,8 @@ public final class HostileText {
             case 3 -> "true";
             case 4, 5 -> '"' + next().replaceAll("[\\\\\"\\p{Cntrl}]", "") + '"';
             case 6 -> "[" + value(depth - 1) + "," + value(depth - 1) + "]";
-            default -> "{\"url\":" + value(depth - 1) + ",\"msg\":" + value(depth - 1) + ",\"loc\":" + value(depth - 1) + "}";
+            default -> "{\"url\":" + value(depth - 1) + ",\"msg\":" + value(depth - 1)
+                    + ",\"loc\":" + value(depth - 1) + "}";
         };
     }
 }

@@ -41,7 +41,9 @@ class HostsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"localhost.example.com", "127.0.0.1.example.com", "127.0.0.256", "example.com", "::2", "", "10.0.0.1"})
+    @ValueSource(strings = {
+        "localhost.example.com", "127.0.0.1.example.com", "127.0.0.256", "example.com", "::2", "", "10.0.0.1"
+    })
     void takesNothingElseForThisMachine(String host) {
         assertThat(Hosts.isLoopback(host), is(false));
     }

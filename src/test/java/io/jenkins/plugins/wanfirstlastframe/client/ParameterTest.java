@@ -60,7 +60,8 @@ class ParameterTest {
 
     @Test
     void aDecimalIsWrittenAsItIs() throws Exception {
-        JsonNode body = JSON.readTree(body(example().set(Parameter.SHIFT, "1.50e1").set(Parameter.GUIDANCE_SCALE, "2.50")));
+        GenerationInput.Builder input = example().set(Parameter.SHIFT, "1.50e1").set(Parameter.GUIDANCE_SCALE, "2.50");
+        JsonNode body = JSON.readTree(body(input));
         assertThat(body.path("54_shift").decimalValue(), is(new BigDecimal("15")));
         assertThat(body.path("57_cfg").asText(), is("2.5"));
     }
@@ -124,7 +125,8 @@ class ParameterTest {
                 .build());
         assertThat(
                 e.problems().stream().map(InputProblem::parameter).toList(),
-                contains(Parameter.START_IMAGE, Parameter.END_IMAGE, Parameter.PROMPT, Parameter.SEED, Parameter.STEPS));
+                contains(
+                        Parameter.START_IMAGE, Parameter.END_IMAGE, Parameter.PROMPT, Parameter.SEED, Parameter.STEPS));
         assertThat(e.getMessage(), containsString("Steps must be an integer from 6 to 20 (given: \"99\")"));
         assertThat(e.getMessage(), containsString("Prompt is missing"));
         assertThat(e.getMessage().chars().noneMatch(Character::isISOControl), is(true));
@@ -135,8 +137,8 @@ class ParameterTest {
         StringBuilder text = new StringBuilder("""
                 # Parameters
 
-                Written from the declaration in `Parameter`, which everything else reads too: forms, options, checks, the
-                request and the sandbox. A parameter that is left out is left to the service.
+                Written from the declaration in `Parameter`, which everything else reads too: forms, options, checks,
+                the request and the sandbox. A parameter that is left out is left to the service.
 
                 | Parameter | Pipeline and script | Command line | On the wire | Values | Default |
                 | --- | --- | --- | --- | --- | --- |

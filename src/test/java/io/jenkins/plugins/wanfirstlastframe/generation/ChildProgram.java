@@ -13,7 +13,7 @@ import java.util.Random;
 import okhttp3.OkHttpClient;
 import org.awaitility.Awaitility;
 
-/** Runs in a JVM of its own with little memory: {@code jobs URL TOKEN FOLDER COUNT} or {@code attach URL TOKEN FILE ID}. */
+/** A JVM of its own with little memory: {@code jobs URL TOKEN FOLDER COUNT} or {@code attach URL TOKEN FILE ID}. */
 final class ChildProgram {
 
     private final OkHttpClient http = new OkHttpClient();

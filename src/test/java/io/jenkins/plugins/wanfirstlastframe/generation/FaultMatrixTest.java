@@ -124,9 +124,12 @@ class FaultMatrixTest {
             if (rows().noneMatch(row -> row.route() == route)) {
                 continue;
             }
-            text.append("\n## ").append(route.text()).append("\n\n| What happens | Fault | Result | Billed | Made again |\n")
+            text.append("\n## ")
+                    .append(route.text())
+                    .append("\n\n| What happens | Fault | Result | Billed | Made again |\n")
                     .append("| --- | --- | --- | --- | --- |\n");
-            rows().filter(row -> row.route() == route).forEach(row -> text.append("| ").append(line(row)).append(" |\n"));
+            rows().filter(row -> row.route() == route)
+                    .forEach(row -> text.append("| ").append(line(row)).append(" |\n"));
         }
         CheckedFile.check("docs/faults.md", text.toString());
     }

@@ -181,7 +181,8 @@ class GenerationTest {
                 Route.DOWNLOAD, Mistake.TRUNCATE, "100000", Map.of(), 1));
         for (int i = 0; i < 20; i++) {
             rig.sandbox.script(
-                    Fault.of(Route.DOWNLOAD, Mistake.WRONG_OFFSET), Fault.of(Route.DOWNLOAD, Mistake.TRUNCATE, 100_000));
+                    Fault.of(Route.DOWNLOAD, Mistake.WRONG_OFFSET),
+                    Fault.of(Route.DOWNLOAD, Mistake.TRUNCATE, 100_000));
         }
         assertThat(Rig.failure(rig.start()).kind(), is(Failure.Kind.DELIVERY));
         assertThat(rig.sandbox.count(Route.DOWNLOAD) < 10, is(true));

@@ -34,7 +34,8 @@ class FaultTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "", ":", "submit", "submit:", "submit:,", "submit:*", "submit:boom", "nothing:503", "submit:503*0", "submit:999",
+        "", ":", "submit", "submit:", "submit:,", "submit:*", "submit:boom", "nothing:503", "submit:503*0",
+        "submit:999",
         "download:trickle", "download:truncate=many", "submit:400,code=x", "SUBMIT:503"
     })
     void refusesWithASentence(String text) {

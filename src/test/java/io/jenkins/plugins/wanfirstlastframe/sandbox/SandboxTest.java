@@ -28,7 +28,8 @@ class SandboxTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String MODEL = "/v1/models/community/wan-2-2/first-last-frame";
     private static final String INPUT = """
-            {"62_image": "Runcomfy_Example_1259_2.png", "6_text": "Puppy", "68_image": "Runcomfy_Example_1259_1.png"}""";
+            {"62_image": "Runcomfy_Example_1259_2.png", "6_text": "Puppy",
+             "68_image": "Runcomfy_Example_1259_1.png"}""";
 
     private final HandClock clock = new HandClock();
     private Sandbox sandbox;
@@ -99,8 +100,9 @@ class SandboxTest {
     private String submit() throws IOException {
         Reply reply = call(MODEL, INPUT, null);
         assertThat(reply.status(), is(200));
-        assertThat(reply.text("status_url"), is(sandbox.baseUrl() + "/v1/requests/" + reply.text("request_id") + "/status"));
-        return reply.text("request_id");
+        String id = reply.text("request_id");
+        assertThat(reply.text("status_url"), is(sandbox.baseUrl() + "/v1/requests/" + id + "/status"));
+        return id;
     }
 
     private Reply status(String id) throws IOException {

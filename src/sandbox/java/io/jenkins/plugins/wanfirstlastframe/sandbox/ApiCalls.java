@@ -1,0 +1,220 @@
+package io.jenkins.plugins.wanfirstlastframe.sandbox;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
+import io.jenkins.plugins.wanfirstlastframe.client.InvalidInputException;
+import io.jenkins.plugins.wanfirstlastframe.client.ServiceUrl;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault.Mistake;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import mockwebserver3.MockResponse;
+import mockwebserver3.RecordedRequest;
+
+/** The calls that take a token. */
+final class ApiCalls {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Sandbox sandbox;
+
+    ApiCalls(Sandbox sandbox) {
+        this.sandbox = sandbox;
+    }
+
+    MockResponse answer(Target target, RecordedRequest request, @CheckForNull Fault fault) {
+        String header = SandboxDispatcher.header(request, "Authorization");
+        String token = header.regionMatches(true, 0, "Bearer ", 0, 7)
+                ? header.substring(7).strip()
+                : "";
+        if (!sandbox.knowsToken(token)) {
+            return Replies.error(401, 401001, "Invalid or missing token")
+                    .newBuilder()
+                    .setHeader("WWW-Authenticate", "Bearer")
+                    .build();
+        }
+        return switch (target.route()) {
+            case SUBMIT -> submit(request, target, token, fault);
+            case MODEL -> model(target);
+            default -> aboutJob(target, token, fault);
+        };
+    }
+
+    private static boolean isTheModel(Target target) {
+        List<String> path = target.path();
+        return String.join("/", path.subList(2, path.size())).equals(ServiceUrl.MODEL);
+    }
+
+    private static MockResponse model(Target target) {
+        if (!isTheModel(target)) {
+            return Replies.error(404, 404001, "No such model");
+        }
+        ObjectNode body = JSON.createObjectNode();
+        body.put("name", "Wan 2.2 First/Last Frame");
+        body.put("base_price_usd", 0.0);
+        body.put("price_unit", "per video of the sandbox");
+        body.set("input_schema", InputSchema.json());
+        return Replies.json(200, body);
+    }
+
+    private MockResponse submit(RecordedRequest request, Target target, String token, @CheckForNull Fault fault) {
+        if (!isTheModel(target)) {
+            return Replies.error(400, 400001, "Invalid resource identifier");
+        }
+        String type = SandboxDispatcher.header(request, "Content-Type").toLowerCase(Locale.ROOT);
+        if (!type.isEmpty() && !type.split(";")[0].strip().equals("application/json")) {
+            return Replies.error(415, 415001, "The Content-Type must be application/json");
+        }
+        if (request.getBodySize() > SandboxDispatcher.LONGEST_BODY) {
+            return Replies.error(413, 413001, "The body is too large");
+        }
+        ArrayNode problems = JSON.createArrayNode();
+        JsonNode input = read(request, problems);
+        if (problems.isEmpty()) {
+            problems = InputSchema.problems(input);
+        }
+        if (!problems.isEmpty()) {
+            ObjectNode body = JSON.createObjectNode();
+            body.put("error_code", 422001);
+            body.put("error_message", "Validation failed");
+            body.set("detail", problems);
+            return Replies.json(422, body);
+        }
+        SandboxJob job = accept(token, input, failure(fault));
+        ObjectNode body = JSON.createObjectNode();
+        body.put("request_id", job.id);
+        return Replies.json(200, addUrls(body, job, fault));
+    }
+
+    private static JsonNode read(RecordedRequest request, ArrayNode problems) {
+        try {
+            JsonNode input = JSON.readTree(
+                    request.getBody() == null ? "" : request.getBody().utf8());
+            if (!input.isObject()) {
+                InputSchema.add(problems, null, "Input should be a valid JSON object", "model_attributes_type");
+            }
+            return input;
+        } catch (JsonProcessingException e) {
+            InputSchema.add(problems, null, "JSON decode error", "json_invalid");
+            return JSON.missingNode();
+        }
+    }
+
+    @CheckForNull
+    private static String failure(@CheckForNull Fault fault) {
+        if (is(fault, Mistake.FAIL)) {
+            return fault.value().isEmpty() ? "a fault of the sandbox" : fault.value();
+        }
+        return is(fault, Mistake.FAIL_HOSTILE) ? Replies.HOSTILE_TEXT : null;
+    }
+
+    /** Takes the job, and has its video made in the background where that takes time. */
+    private SandboxJob accept(String token, JsonNode json, @CheckForNull String failure) {
+        GenerationInput input;
+        try {
+            input = InputSchema.input(json);
+        } catch (InvalidInputException e) {
+            // right by the schema, and yet there is no such image
+            return sandbox.jobs().submit(token, json, failure == null ? e.getMessage() : failure, false);
+        }
+        var making = failure == null ? sandbox.videos().prepare(input) : Optional.<CompletableFuture<Video>>empty();
+        SandboxJob job = sandbox.jobs().submit(token, json, failure, making.isPresent());
+        making.ifPresent(video ->
+                video.whenComplete((made, e) -> sandbox.jobs().videoMade(job, e == null ? null : reason(e))));
+        return job;
+    }
+
+    private static String reason(Throwable e) {
+        return String.valueOf(
+                (e instanceof CompletionException && e.getCause() != null ? e.getCause() : e).getMessage());
+    }
+
+    private MockResponse aboutJob(Target target, String token, @CheckForNull Fault fault) {
+        Optional<SandboxJob> found = sandbox.jobs().find(target.job());
+        if (found.isEmpty()) {
+            return Replies.error(404, 404001, "No such request");
+        }
+        SandboxJob job = found.get();
+        if (!job.token.equals(token)) {
+            return Replies.error(403, 403001, "The request belongs to another user");
+        }
+        ObjectNode body = JSON.createObjectNode();
+        body.put("request_id", job.id);
+        if (target.route() == Route.CANCEL) {
+            body.put("outcome", sandbox.jobs().cancel(job) ? "cancelled" : "not_cancellable");
+        }
+        Sandbox.Job view = sandbox.jobs().view(job);
+        body.put("status", word(view.state(), fault));
+        if (target.route() == Route.STATUS) {
+            if (view.queuePosition() != null) {
+                body.put("queue_position", view.queuePosition());
+            }
+            addUrls(body, job, fault);
+        }
+        if (target.route() == Route.RESULT && view.finishedAt() != null && !is(fault, Mistake.NOT_READY)) {
+            addResult(body, view, fault);
+        }
+        return Replies.json(200, body);
+    }
+
+    private static String word(String state, @CheckForNull Fault fault) {
+        if (fault == null) {
+            return state;
+        }
+        return switch (fault.mistake()) {
+            case WORD -> fault.value();
+            case CAPITALS -> state.toUpperCase(Locale.ROOT);
+            case ALIAS -> state.equals("completed") ? "succeeded" : state.equals("cancelled") ? "canceled" : state;
+            case NOT_READY -> state.equals("completed") ? "in_progress" : state;
+            default -> state;
+        };
+    }
+
+    private void addResult(ObjectNode body, Sandbox.Job job, @CheckForNull Fault fault) {
+        body.put("created_at", job.createdAt().toString());
+        body.put("finished_at", String.valueOf(job.finishedAt()));
+        if (job.error() != null) {
+            body.put("error", job.error());
+        }
+        if (!job.state().equals("completed")) {
+            return;
+        }
+        ObjectNode output = body.putObject("output");
+        String url = videoUrl(job.id(), fault);
+        if (is(fault, Mistake.VIDEOS)) {
+            output.putArray("videos").add(url);
+        } else if (is(fault, Mistake.OBJECT)) {
+            output.putObject("video").put("url", url);
+        } else if (!is(fault, Mistake.NO_VIDEO)) {
+            output.put("video", url);
+        }
+    }
+
+    private String videoUrl(String id, @CheckForNull Fault fault) {
+        if (is(fault, Mistake.VIDEO)) {
+            return fault.value();
+        }
+        // the dots of a path out of the folder must not be resolved here
+        String name =
+                is(fault, Mistake.FILE_NAME) ? fault.value().replace("/", "%2F").replace("\\", "%5C") : "video.mp4";
+        return sandbox.baseUrl() + "/files/" + id + "/" + name + "?signature=of-the-sandbox";
+    }
+
+    private ObjectNode addUrls(ObjectNode body, SandboxJob job, @CheckForNull Fault fault) {
+        String base = (is(fault, Mistake.FOREIGN_URLS) ? fault.value() : sandbox.baseUrl()) + "/v1/requests/" + job.id;
+        body.put("status_url", base + "/status");
+        body.put("result_url", base + "/result");
+        return body.put("cancel_url", base + "/cancel");
+    }
+
+    private static boolean is(@CheckForNull Fault fault, Mistake mistake) {
+        return fault != null && fault.mistake() == mistake;
+    }
+}
