@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import jenkins.model.GlobalConfiguration;
 import jenkins.model.Jenkins;
 import net.sf.json.JSONObject;
@@ -49,6 +50,12 @@ public final class WanFirstLastFrameConfiguration extends GlobalConfiguration {
 
     /** How many jobs may be at the service at once. */
     public static final int DEFAULT_MOST_JOBS = 50;
+
+    private static final Map<String, Integer> NUMBERS = Map.of(
+            "pollIntervalSeconds", DEFAULT_POLL_INTERVAL_SECONDS,
+            "longestPollIntervalSeconds", DEFAULT_LONGEST_POLL_INTERVAL_SECONDS,
+            "timeoutMinutes", DEFAULT_TIMEOUT_MINUTES,
+            "mostJobs", DEFAULT_MOST_JOBS);
 
     @CheckForNull
     private String serviceUrl;
@@ -81,7 +88,16 @@ public final class WanFirstLastFrameConfiguration extends GlobalConfiguration {
 
     @Override
     public boolean configure(StaplerRequest2 request, JSONObject json) throws FormException {
-        try (BulkChange change = new BulkChange(this)) {
+        NUMBERS.forEach((name, number) -> {
+            if (json.has(name) && json.getString(name).isBlank()) {
+                json.put(name, number);
+            }
+        });
+        WanFirstLastFrameConfiguration draft = new WanFirstLastFrameConfiguration();
+        try (BulkChange trial = new BulkChange(draft);
+                BulkChange change = new BulkChange(this)) {
+            request.bindJSON(draft, json); // one wrong value must not leave the others behind
+            trial.abort();
             request.bindJSON(this, json);
             change.commit();
         } catch (IOException e) {

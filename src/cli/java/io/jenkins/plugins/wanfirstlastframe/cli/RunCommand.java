@@ -13,7 +13,10 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "run",
         description = "Run a JShell script. It stops at the first failure, and the exit code tells.",
-        footer = "%nThe script finds its arguments in args().")
+        footer = {
+            "%nThe same script runs in the JDK's own tool: jshell --class-path wan.jar SCRIPT",
+            "(which shows no lines, goes on after a failure, and passes no arguments)."
+        })
 final class RunCommand implements Callable<Integer> {
 
     private final Console console;

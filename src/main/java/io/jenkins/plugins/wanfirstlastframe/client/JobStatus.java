@@ -29,6 +29,18 @@ public record JobStatus(State state, String word, @CheckForNull Integer queuePos
         }
     }
 
+    /** Where the job stands, as people say it, with its place in the queue and without a full stop. */
+    public String sentence() {
+        return switch (state) {
+            case IN_QUEUE -> queuePosition == null ? "In queue" : "In queue at position " + queuePosition;
+            case IN_PROGRESS -> "In progress";
+            case COMPLETED -> "Completed";
+            case FAILED -> "Failed";
+            case CANCELLED -> "Cancelled";
+            case UNKNOWN -> "\"" + word + "\"";
+        };
+    }
+
     /** Reads the service's word, in any letter case and with the spellings that its own clients know. */
     static State stateOf(String word) {
         return switch (word.strip().toLowerCase(Locale.ROOT)) {

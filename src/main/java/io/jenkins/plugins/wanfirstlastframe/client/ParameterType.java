@@ -100,7 +100,7 @@ public sealed interface ParameterType {
     record IntegerChoice(List<Long> values) implements ParameterType {
         @Override
         public Long parse(String text) {
-            Long value = parseLong(text, bounds());
+            Long value = Integers.parse(text, bounds());
             if (!values.contains(value)) {
                 throw new IllegalArgumentException("must be " + bounds());
             }
@@ -122,7 +122,7 @@ public sealed interface ParameterType {
     record IntegerRange(long minimum, long maximum) implements ParameterType {
         @Override
         public Long parse(String text) {
-            long value = parseLong(text, bounds());
+            long value = Integers.parse(text, bounds());
             if (value < minimum || value > maximum) {
                 throw new IllegalArgumentException("must be " + bounds());
             }
@@ -170,14 +170,6 @@ public sealed interface ParameterType {
         @Override
         public String schemaType() {
             return "float";
-        }
-    }
-
-    private static long parseLong(String text, String bounds) {
-        try {
-            return Long.parseLong(text);
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("must be " + bounds, e);
         }
     }
 }

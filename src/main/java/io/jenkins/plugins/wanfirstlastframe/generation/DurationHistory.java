@@ -19,14 +19,20 @@ public final class DurationHistory {
     /** No job runs that long: a larger number was not measured. */
     private static final long MOST_MILLIS = Duration.ofDays(7).toMillis();
 
-    private final Map<String, List<Long>> millisByKind = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<String, List<Long>> millisByKind = new LatestUsed();
+
+    private static final class LatestUsed extends LinkedHashMap<String, List<Long>> {
         private static final long serialVersionUID = 1L;
+
+        LatestUsed() {
+            super(16, 0.75f, true);
+        }
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, List<Long>> eldest) {
             return size() > KINDS;
         }
-    };
+    }
 
     /** What makes jobs take equally long: {@code 720x720, 81 frames, 20 steps}. */
     static String kind(GenerationInput input) {

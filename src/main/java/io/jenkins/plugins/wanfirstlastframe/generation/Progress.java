@@ -7,7 +7,6 @@ import io.jenkins.plugins.wanfirstlastframe.client.JobStatus.State;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
 import io.jenkins.plugins.wanfirstlastframe.client.ServiceException;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Objects;
 
 /** What happens in a job's life, for those who watch. Its {@link #text} is the line that all consoles show. */
@@ -56,7 +55,7 @@ public sealed interface Progress {
             return switch (status.state()) {
                 case UNKNOWN -> "The service says \"" + status.word()
                         + "\", which its documentation doesn't know; it counts as still running";
-                default -> sentence(status);
+                default -> status.sentence();
             } + " (" + Times.text(elapsed) + ").";
         }
     }
@@ -65,7 +64,7 @@ public sealed interface Progress {
     record StillWaiting(@CheckForNull JobStatus status, Duration elapsed) implements Progress {
         @Override
         public String text() {
-            return (status == null ? "No status yet" : "Still " + lowerFirst(sentence(status))) + " ("
+            return (status == null ? "No status yet" : "Still: " + status.sentence()) + " ("
                     + Times.text(elapsed) + ").";
         }
     }
@@ -123,22 +122,6 @@ public sealed interface Progress {
             return "Saved " + video.location() + " (" + video.bytes() + " bytes, SHA-256 "
                     + video.sha256().substring(0, 12) + "…).";
         }
-    }
-
-    private static String sentence(JobStatus status) {
-        Integer position = status.queuePosition();
-        return switch (status.state()) {
-            case IN_QUEUE -> position == null ? "In queue" : "In queue at position " + position;
-            case IN_PROGRESS -> "In progress";
-            case COMPLETED -> "Completed";
-            case FAILED -> "Failed";
-            case CANCELLED -> "Cancelled";
-            case UNKNOWN -> "\"" + status.word() + "\"";
-        };
-    }
-
-    private static String lowerFirst(String text) {
-        return text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
     }
 
     /** Whether two statuses read the same in a console. */

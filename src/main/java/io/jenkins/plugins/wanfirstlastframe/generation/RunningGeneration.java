@@ -1,7 +1,6 @@
 package io.jenkins.plugins.wanfirstlastframe.generation;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -105,7 +104,6 @@ public final class RunningGeneration {
         }
     }
 
-    @SuppressFBWarnings(value = "DE_MIGHT_IGNORE", justification = "the caller throws the first interrupt")
     private void awaitAbort() {
         try {
             outcome.get(ABORT_PATIENCE.toSeconds(), TimeUnit.SECONDS);

@@ -12,6 +12,11 @@ public final class TargetFile {
 
     private TargetFile() {}
 
+    /** The folder that a file is or will be in. */
+    static Path folderOf(Path target) {
+        return target.toAbsolutePath().normalize().resolveSibling("");
+    }
+
     /** Where to write what is to become that file: in the same folder, so that it can be moved in one step. */
     public static Path partBeside(Path target) {
         return target.toAbsolutePath().normalize().resolveSibling("." + UUID.randomUUID() + ".part");
@@ -37,7 +42,7 @@ public final class TargetFile {
     public static void write(Path target, byte[] content) throws IOException {
         Path part = partBeside(target);
         try {
-            makeFolder(part.getParent());
+            makeFolder(folderOf(target));
             Files.write(part, content);
             moveIntoPlace(part, target);
         } finally {

@@ -11,7 +11,7 @@ public final class Times {
     public static String text(Duration duration) {
         long seconds = duration.toSeconds();
         if (seconds < 1) {
-            return duration.toMillis() / 100 / 10.0 + " s";
+            return "0." + duration.toMillis() / 100 + " s";
         }
         if (seconds < 60) {
             return seconds + " s";

@@ -89,7 +89,7 @@ public final class VideoDownload {
     public DeliveredVideo fetch(String url, Path target, Instant deadline)
             throws DeliveryException, InterruptedException {
         HttpUrl checked = check(url, "its URL");
-        Path folder = target.toAbsolutePath().normalize().getParent();
+        Path folder = TargetFile.folderOf(target);
         try {
             TargetFile.makeFolder(folder);
             Path part = TargetFile.partBeside(target);
@@ -135,9 +135,15 @@ public final class VideoDownload {
         }
     }
 
-    private void pause(Duration wait, Instant deadline) throws InterruptedException {
+    private void pause(Duration wait, Instant deadline) throws DeliveryException, InterruptedException {
         long longest = Math.min(LONGEST_WAIT.toMillis(), Duration.between(Instant.now(), deadline).toMillis());
-        cancelled.await(Math.min(wait.toMillis(), longest), TimeUnit.MILLISECONDS);
+        if (cancelled.await(Math.min(wait.toMillis(), longest), TimeUnit.MILLISECONDS)) {
+            throw stopped();
+        }
+    }
+
+    private static DeliveryException stopped() {
+        return new DeliveryException("its download was stopped.");
     }
 
     private void stopIfUnwanted(Instant deadline) throws DeliveryException, InterruptedException {
@@ -145,7 +151,7 @@ public final class VideoDownload {
             throw new InterruptedException();
         }
         if (cancelled.getCount() == 0) {
-            throw new DeliveryException("its download was stopped.");
+            throw stopped();
         }
         if (!Instant.now().isBefore(deadline)) {
             throw new DeliveryException("its download took longer than the time-out allows.");
@@ -183,8 +189,9 @@ public final class VideoDownload {
         Request.Builder request = new Request.Builder().url(url).header("Accept-Encoding", "identity");
         if (file.bytes() > 0) {
             request.header("Range", "bytes=" + file.bytes() + "-");
-            if (file.etag() != null) {
-                request.header("If-Range", file.etag());
+            String etag = file.etag();
+            if (etag != null) {
+                request.header("If-Range", etag);
             }
         }
         return request.build();
@@ -276,7 +283,7 @@ public final class VideoDownload {
     /** A failure after which the download may be taken up again. */
     private static final class Passing extends Exception {
         private static final long serialVersionUID = 1L;
-        private final transient Duration retryAfter;
+        private final Duration retryAfter;
 
         Passing(String message, Duration retryAfter, @CheckForNull Throwable cause) {
             super(message, cause);

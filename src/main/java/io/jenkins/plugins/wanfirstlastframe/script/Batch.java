@@ -141,7 +141,7 @@ public final class Batch {
 
         void tell() {
             if (outcome instanceof Outcome.Failed failed) {
-                System.err.println(name() + ": " + failed.failure().message());
+                Wan.tell(failed.failure(), name() + ": ");
             }
         }
 

@@ -4,9 +4,11 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.wanfirstlastframe.generation.Failure;
 import io.jenkins.plugins.wanfirstlastframe.generation.Outcome;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.Set;
 
 /**
  * Where a script begins: {@code import static io.jenkins.plugins.wanfirstlastframe.script.Wan.*;}. In {@code jshell}
@@ -20,12 +22,17 @@ import java.util.function.Function;
  *     save("puppy.mp4");
  * }</pre>
  *
+ * <p>The same script runs with {@code wan run puppy.jsh} and with the JDK's own tool: {@code jshell --class-path wan.jar
+ * puppy.jsh}.
+ *
  * <p>The token comes from the environment variable {@code RUNCOMFY_TOKEN}, or from the file that {@code
  * RUNCOMFY_TOKEN_FILE} names; another service from {@code RUNCOMFY_BASE_URL}.
  */
 public final class Wan {
 
     private static final String USER_AGENT = "wan-first-last-frame-script";
+
+    private static final Set<Failure> TOLD = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private static Map<String, String> environment = System.getenv();
 
@@ -97,8 +104,15 @@ public final class Wan {
     private static void abort(Session ending) {
         for (Outcome outcome : ending.abortAll("Interrupted")) {
             if (outcome instanceof Outcome.Failed failed) {
-                System.err.println(failed.failure().message());
+                tell(failed.failure(), "");
             }
+        }
+    }
+
+    /** Prints a failure of a job, once however many come to know of it. */
+    static synchronized void tell(Failure failure, String prefix) {
+        if (TOLD.add(failure)) {
+            System.err.println(prefix + failure.message());
         }
     }
 
@@ -111,7 +125,6 @@ public final class Wan {
 
     /** The exit code of a script that came to its end. */
     static synchronized int exitCode() {
-        Function<Failure, Integer> code = failure -> ExitCode.of(failure.kind());
-        return unnoticed == null ? ExitCode.OK : code.apply(unnoticed);
+        return unnoticed == null ? ExitCode.OK : ExitCode.of(unnoticed.kind());
     }
 }
