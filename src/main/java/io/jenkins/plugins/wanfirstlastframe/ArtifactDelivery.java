@@ -6,7 +6,10 @@ import hudson.Launcher;
 import hudson.console.HyperlinkNote;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import hudson.remoting.Channel;
+import hudson.remoting.RequestAbortedException;
 import hudson.tasks.Fingerprinter.FingerprintAction;
+import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
 import io.jenkins.plugins.wanfirstlastframe.generation.DeliveredVideo;
 import io.jenkins.plugins.wanfirstlastframe.generation.Delivery;
@@ -44,9 +47,9 @@ final class ArtifactDelivery implements Delivery {
     private final JenkinsJob.Source<Launcher> launcher;
     private final CountDownLatch cancelled = new CountDownLatch(1);
 
-    /** The thread that waits for the agent or downloads; only then can it be interrupted. Guarded by this. */
+    /** The thread that downloads or archives; only then can it be interrupted. Guarded by this. */
     @CheckForNull
-    private Thread downloading;
+    private Thread interruptible;
 
     ArtifactDelivery(
             Run<?, ?> run,
@@ -73,9 +76,7 @@ final class ArtifactDelivery implements Delivery {
                 WanFirstLastFrameConfiguration.get().allowedDownloadHosts());
         try {
             if (workspace != null) {
-                FilePath folder = workspaceOf(workspace, state.deadline());
-                Launcher archiver = launcher.get();
-                return deliver(urls.get(0), rules, state, output, folder, archiver);
+                return intoWorkspace(workspace, urls.get(0), rules, state, output);
             }
             FilePath folder = new FilePath(new File(run.getRootDir(), "wan-first-last-frame/" + unique + ".download"));
             try {
@@ -84,32 +85,66 @@ final class ArtifactDelivery implements Delivery {
             } finally {
                 folder.deleteRecursive();
             }
-        } catch (IOException e) {
+        } catch (IOException | RequestAbortedException e) {
+            if (cancelled.getCount() == 0) {
+                throw stopped();
+            }
             LOGGER.log(Level.INFO, e, () -> "Delivery of the video of request " + unique + " failed");
-            throw new DeliveryException("it can't be kept: " + e.getMessage() + ".", e);
+            throw new DeliveryException("it can't be kept: " + PlainText.oneLine(e.getMessage(), 200) + ".", e);
+        }
+    }
+
+    /** Brings it into the workspace, and once more if the agent is lost on the way and comes back. */
+    private DeliveredVideo intoWorkspace(
+            JenkinsJob.Source<FilePath> source, String url, DownloadRules rules, GenerationState state, String output)
+            throws IOException, DeliveryException, InterruptedException {
+        while (true) {
+            FilePath folder = workspaceOf(source, state.deadline());
+            try {
+                folder.mkdirs();
+                return deliver(url, rules, state, output, folder, launcher.get());
+            } catch (IOException | RequestAbortedException e) {
+                if (connected(folder)) {
+                    throw e;
+                }
+                LOGGER.log(Level.INFO, e, () -> "The agent of " + run + " was lost while it fetched a video");
+            }
         }
     }
 
     private DeliveredVideo deliver(
             String url, DownloadRules rules, GenerationState state, String output, FilePath folder, Launcher archiver)
             throws IOException, InterruptedException, DeliveryException {
-        DeliveredVideo video = download(url, rules, state.deadline(), output, folder);
+        DeliveredVideo video;
+        mayBeInterrupted(true);
+        try {
+            video = download(url, rules, state.deadline(), output, folder);
+            if (settings.archive()) {
+                archive(output, folder, archiver);
+            }
+        } catch (InterruptedException e) {
+            if (cancelled.getCount() == 0) {
+                throw stopped();
+            }
+            throw e;
+        } finally {
+            mayBeInterrupted(false);
+        }
         if (settings.archive()) {
-            archive(output, folder, archiver);
+            fingerprint(output, folder);
         }
         VideoAction.add(run, VideoRecord.of(output, video, state, settings.archive()));
         console.getLogger().println(savedLine(output, video));
         return new DeliveredVideo(output, video.url(), video.bytes(), video.sha256());
     }
 
-    /** The workspace; after a restart of Jenkins its agent may need a while to be back. */
+    /** The workspace; its agent may need a while to be back after a restart of Jenkins or its own. */
     private FilePath workspaceOf(JenkinsJob.Source<FilePath> source, Instant deadline)
-            throws IOException, DeliveryException, InterruptedException {
+            throws DeliveryException, InterruptedException {
         boolean told = false;
         while (true) {
-            FilePath folder = source.get();
-            if (folder != null && folder.toComputer() != null) {
-                folder.mkdirs();
+            FilePath folder = found(source);
+            if (folder != null && connected(folder)) {
                 return folder;
             }
             if (!told) {
@@ -125,23 +160,28 @@ final class ArtifactDelivery implements Delivery {
         }
     }
 
+    @CheckForNull
+    private static FilePath found(JenkinsJob.Source<FilePath> source) throws InterruptedException {
+        try {
+            return source.get();
+        } catch (IOException e) {
+            LOGGER.log(Level.FINE, "The agent is away", e);
+            return null;
+        }
+    }
+
+    private static boolean connected(FilePath folder) {
+        boolean closed = folder.getChannel() instanceof Channel channel && channel.isClosingOrClosed();
+        return !closed && folder.toComputer() != null;
+    }
+
     private DeliveredVideo download(String url, DownloadRules rules, Instant deadline, String output, FilePath folder)
             throws IOException, InterruptedException, DeliveryException {
-        mayBeInterrupted(true);
-        try {
-            if (workspace == null) {
-                return onController(url, rules, deadline, Path.of(folder.child(output).getRemote()));
-            }
-            return folder.act(new AgentDownload(url, rules, deadline, output, AgentProxy.current()))
-                    .video();
-        } catch (InterruptedException e) {
-            if (cancelled.getCount() == 0) {
-                throw stopped();
-            }
-            throw e;
-        } finally {
-            mayBeInterrupted(false);
+        if (workspace == null) {
+            return onController(url, rules, deadline, Path.of(folder.child(output).getRemote()));
         }
+        return folder.act(new AgentDownload(url, rules, deadline, output, AgentProxy.current()))
+                .video();
     }
 
     private static DeliveredVideo onController(String url, DownloadRules rules, Instant deadline, Path target)
@@ -154,17 +194,17 @@ final class ArtifactDelivery implements Delivery {
         if (now && cancelled.getCount() == 0) {
             throw stopped();
         }
-        downloading = now ? Thread.currentThread() : null;
+        interruptible = now ? Thread.currentThread() : null;
         if (!now && cancelled.getCount() == 0) {
-            Thread.interrupted(); // meant for the download, which is over
+            Thread.interrupted(); // meant for what is over
         }
     }
 
     @Override
     public synchronized void cancel() {
         cancelled.countDown();
-        if (downloading != null) {
-            downloading.interrupt();
+        if (interruptible != null) {
+            interruptible.interrupt();
         }
     }
 
@@ -183,6 +223,9 @@ final class ArtifactDelivery implements Delivery {
                 new FilePath(new File(run.getArtifactsDir(), output)).delete(); // where it was copied to, half of it
             }
         }
+    }
+
+    private void fingerprint(String output, FilePath folder) throws IOException, InterruptedException {
         String md5 = folder.child(output).digest();
         Jenkins.get().getFingerprintMap().getOrCreate(run, output, md5).addFor(run);
         synchronized (run) {

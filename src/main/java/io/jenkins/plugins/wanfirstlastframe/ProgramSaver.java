@@ -1,11 +1,13 @@
 package io.jenkins.plugins.wanfirstlastframe;
 
-import com.google.common.util.concurrent.ListenableFuture;
 import hudson.model.Run;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import jenkins.util.Timer;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
@@ -15,21 +17,24 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
  */
 final class ProgramSaver {
 
-    private static final Map<Object, ProgramSaver> SAVERS = new HashMap<>();
+    private static final Logger LOGGER = Logger.getLogger(ProgramSaver.class.getName());
 
-    private final Object key;
+    /** By build, of this start of Jenkins: what a former start left undone must not hold up the same build now. */
+    private static final Map<Run<?, ?>, ProgramSaver> SAVERS = new HashMap<>();
+
+    private final Run<?, ?> run;
     private List<Runnable> next = new ArrayList<>();
     private boolean saving;
 
-    private ProgramSaver(Object key) {
-        this.key = key;
+    private ProgramSaver(Run<?, ?> run) {
+        this.run = run;
     }
 
     /** Saves the state of the Pipeline that the context belongs to, then runs the task. */
-    static void save(StepContext context, Runnable then) throws Exception {
-        Object key = context.get(Run.class).getExternalizableId();
+    static void save(StepContext context, Runnable then) throws IOException, InterruptedException {
+        Run<?, ?> run = context.get(Run.class);
         synchronized (SAVERS) {
-            ProgramSaver saver = SAVERS.computeIfAbsent(key, ProgramSaver::new);
+            ProgramSaver saver = SAVERS.computeIfAbsent(run, ProgramSaver::new);
             saver.next.add(then);
             if (!saver.saving) {
                 saver.begin(context);
@@ -41,18 +46,23 @@ final class ProgramSaver {
         saving = true;
         List<Runnable> batch = next;
         next = new ArrayList<>();
-        ListenableFuture<Void> saved = context.saveState();
-        saved.addListener(
-                () -> {
-                    batch.forEach(Runnable::run);
-                    synchronized (SAVERS) {
-                        if (next.isEmpty()) {
-                            SAVERS.remove(key);
-                        } else {
-                            begin(context);
-                        }
-                    }
-                },
-                Timer.get());
+        context.saveState().addListener(() -> saved(batch, context), Timer.get());
+    }
+
+    private void saved(List<Runnable> batch, StepContext context) {
+        for (Runnable task : batch) {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                LOGGER.log(Level.WARNING, e, () -> "A step of " + run + " can't go on");
+            }
+        }
+        synchronized (SAVERS) {
+            if (next.isEmpty()) {
+                SAVERS.remove(run);
+            } else {
+                begin(context);
+            }
+        }
     }
 }

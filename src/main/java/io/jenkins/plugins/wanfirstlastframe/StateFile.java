@@ -5,8 +5,14 @@ import hudson.model.Run;
 import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
 import java.io.File;
 import java.io.IOException;
+import java.io.Serializable;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * A job's state in a small file of its own in the build's directory, written before each step that must not be done
@@ -17,6 +23,9 @@ import java.util.Optional;
  */
 final class StateFile {
 
+    /** Keeps the folder there while the first file of a job is put into it: many may write, one may tidy up. */
+    private static final ReadWriteLock FOLDERS = new ReentrantReadWriteLock();
+
     private final XmlFile file;
 
     StateFile(Run<?, ?> run, String name) {
@@ -24,18 +33,41 @@ final class StateFile {
     }
 
     void write(GenerationState state) {
+        keep(state);
+    }
+
+    /** Keeps how a job ended, for a Pipeline that goes down before it has taken notice. */
+    void write(JobEnd end) {
+        keep(end);
+    }
+
+    private void keep(Serializable content) {
+        FOLDERS.readLock().lock();
         try {
-            file.write(state);
+            file.write(content);
         } catch (IOException e) {
             throw new UncheckedIOException("the job's state can't be saved in " + file, e);
+        } finally {
+            FOLDERS.readLock().unlock();
         }
     }
 
-    Optional<GenerationState> read() throws IOException {
-        return file.exists() ? Optional.of((GenerationState) file.read()) : Optional.empty();
+    /** A {@link GenerationState} or a {@link JobEnd}. */
+    Optional<Object> read() throws IOException {
+        return file.exists() ? Optional.of(file.read()) : Optional.empty();
     }
 
+    /** Deletes the file, and with the last one their folder. */
     void delete() throws IOException {
-        file.delete();
+        FOLDERS.writeLock().lock();
+        try {
+            Path path = file.getFile().toPath();
+            Files.deleteIfExists(path);
+            Files.deleteIfExists(path.getParent());
+        } catch (DirectoryNotEmptyException e) {
+            return; // there are other jobs
+        } finally {
+            FOLDERS.writeLock().unlock();
+        }
     }
 }

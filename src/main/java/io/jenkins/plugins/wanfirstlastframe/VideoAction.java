@@ -5,11 +5,11 @@ import hudson.Functions;
 import hudson.model.Api;
 import hudson.model.Run;
 import hudson.security.Permission;
+import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
-import jakarta.servlet.ServletException;
 import jenkins.model.RunAction2;
 import jenkins.util.VirtualFile;
 import org.kohsuke.stapler.QueryParameter;
@@ -24,7 +24,9 @@ public final class VideoAction implements RunAction2 {
 
     static final String URL_NAME = "wan-videos";
 
-    private final List<VideoRecord> videos = new ArrayList<>();
+    /** Replaced as a whole, since a build may be saved while a video is added. */
+    private volatile List<VideoRecord> videos = new ArrayList<>();
+
     private transient Run<?, ?> run;
 
     /** Adds a video to a build and saves the build. */
@@ -41,8 +43,10 @@ public final class VideoAction implements RunAction2 {
     }
 
     private synchronized void put(VideoRecord video) {
-        videos.removeIf(older -> older.getPath().equals(video.getPath()));
-        videos.add(video);
+        List<VideoRecord> more = new ArrayList<>(videos);
+        more.removeIf(older -> older.getPath().equals(video.getPath()));
+        more.add(video);
+        videos = more;
     }
 
     @Override
@@ -62,7 +66,7 @@ public final class VideoAction implements RunAction2 {
 
     /** The videos that the user may see, in the order of their arrival. */
     @Exported(inline = true)
-    public synchronized List<VideoRecord> getVideos() {
+    public List<VideoRecord> getVideos() {
         return mayWatch() ? List.copyOf(videos) : List.of();
     }
 

@@ -5,6 +5,7 @@ import io.jenkins.plugins.wanfirstlastframe.generation.DurationHistory;
 import io.jenkins.plugins.wanfirstlastframe.generation.Generation;
 import io.jenkins.plugins.wanfirstlastframe.generation.GenerationEngine;
 import io.jenkins.plugins.wanfirstlastframe.generation.RunningGeneration;
+import jenkins.model.Jenkins;
 
 /** The controller's one engine: all jobs of all builds, with at most eight threads. */
 public final class WanEngine {
@@ -15,10 +16,14 @@ public final class WanEngine {
     private static GenerationEngine engine;
     private static DurationHistory history = new DurationHistory();
 
+    /** Whose jobs these are; an engine that was closed with its Jenkins takes no more. */
+    private static Jenkins owner;
+
     private WanEngine() {}
 
     static synchronized RunningGeneration start(Generation generation) {
-        if (engine == null) {
+        if (engine == null || owner != Jenkins.get()) {
+            owner = Jenkins.get();
             engine = new GenerationEngine(
                     CALL_THREADS,
                     DELIVERY_THREADS,
@@ -46,8 +51,7 @@ public final class WanEngine {
     @Terminator
     public static synchronized void shutDown() {
         if (engine != null) {
-            engine.close();
-            engine = null;
+            engine.close(); // and kept: what asks to be started from now on is left to the next Jenkins
         }
         history = new DurationHistory();
     }

@@ -8,15 +8,19 @@ import hudson.Launcher;
 import hudson.model.Result;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.wanfirstlastframe.client.Billing;
 import io.jenkins.plugins.wanfirstlastframe.client.JobStatus;
 import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
+import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
 import io.jenkins.plugins.wanfirstlastframe.client.TokenSource.TokenException;
-import io.jenkins.plugins.wanfirstlastframe.generation.Failure;
+import io.jenkins.plugins.wanfirstlastframe.generation.Generation;
 import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
 import io.jenkins.plugins.wanfirstlastframe.generation.Outcome;
 import io.jenkins.plugins.wanfirstlastframe.generation.RunningGeneration;
 import io.jenkins.plugins.wanfirstlastframe.generation.Times;
 import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import jenkins.model.Jenkins;
 import jenkins.util.Timer;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -92,18 +97,22 @@ final class WanFirstLastFrameExecution extends StepExecution {
 
     @Override
     public void onResume() {
-        settled = new AtomicBoolean();
         JobSettings job = settings;
         if (job == null) {
             fail(new AbortException("The step had not begun when Jenkins stopped; nothing was submitted."));
             return;
         }
         try {
-            GenerationState state = new StateFile(getContext().get(Run.class), id)
+            Object kept = new StateFile(getContext().get(Run.class), id)
                     .read()
                     .orElseThrow(() -> new AbortException("The job's state is missing after the restart of Jenkins. Look"
                             + " for the request in your RunComfy account, and attach to it with requestId."));
-            begin(job, state);
+            if (kept instanceof JobEnd end) {
+                fail(failure(end));
+                forget();
+            } else {
+                begin(job, (GenerationState) kept);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             fail(e);
@@ -124,9 +133,14 @@ final class WanFirstLastFrameExecution extends StepExecution {
                     job,
                     hasWorkspace ? () -> context.get(FilePath.class) : null,
                     () -> context.get(Launcher.class));
-            RunningGeneration started = WanEngine.start(jenkinsJob.generation(state, file::write));
-            running = started;
+            Generation generation = jenkinsJob.generation(state, file::write);
             Throwable cause = stopCause;
+            if (cause != null) {
+                generation.abort(reason(cause)); // before it can submit
+            }
+            RunningGeneration started = WanEngine.start(generation);
+            running = started;
+            cause = stopCause;
             if (cause != null) {
                 started.abort(reason(cause));
             }
@@ -144,38 +158,70 @@ final class WanFirstLastFrameExecution extends StepExecution {
             return; // Jenkins goes down, and this execution goes on when it is back
         }
         Throwable cause = stopCause;
-        if (outcome instanceof Outcome.Finished finished && cause == null) {
-            if (settled.compareAndSet(false, true)) {
+        if (outcome instanceof Outcome.Finished finished) {
+            if (cause != null) {
+                tell(reason(cause) + " when the video was already there. Request id: "
+                        + finished.state().requestId().map(RequestId::value).orElse("unknown") + ". "
+                        + Billing.BILLED.sentence());
+                fail(cause);
+            } else if (settled.compareAndSet(false, true)) {
                 getContext().onSuccess(job.result(finished));
             }
-        } else if (cause != null) {
-            tellAbort(outcome);
-            fail(cause);
         } else if (outcome instanceof Outcome.Failed failed) {
-            // an abort from before a restart has lost its cause, but not its nature
-            fail(failed.failure().kind() == Failure.Kind.ABORTED
-                    ? interrupted(failed)
-                    : new AbortException(failed.failure().message()));
+            JobEnd end = new JobEnd(failed.failure());
+            keep(end);
+            if (cause != null) {
+                tell(end.message());
+            }
+            fail(cause != null ? cause : failure(end));
         } else {
             fail(defect != null ? defect : new IllegalStateException("The job ended without an outcome."));
         }
-        deleteState();
+        forget();
     }
 
-    private Throwable interrupted(Outcome.Failed failed) {
-        tellAbort(failed);
+    /** An abort from before a restart has lost its cause, but not its nature. */
+    private Throwable failure(JobEnd end) {
+        if (!end.aborted()) {
+            return new AbortException(end.message());
+        }
+        tell(end.message());
         return new FlowInterruptedException(Result.ABORTED, true);
     }
 
-    private void tellAbort(@CheckForNull Outcome outcome) {
-        if (outcome instanceof Outcome.Failed failed) {
-            try {
-                ConsoleListener.say(getContext().get(TaskListener.class), failed.failure().message());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } catch (IOException e) {
-                LOGGER.log(Level.WARNING, e, () -> "Can't tell the console: " + failed.failure().message());
-            }
+    /** While Jenkins goes down, the Pipeline may not hear of it any more. */
+    private void keep(JobEnd end) {
+        try {
+            new StateFile(getContext().get(Run.class), id).write(end);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException | UncheckedIOException e) {
+            LOGGER.log(Level.WARNING, "The end of a job can't be saved", e);
+        }
+    }
+
+    private void tell(String line) {
+        try {
+            ConsoleListener.say(getContext().get(TaskListener.class), line);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            LOGGER.log(Level.WARNING, e, () -> "Can't tell the console: " + line);
+        }
+    }
+
+    /** Deletes the job's state, but not before the Pipeline knows how it ended: else it would miss it after a crash. */
+    private void forget() {
+        if (Jenkins.get().isTerminating()) {
+            return;
+        }
+        try {
+            ProgramSaver.save(getContext(), this::deleteState);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            LOGGER.log(Level.FINE, "The build is over", e);
+            deleteState();
         }
     }
 
@@ -195,6 +241,11 @@ final class WanFirstLastFrameExecution extends StepExecution {
         }
     }
 
+    private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+        in.defaultReadObject();
+        settled = new AtomicBoolean(); // a stop may come before onResume
+    }
+
     @Override
     public void stop(@NonNull Throwable cause) {
         synchronized (this) {
@@ -207,7 +258,19 @@ final class WanFirstLastFrameExecution extends StepExecution {
             job.abort(reason(cause));
         }
         // the job's end fails the step with this cause; if the service takes too long, the build doesn't wait for it
-        Timer.get().schedule(() -> fail(cause), ABORT_GRACE.toSeconds(), TimeUnit.SECONDS);
+        Timer.get().schedule(() -> stopWaiting(cause), ABORT_GRACE.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    private void stopWaiting(Throwable cause) {
+        if (!settled.get()) {
+            RunningGeneration job = running;
+            String request = job == null
+                    ? ""
+                    : job.state().requestId().map(found -> " Request id: " + found + ".").orElse("");
+            tell(reason(cause) + ": the build no longer waits for the end of the job." + request + " "
+                    + Billing.MAY_BE_BILLED.sentence());
+            fail(cause);
+        }
     }
 
     private static String reason(Throwable cause) {

@@ -1,0 +1,102 @@
+package io.jenkins.plugins.wanfirstlastframe;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+
+import hudson.console.ConsoleNote;
+import hudson.model.Result;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.jvnet.hudson.test.JenkinsRule;
+
+/** Pipelines that tests run, and what these leave behind. */
+final class Pipelines {
+
+    /** Who stops a build of a test. */
+    static final String STOPPED = "Aborted";
+
+    private Pipelines() {}
+
+    /** Starts a Pipeline of its own, in the Groovy sandbox. */
+    static WorkflowRun start(JenkinsRule jenkins, String script) throws Exception {
+        WorkflowJob job = jenkins.createProject(WorkflowJob.class);
+        job.setDefinition(new CpsFlowDefinition(script, true));
+        return job.scheduleBuild2(0).waitForStart();
+    }
+
+    static WorkflowRun run(JenkinsRule jenkins, Result expected, String script) throws Exception {
+        return end(jenkins, expected, start(jenkins, script));
+    }
+
+    /** Waits for the end of a build and checks what holds for each: no stack trace, no state left behind. */
+    static WorkflowRun end(JenkinsRule jenkins, Result expected, WorkflowRun run) throws Exception {
+        jenkins.assertBuildStatus(expected, jenkins.waitForCompletion(run));
+        assertThat(log(run), not(containsString("\tat ")));
+        Awaitility.await(run + " has no state").until(() -> !stateFolder(run).exists());
+        return run;
+    }
+
+    static void stop(WorkflowRun run) {
+        run.doStop();
+    }
+
+    /** Stops whatever a test left running. */
+    static void stopAll(JenkinsRule jenkins) throws Exception {
+        for (WorkflowJob job : jenkins.jenkins.allItems(WorkflowJob.class)) {
+            WorkflowRun run = job.getLastBuild();
+            if (run != null && run.isBuilding()) {
+                run.doStop();
+                jenkins.waitForCompletion(run);
+            }
+        }
+    }
+
+    static File stateFolder(WorkflowRun run) {
+        return new File(run.getRootDir(), "wan-first-last-frame");
+    }
+
+    /** The only state file of a build. */
+    static Path stateFile(WorkflowRun run) throws Exception {
+        try (var files = Files.list(stateFolder(run).toPath())) {
+            return files.findFirst().orElseThrow();
+        }
+    }
+
+    static String log(WorkflowRun run) throws Exception {
+        return ConsoleNote.removeNotes(JenkinsRule.getLog(run));
+    }
+
+    /** What the step said, without its mark and the time of day; durations are dots. */
+    static List<String> told(WorkflowRun run) throws Exception {
+        return log(run)
+                .lines()
+                .filter(line -> line.startsWith("[wanFirstLastFrame] "))
+                .map(line -> line.replaceFirst("^\\[wanFirstLastFrame] (\\d\\d:\\d\\d(:\\d\\d)? )?", "")
+                        .replaceAll("\\(\\d+ s\\)", "(…)"))
+                .toList();
+    }
+
+    /** The last request id that the sandbox has given out. */
+    static String lastId(Sandbox sandbox) {
+        List<Sandbox.Job> jobs = sandbox.allJobs();
+        return jobs.get(jobs.size() - 1).id();
+    }
+
+    static void assertState(Sandbox sandbox, String id, String expected) {
+        String state = sandbox.allJobs().stream()
+                .filter(job -> job.id().equals(id))
+                .map(Sandbox.Job::state)
+                .findFirst()
+                .orElse("unknown");
+        assertThat(id, state, is(expected));
+    }
+}
