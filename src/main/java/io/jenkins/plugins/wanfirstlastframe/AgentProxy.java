@@ -48,12 +48,15 @@ final class AgentProxy implements Serializable {
 
     OkHttpClient.Builder applyTo(OkHttpClient.Builder client) {
         client.proxySelector(new Selector());
-        if (user != null && secret != null) {
+        String name = user;
+        String password = secret;
+        if (name != null && password != null) {
+            String header = Credentials.basic(name, password);
             client.proxyAuthenticator((route, response) -> response.request().header("Proxy-Authorization") != null
                     ? null // refused already
                     : response.request()
                             .newBuilder()
-                            .header("Proxy-Authorization", Credentials.basic(user, secret))
+                            .header("Proxy-Authorization", header)
                             .build());
         }
         return client;

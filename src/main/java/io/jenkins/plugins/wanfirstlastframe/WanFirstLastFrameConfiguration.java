@@ -93,19 +93,27 @@ public final class WanFirstLastFrameConfiguration extends GlobalConfiguration {
                 json.put(name, number);
             }
         });
-        WanFirstLastFrameConfiguration draft = new WanFirstLastFrameConfiguration();
-        try (BulkChange trial = new BulkChange(draft);
-                BulkChange change = new BulkChange(this)) {
-            request.bindJSON(draft, json); // one wrong value must not leave the others behind
-            trial.abort();
-            request.bindJSON(this, json);
-            change.commit();
+        try {
+            tryOut(request, json);
+            try (BulkChange change = new BulkChange(this)) {
+                request.bindJSON(this, json);
+                change.commit();
+            }
         } catch (IOException e) {
             throw new FormException(e, "serviceUrl");
         } catch (IllegalArgumentException e) {
             throw new FormException(e.getMessage(), e, "serviceUrl");
         }
         return true;
+    }
+
+    /** One wrong value must not leave the others behind. */
+    private static void tryOut(StaplerRequest2 request, JSONObject json) {
+        WanFirstLastFrameConfiguration draft = new WanFirstLastFrameConfiguration();
+        try (BulkChange never = new BulkChange(draft)) {
+            request.bindJSON(draft, json);
+            never.abort();
+        }
     }
 
     /** The service's address, null for RunComfy's own. */

@@ -298,7 +298,14 @@ public final class Generation {
                 save(state.in(Phase.FETCHING));
                 yield now();
             }
-            case FAILED, CANCELLED -> cameToNothing(status);
+            case FAILED -> {
+                if (status.error() != null) {
+                    yield cameToNothing(status);
+                }
+                save(state.in(Phase.FETCHING)); // the reason stands in the result
+                yield now();
+            }
+            case CANCELLED -> cameToNothing(status);
             case IN_QUEUE, IN_PROGRESS, UNKNOWN -> Optional.of(plan.next(state, clock.instant()));
         };
     }
@@ -356,8 +363,12 @@ public final class Generation {
         if (e.kind() == ServiceException.Kind.GIVEN_UP) {
             return now(); // an abort did that; the next step acts on it
         }
-        return e.kind().passing() || tooEarly(e)
-                ? retry(e, FOR_AS_LONG_AS_ASKED)
+        if (e.kind().passing() || tooEarly(e)) {
+            return retry(e, FOR_AS_LONG_AS_ASKED);
+        }
+        JobStatus last = state.lastStatus().orElse(null);
+        return last != null && last.state() == JobStatus.State.FAILED
+                ? cameToNothing(last)
                 : refused(e, billingOfAKnownJob());
     }
 

@@ -22,6 +22,8 @@ final class DurationsFile {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long LONGEST = 1 << 20;
 
+    private static final class MillisByKind extends TypeReference<Map<String, List<Long>>> {}
+
     private final Path file;
 
     DurationsFile(Path file) {
@@ -32,7 +34,7 @@ final class DurationsFile {
         DurationHistory history = new DurationHistory();
         try {
             if (Files.isRegularFile(file) && Files.size(file) <= LONGEST) {
-                history.restore(JSON.readValue(file.toFile(), new TypeReference<Map<String, List<Long>>>() {}));
+                history.restore(JSON.readValue(file.toFile(), new MillisByKind()));
             }
         } catch (IOException | RuntimeException e) {
             LOGGER.log(Level.FINE, e, () -> file + " is not readable");

@@ -32,8 +32,8 @@ public final class Preview {
             BufferedImage end = loader.load(input.endImage().toString());
             VideoFormat format =
                     new VideoFormat(input.width(), input.height(), input.numberOfFrames(), input.framesPerSecond());
-            Path target = file.toAbsolutePath();
-            Files.createDirectories(target.getParent());
+            Path target = file.toAbsolutePath().normalize();
+            Files.createDirectories(target.resolveSibling(""));
             new PreviewRenderer().render(start, end, format, target);
         } catch (FrameException e) {
             throw WanException.before(Failure.Kind.INPUT, e.getMessage() + ".");

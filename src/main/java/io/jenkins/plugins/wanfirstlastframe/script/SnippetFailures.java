@@ -43,8 +43,8 @@ final class SnippetFailures {
         if (exception instanceof UnresolvedReferenceException unresolved) {
             return unresolved(unresolved.getSnippet(), piece.begin());
         }
-        if (exception != null) {
-            return OptionalInt.of(exception((EvalException) exception, piece));
+        if (exception instanceof EvalException eval) {
+            return OptionalInt.of(exception(eval, piece));
         }
         if (event.causeSnippet() != null) {
             return OptionalInt.empty();
