@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
         description = "Stand in for the service on this machine, free of charge, until Ctrl-C.",
         footer = {
             "%nA fault is CALL:MISTAKE[=VALUE][,OPTION=VALUE...][*TIMES]:",
-            "  submit:503*2    status:429,retry-after=2    download:truncate=1000    submit:fail=Out_of_memory"
+            "  submit:429*2    status:429,retry-after=2    download:truncate=1000    submit:fail=Out_of_memory"
         })
 final class SandboxCommand implements Callable<Integer> {
 
