@@ -34,7 +34,8 @@ final class AgentProxy implements Serializable {
     private AgentProxy(ProxyConfiguration proxy) {
         host = proxy.getName();
         port = proxy.getPort();
-        direct = ProxyConfiguration.getNoProxyHostPatterns(proxy.getNoProxyHost()).toArray(Pattern[]::new);
+        direct = ProxyConfiguration.getNoProxyHostPatterns(proxy.getNoProxyHost())
+                .toArray(Pattern[]::new);
         user = proxy.getUserName();
         secret = user == null ? null : Secret.toString(proxy.getSecretPassword());
     }

@@ -26,9 +26,8 @@ final class CredentialsTokenSource implements TokenSource {
 
     @Override
     public String token() throws TokenException {
-        StringCredentials credentials = run == null
-                ? TokenCredentials.find(null, credentialsId)
-                : TokenCredentials.use(run, credentialsId);
+        StringCredentials credentials =
+                run == null ? TokenCredentials.find(null, credentialsId) : TokenCredentials.use(run, credentialsId);
         return credentials.getSecret().getPlainText();
     }
 

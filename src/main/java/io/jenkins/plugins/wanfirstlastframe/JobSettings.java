@@ -73,8 +73,9 @@ final class JobSettings implements Serializable {
             credentialsId = configuration.getCredentialsId();
         }
         if (credentialsId == null) {
-            problems.add("No credential is given, and there is no global default: name a \"Secret text\" credential that"
-                    + " holds a RunComfy API token (credentialsId)");
+            problems.add(
+                    "No credential is given, and there is no global default: name a \"Secret text\" credential that"
+                            + " holds a RunComfy API token (credentialsId)");
         }
         Integer minutes = step.getTimeoutMinutes();
         if (minutes != null && minutes < 1) {

@@ -54,11 +54,9 @@ final class TokenCredentials {
         if (mayLook(item)) {
             list.includeEmptyValue();
             if (item == null) {
-                list.includeMatchingAs(
-                        ACL.SYSTEM2, Jenkins.get(), StringCredentials.class, requirements(), FOR_BUILDS);
+                list.includeMatchingAs(ACL.SYSTEM2, Jenkins.get(), StringCredentials.class, requirements(), FOR_BUILDS);
             } else {
-                list.includeMatchingAs(
-                        builder(item), item, StringCredentials.class, requirements(), FOR_BUILDS);
+                list.includeMatchingAs(builder(item), item, StringCredentials.class, requirements(), FOR_BUILDS);
             }
         }
         return list.includeCurrentValue(current == null ? "" : current);

@@ -9,14 +9,9 @@ import hudson.Util;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
-import io.jenkins.plugins.wanfirstlastframe.client.ModelInfo;
-import io.jenkins.plugins.wanfirstlastframe.client.RunComfyClient;
-import io.jenkins.plugins.wanfirstlastframe.client.ServiceException;
 import io.jenkins.plugins.wanfirstlastframe.client.ServiceUrl;
-import io.jenkins.plugins.wanfirstlastframe.client.TokenSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -289,24 +284,9 @@ public final class WanFirstLastFrameConfiguration extends GlobalConfiguration {
             if (credentialsId.isBlank()) {
                 return FormValidation.error("Choose a credential to test with.");
             }
-            return test(service, new CredentialsTokenSource(null, credentialsId));
+            return ConnectionCheck.of(service, new CredentialsTokenSource(null, credentialsId));
         } catch (IllegalArgumentException e) {
             return FormValidation.error(e.getMessage());
-        }
-    }
-
-    static FormValidation test(ServiceUrl service, TokenSource tokens) {
-        try {
-            ModelInfo model = new RunComfyClient(
-                            service, tokens, HttpClients.forController(), HttpClients.userAgent(), Clock.systemUTC())
-                    .model();
-            String price = model.basePriceUsd() == null
-                    ? ""
-                    : " (" + model.basePriceUsd() + " USD"
-                            + (model.priceUnit() == null ? "" : " " + model.priceUnit()) + ")";
-            return FormValidation.ok("The service knows this token and offers " + model.name() + price + ".");
-        } catch (ServiceException e) {
-            return FormValidation.error(e.getMessage() + ". " + e.kind().advice());
         }
     }
 }

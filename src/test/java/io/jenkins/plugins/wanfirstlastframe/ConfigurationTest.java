@@ -116,7 +116,8 @@ class ConfigurationTest {
         configuration.setTimeoutMinutes(90);
         configuration.setMostJobs(0);
         HtmlForm form = form();
-        for (String field : List.of("pollIntervalSeconds", "longestPollIntervalSeconds", "timeoutMinutes", "mostJobs")) {
+        for (String field :
+                List.of("pollIntervalSeconds", "longestPollIntervalSeconds", "timeoutMinutes", "mostJobs")) {
             form.getInputByName("_." + field).setValue("");
         }
         jenkins.submit(form);
@@ -136,7 +137,8 @@ class ConfigurationTest {
 
     @Test
     void configurationAsCodeBringsEverySetting() throws Exception {
-        ConfigurationAsCode.get().configure(getClass().getResource("configuration.yaml").toString());
+        ConfigurationAsCode.get()
+                .configure(getClass().getResource("configuration.yaml").toString());
         configured("https://wan.example.com/", "runcomfy", 3, 20, 90, 7, "media.example.com, *.example.org");
     }
 
@@ -166,8 +168,7 @@ class ConfigurationTest {
     }
 
     private static void refused(String reason, Runnable setter) {
-        assertThat(
-                assertThrows(IllegalArgumentException.class, setter::run).getMessage(), containsString(reason));
+        assertThat(assertThrows(IllegalArgumentException.class, setter::run).getMessage(), containsString(reason));
     }
 
     @Test
@@ -235,8 +236,7 @@ class ConfigurationTest {
                         .map(option -> option.value)
                         .toList(),
                 is(List.of("", "runcomfy")));
-        assertThat(
-                configuration.doCheckCredentialsId(null, "inner").getMessage(), containsString("scope System"));
+        assertThat(configuration.doCheckCredentialsId(null, "inner").getMessage(), containsString("scope System"));
         assertThat(configuration.doCheckCredentialsId(null, "runcomfy").getMessage(), is(nullValue()));
     }
 }

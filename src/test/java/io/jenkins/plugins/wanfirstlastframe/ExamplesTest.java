@@ -87,14 +87,17 @@ class ExamplesTest {
         assertThat(videos(run), is(List.of("clips/puppy.mp4")));
         jenkins.assertLogContains("seed 42", run);
         assertThat(
-                run.getArtifacts().stream().map(artifact -> artifact.relativePath).toList(),
+                run.getArtifacts().stream()
+                        .map(artifact -> artifact.relativePath)
+                        .toList(),
                 containsInAnyOrder("clips/puppy.mp4", "puppy.txt"));
     }
 
     @Test
     void declarative() throws Exception {
         assertThat(videos(run("declarative.Jenkinsfile", Result.SUCCESS)), is(List.of("clips/puppy.mp4")));
-        assertThat(sandbox.allJobs().get(0).input().path("6_text").asText(), is("Puppy, playing, happy, barking, joyful"));
+        assertThat(
+                sandbox.allJobs().get(0).input().path("6_text").asText(), is("Puppy, playing, happy, barking, joyful"));
     }
 
     @Test

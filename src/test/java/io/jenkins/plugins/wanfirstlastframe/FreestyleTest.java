@@ -9,26 +9,21 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
-import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
-import com.fasterxml.jackson.databind.JsonNode;
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
 import hudson.model.ParametersDefinitionProperty;
 import hudson.model.Result;
 import hudson.model.Slave;
 import hudson.model.StringParameterDefinition;
-import hudson.tasks.Builder;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Route;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
 import java.util.List;
-import java.util.Map;
-import org.jenkinsci.plugins.structs.SymbolLookup;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -127,7 +122,9 @@ class FreestyleTest {
         project.setAssignedNode(agent);
         FreeStyleBuild build = jenkins.buildAndAssertSuccess(project);
         assertThat(build.getBuiltOn(), is(agent));
-        assertThat(build.getWorkspace().child("puppy.mp4").length(), is(videos(build).get(0).getBytes()));
+        assertThat(
+                build.getWorkspace().child("puppy.mp4").length(),
+                is(videos(build).get(0).getBytes()));
         assertThat(build.getArtifactManager().root().child("puppy.mp4").isFile(), is(true));
     }
 
@@ -183,9 +180,10 @@ class FreestyleTest {
         step.setTimeoutMinutes(0);
         assertThat(
                 told(build(Result.FAILURE, step)),
-                contains("ERROR: Nothing was submitted: Steps must be an integer from 6 to 20 (given: \"1\"); Output must be"
-                        + " a relative path inside the workspace that ends with .mp4 (given: \"../puppy.mp4\"); The"
-                        + " time-out must be at least 1 minute."));
+                contains(
+                        "ERROR: Nothing was submitted: Steps must be an integer from 6 to 20 (given: \"1\"); Output must be"
+                                + " a relative path inside the workspace that ends with .mp4 (given: \"../puppy.mp4\"); The"
+                                + " time-out must be at least 1 minute."));
         assertThat(sandbox.requests(), empty());
     }
 
@@ -210,13 +208,15 @@ class FreestyleTest {
     void aCredentialOfAnotherKindIsRefused() throws Exception {
         SystemCredentialsProvider.getInstance()
                 .getCredentials()
-                .add(new UsernamePasswordCredentialsImpl(CredentialsScope.GLOBAL, "login", null, "me", "a-long-password"));
+                .add(new UsernamePasswordCredentialsImpl(
+                        CredentialsScope.GLOBAL, "login", null, "me", "a-long-password"));
         WanFirstLastFrameStep step = puppy();
         step.setCredentialsId("login");
         assertThat(
                 told(build(Result.FAILURE, step)),
-                contains("ERROR: Nothing was submitted: The credential \"login\" is of the kind \"Username with password\"; a"
-                        + " RunComfy token is kept as \"Secret text\"."));
+                contains(
+                        "ERROR: Nothing was submitted: The credential \"login\" is of the kind \"Username with password\"; a"
+                                + " RunComfy token is kept as \"Secret text\"."));
     }
 
     private FreeStyleBuild abort(boolean running) throws Exception {
@@ -239,7 +239,8 @@ class FreestyleTest {
         assertThat(
                 told(build),
                 hasItems(
-                        "Aborted: asking RunComfy to cancel request ID.", "Request ID is cancelled; it is not billed."));
+                        "Aborted: asking RunComfy to cancel request ID.",
+                        "Request ID is cancelled; it is not billed."));
         assertThat(sandbox.allJobs().get(0).state(), is("cancelled"));
     }
 
@@ -248,55 +249,9 @@ class FreestyleTest {
         FreeStyleBuild build = abort(true);
         assertThat(
                 told(build),
-                hasItem("Request ID is already running at RunComfy and can't be cancelled any more; it will be billed."));
+                hasItem(
+                        "Request ID is already running at RunComfy and can't be cancelled any more; it will be billed."));
         assertThat(sandbox.allJobs().get(0).state(), is("in_progress"));
-    }
-
-    @Test
-    void variablesAreExpandedInEveryTextField() throws Exception {
-        Map<String, String> values = Map.ofEntries(
-                Map.entry("START", "https://example.com/first.png"),
-                Map.entry("END", "https://example.com/last.png"),
-                Map.entry("WORDS", "a cat jumps"),
-                Map.entry("SIZE", "1280x720"),
-                Map.entry("FRAMES", "141"),
-                Map.entry("RATE", "24"),
-                Map.entry("RANDOM", "-5"),
-                Map.entry("ROUNDS", "12"),
-                Map.entry("SCALE", "1.5"),
-                Map.entry("OFFSET", "3"),
-                Map.entry("ACCOUNT", "runcomfy"));
-        WanFirstLastFrameStep step = new WanFirstLastFrameStep();
-        step.setStartImage("${START}");
-        step.setEndImage("$END");
-        step.setPrompt("${WORDS}");
-        step.setResolution("${SIZE}");
-        step.setNumberOfFrames("${FRAMES}");
-        step.setFramesPerSecond("${RATE}");
-        step.setSeed("${RANDOM}");
-        step.setSteps("${ROUNDS}");
-        step.setGuidanceScale("${SCALE}");
-        step.setShift("${OFFSET}");
-        step.setCredentialsId("${ACCOUNT}");
-        step.setOutput("${JOB_NAME}/${BUILD_NUMBER}.mp4");
-        FreeStyleProject project = project(step);
-        project.addProperty(new ParametersDefinitionProperty(values.entrySet().stream()
-                .map(value -> new StringParameterDefinition(value.getKey(), value.getValue()))
-                .toArray(StringParameterDefinition[]::new)));
-        WanFirstLastFrameConfiguration.get().setCredentialsId(null);
-        FreeStyleBuild build = jenkins.buildAndAssertSuccess(project);
-        JsonNode input = sandbox.allJobs().get(0).input();
-        assertThat(
-                input.toString(),
-                List.of("68_image", "62_image", "6_text", "71_widthx71_height", "67_length", "73_frame_rate",
-                                "57_noise_seed", "57_steps", "57_cfg", "54_shift")
-                        .stream()
-                        .map(name -> input.path(name).asText())
-                        .toList(),
-                contains("https://example.com/first.png", "https://example.com/last.png", "a cat jumps",
-                        "1280x720 (16:9)", "141", "24", "-5", "12", "1.5", "3"));
-        assertThat(videos(build).get(0).getPath(), is(project.getName() + "/1.mp4"));
-
     }
 
     @Test
@@ -310,50 +265,6 @@ class FreestyleTest {
         FreeStyleBuild build = jenkins.buildAndAssertSuccess(project);
         assertThat(told(build), hasItem("Following request ID; nothing is submitted."));
         assertThat(sandbox.acceptedSubmits(), is(1));
-    }
-
-    @Test
-    void theFormKeepsEverySetting() throws Exception {
-        WanFirstLastFrameStep full = puppy();
-        full.setResolution("1280x720 (16:9)");
-        full.setNumberOfFrames("141");
-        full.setFramesPerSecond("24");
-        full.setSeed("-9223372036854775808");
-        full.setSteps("${ROUNDS}");
-        full.setGuidanceScale("1.5");
-        full.setShift("3");
-        full.setCredentialsId(Fixture.CREDENTIALS_ID);
-        full.setOutput("clips/${BUILD_NUMBER}.mp4");
-        full.setArchive(false);
-        full.setTimeoutMinutes(5);
-        full.setRequestId("abc");
-        jenkins.assertEqualDataBoundBeans(full, roundTrip(full));
-    }
-
-    @Test
-    void theFormKeepsWhatItsListsDoNotOffer() throws Exception {
-        WanFirstLastFrameStep step = puppy();
-        step.setResolution("1280x720");
-        step.setNumberOfFrames("${FRAMES}");
-        jenkins.assertEqualDataBoundBeans(step, roundTrip(step));
-    }
-
-    @Test
-    void theFormKeepsEmptyFieldsEmpty() throws Exception {
-        WanFirstLastFrameStep step = roundTrip(new WanFirstLastFrameStep());
-        jenkins.assertEqualDataBoundBeans(new WanFirstLastFrameStep(), step);
-        assertThat(step.getTimeoutMinutes(), is(nullValue()));
-        assertThat(step.isArchive(), is(true));
-    }
-
-    private WanFirstLastFrameStep roundTrip(WanFirstLastFrameStep step) throws Exception {
-        return jenkins.configRoundtrip(new WanFirstLastFrameBuilder(step)).getSettings();
-    }
-
-    @Test
-    void noSymbolHidesThePipelineStep() {
-        assertThat(SymbolLookup.get().find(Builder.class, "wanFirstLastFrame"), is(nullValue()));
-        assertThat(SymbolLookup.getSymbolValue(WanFirstLastFrameBuilder.class), empty());
     }
 
     private static List<VideoRecord> videos(FreeStyleBuild build) {

@@ -147,8 +147,7 @@ class PermissionTest {
         assertThat(
                 post("author", inside.getUrl() + STEP + "checkCredentialsId?value=in-folder"),
                 not(containsString("There is no credential")));
-        assertThat(
-                post("author", GLOBAL + "fillCredentialsIdItems?credentialsId="), not(containsString("runcomfy")));
+        assertThat(post("author", GLOBAL + "fillCredentialsIdItems?credentialsId="), not(containsString("runcomfy")));
     }
 
     @Test

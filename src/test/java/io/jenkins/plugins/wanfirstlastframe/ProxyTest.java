@@ -88,7 +88,9 @@ class ProxyTest {
                 RecordingProxy proxy = new RecordingProxy(null)) {
             use(proxy, null, "");
             build(sandbox, null);
-            assertThat(proxy.seen(), hasItem("POST " + sandbox.baseUrl() + "/v1/models/community/wan-2-2/first-last-frame"));
+            assertThat(
+                    proxy.seen(),
+                    hasItem("POST " + sandbox.baseUrl() + "/v1/models/community/wan-2-2/first-last-frame"));
             assertThat(proxy.seen(), hasItem(startsWith("GET " + sandbox.baseUrl() + "/v1/requests/")));
             assertThat(proxy.seen(), hasItem(startsWith("GET " + sandbox.baseUrl() + "/files/")));
             assertThat(proxy.seen().size(), is(sandbox.requests().size()));
@@ -142,9 +144,16 @@ class ProxyTest {
         try (RecordingProxy proxy = new RecordingProxy(null)) {
             use(proxy, null, "*.example.org\nlocal");
             for (String url : List.of(
-                    "https://model-api.runcomfy.net", "https://a.example.org/", "https://example.org", "http://local:1/")) {
-                List<Proxy> expected = HttpClients.forController().proxySelector().select(URI.create(url));
-                assertThat(url, agent().proxySelector().select(URI.create(url)).get(0).type(), is(expected.get(0).type()));
+                    "https://model-api.runcomfy.net",
+                    "https://a.example.org/",
+                    "https://example.org",
+                    "http://local:1/")) {
+                List<Proxy> expected =
+                        HttpClients.forController().proxySelector().select(URI.create(url));
+                assertThat(
+                        url,
+                        agent().proxySelector().select(URI.create(url)).get(0).type(),
+                        is(expected.get(0).type()));
             }
         }
     }
@@ -178,15 +187,16 @@ class ProxyTest {
     @Test
     void withoutAProxyTheConnectionIsDirect() {
         assertThat(AgentProxy.current(), is(nullValue()));
-        assertThat(
-                HttpClients.forController().proxySelector().select(URI.create(ELSEWHERE)), contains(Proxy.NO_PROXY));
+        assertThat(HttpClients.forController().proxySelector().select(URI.create(ELSEWHERE)), contains(Proxy.NO_PROXY));
     }
 
     @Test
     void allJobsShareTheirConnections() {
         assertThat(
-                HttpClients.forController().connectionPool(), sameInstance(HttpClients.forController().connectionPool()));
+                HttpClients.forController().connectionPool(),
+                sameInstance(HttpClients.forController().connectionPool()));
         assertThat(
-                HttpClients.forController().proxySelector(), sameInstance(HttpClients.forController().proxySelector()));
+                HttpClients.forController().proxySelector(),
+                sameInstance(HttpClients.forController().proxySelector()));
     }
 }

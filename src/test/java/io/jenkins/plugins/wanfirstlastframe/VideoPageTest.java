@@ -18,8 +18,8 @@ import hudson.model.FreeStyleProject;
 import hudson.model.Item;
 import hudson.model.Run;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
-import java.net.URLEncoder;
 import java.net.URL;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -63,7 +63,7 @@ class VideoPageTest {
         SystemCredentialsProvider.getInstance().getCredentials().clear();
         jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
         jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
-                .grant(Jenkins.ADMINISTER)
+                .grant(Jenkins.ADMINISTER, Run.ARTIFACTS)
                 .everywhere()
                 .to("admin")
                 .grant(Jenkins.READ, Item.READ)
@@ -97,7 +97,9 @@ class VideoPageTest {
     }
 
     private static WebClient reader() throws Exception {
-        return jenkins.createWebClient().withThrowExceptionOnFailingStatusCode(false).login("reader");
+        return jenkins.createWebClient()
+                .withThrowExceptionOnFailingStatusCode(false)
+                .login("reader");
     }
 
     private static String play(FreeStyleBuild build, String path) {
@@ -170,24 +172,29 @@ class VideoPageTest {
         for (DomElement element : panel.getDomElementDescendants()) {
             assertThat(element.getTagName(), not(equalTo("script")));
             assertThat(element.getTagName(), not(equalTo("style")));
-            assertThat(element.asXml(), element.getAttributesMap().keySet().stream()
-                    .filter(name -> name.equals("style") || name.startsWith("on"))
-                    .toList(), empty());
+            assertThat(
+                    element.asXml(),
+                    element.getAttributesMap().keySet().stream()
+                            .filter(name -> name.equals("style") || name.startsWith("on"))
+                            .toList(),
+                    empty());
         }
     }
 
     @Test
     void theRemoteInterfaceTellsTheVideos() throws Exception {
         FreeStyleBuild build = build(step("Puppy, playing", "puppy.mp4"));
-        JSONObject answer = JSONObject.fromObject(reader()
-                .goTo(build.getUrl() + "wan-videos/api/json", "application/json")
-                .getWebResponse()
-                .getContentAsString());
+        JSONObject answer =
+                JSONObject.fromObject(reader().goTo(build.getUrl() + "wan-videos/api/json", "application/json")
+                        .getWebResponse()
+                        .getContentAsString());
         JSONObject video = answer.getJSONArray("videos").getJSONObject(0);
         assertThat(video.getString("path"), is("puppy.mp4"));
         assertThat(video.getString("requestId"), is(sandbox.allJobs().get(0).id()));
         assertThat(video.getJSONObject("parameters").getString("prompt"), is("Puppy, playing"));
-        assertThat(video.getLong("bytes"), is(build.getArtifactManager().root().child("puppy.mp4").length()));
+        assertThat(
+                video.getLong("bytes"),
+                is(build.getArtifactManager().root().child("puppy.mp4").length()));
         assertThat(video.has("runSeconds"), is(true));
         assertThat(video.toString(), not(containsString("signature")));
         assertThat(
@@ -200,15 +207,14 @@ class VideoPageTest {
     @Test
     void playersCanSeek() throws Exception {
         FreeStyleBuild build = build(step("Puppy, playing", "puppy.mp4"));
-        byte[] whole = build.getArtifactManager().root().child("puppy.mp4").open().readAllBytes();
+        byte[] whole =
+                build.getArtifactManager().root().child("puppy.mp4").open().readAllBytes();
         WebRequest request = new WebRequest(new URL(jenkins.getURL(), play(build, "puppy.mp4")));
         request.setAdditionalHeader("Range", "bytes=100-199");
         Page part = reader().getPage(request);
         assertThat(part.getWebResponse().getStatusCode(), is(206));
-        assertThat(
-                part.getWebResponse().getResponseHeaderValue("Content-Range"), is("bytes 100-199/" + whole.length));
-        assertThat(
-                part.getWebResponse().getContentAsStream().readAllBytes(), is(Arrays.copyOfRange(whole, 100, 200)));
+        assertThat(part.getWebResponse().getResponseHeaderValue("Content-Range"), is("bytes 100-199/" + whole.length));
+        assertThat(part.getWebResponse().getContentAsStream().readAllBytes(), is(Arrays.copyOfRange(whole, 100, 200)));
         request.setAdditionalHeader("Range", "bytes=" + (whole.length - 10) + "-");
         Page end = reader().getPage(request);
         assertThat(end.getWebResponse().getStatusCode(), is(206));
@@ -222,13 +228,26 @@ class VideoPageTest {
     void nothingButTheVideosIsPlayed() throws Exception {
         FreeStyleBuild build = build(step("Puppy, playing", "clips/puppy.mp4"));
         for (String path : List.of(
-                "", "clips", "puppy.mp4", "../build.xml", "clips/../../build.xml", "clips/../clips/puppy.mp4", "/etc/passwd")) {
-            assertThat(path, reader().goTo(play(build, path), null).getWebResponse().getStatusCode(), is(404));
+                "",
+                "clips",
+                "puppy.mp4",
+                "../build.xml",
+                "clips/../../build.xml",
+                "clips/../clips/puppy.mp4",
+                "/etc/passwd")) {
+            assertThat(
+                    path,
+                    reader().goTo(play(build, path), null).getWebResponse().getStatusCode(),
+                    is(404));
         }
         String without = build.getUrl() + "wan-videos/play";
         assertThat(reader().goTo(without, null).getWebResponse().getStatusCode(), is(404));
         build.getArtifactManager().delete();
-        assertThat(reader().goTo(play(build, "clips/puppy.mp4"), null).getWebResponse().getStatusCode(), is(404));
+        assertThat(
+                reader().goTo(play(build, "clips/puppy.mp4"), null)
+                        .getWebResponse()
+                        .getStatusCode(),
+                is(404));
     }
 
     @Test
@@ -239,7 +258,11 @@ class VideoPageTest {
         Run.ARTIFACTS.setEnabled(true);
         try {
             assertThat(Functions.isArtifactsPermissionEnabled(), is(true));
-            assertThat(reader().goTo(play(build, "puppy.mp4"), null).getWebResponse().getStatusCode(), is(403));
+            assertThat(
+                    reader().goTo(play(build, "puppy.mp4"), null)
+                            .getWebResponse()
+                            .getStatusCode(),
+                    is(403));
             HtmlPage page = reader().getPage(build, "wan-videos/");
             assertThat(page.asNormalizedText(), not(containsString("puppy.mp4")));
             assertThat(reader().getPage(build).asNormalizedText(), not(containsString("puppy.mp4")));
@@ -263,7 +286,8 @@ class VideoPageTest {
         HtmlPage page = reader().getPage(build, "wan-videos/");
         assertThat(page.getElementsByTagName("video"), hasSize(0));
         assertThat(page.asNormalizedText(), containsString("in the workspace only"));
-        assertThat(reader().goTo(play(build, "puppy.mp4"), null).getWebResponse().getStatusCode(), is(404));
+        assertThat(
+                reader().goTo(play(build, "puppy.mp4"), null).getWebResponse().getStatusCode(), is(404));
     }
 
     @Test
