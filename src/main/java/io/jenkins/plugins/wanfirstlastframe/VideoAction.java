@@ -1,6 +1,7 @@
 package io.jenkins.plugins.wanfirstlastframe;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
+import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
 import hudson.Functions;
 import hudson.model.Api;
 import hudson.model.Run;
@@ -20,6 +21,9 @@ import org.kohsuke.stapler.export.ExportedBean;
 
 /** The videos of a build: a summary on its page, and a page of their own with players. */
 @ExportedBean
+@SuppressFBWarnings(
+        value = "UWF_FIELD_NOT_INITIALIZED_IN_CONSTRUCTOR",
+        justification = "Jenkins attaches the build before it uses the action")
 public final class VideoAction implements RunAction2 {
 
     static final String URL_NAME = "wan-videos";

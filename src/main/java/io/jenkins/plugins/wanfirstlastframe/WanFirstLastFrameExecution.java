@@ -2,6 +2,7 @@ package io.jenkins.plugins.wanfirstlastframe;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
 import hudson.AbortException;
 import hudson.FilePath;
 import hudson.Launcher;
@@ -41,6 +42,9 @@ import org.jenkinsci.plugins.workflow.steps.StepExecution;
  *
  * <p>What survives a restart here is the settings alone; the job's state is in a {@link StateFile}.
  */
+@SuppressFBWarnings(
+        value = "SE_TRANSIENT_FIELD_NOT_RESTORED",
+        justification = "onResume restores what is needed; the step is not")
 final class WanFirstLastFrameExecution extends StepExecution {
 
     private static final long serialVersionUID = 1L;

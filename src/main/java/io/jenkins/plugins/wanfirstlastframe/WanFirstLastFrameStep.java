@@ -13,6 +13,7 @@ import io.jenkins.plugins.wanfirstlastframe.client.Parameter;
 import io.jenkins.plugins.wanfirstlastframe.client.ParameterType;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
 import java.io.Serializable;
+import java.math.BigDecimal;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -285,15 +286,26 @@ public final class WanFirstLastFrameStep extends Step implements Serializable {
                 boolean text = parameter.type().schemaType().equals("string");
                 if (parameter.propertyName().equals(name) && !text && value instanceof String given) {
                     try {
-                        Object parsed = parameter.parse(given);
-                        boolean fitsInt = parsed instanceof Long whole && whole.intValue() == whole;
-                        return fitsInt ? (Object) ((Long) parsed).intValue() : parsed;
+                        return simplest(new BigDecimal(parameter.parse(given).toString()));
                     } catch (IllegalArgumentException e) {
                         return value; // such as ${SEED}
                     }
                 }
             }
             return value;
+        }
+
+        /** The snippet generator writes no other kinds of numbers. */
+        private static Number simplest(BigDecimal number) {
+            BigDecimal plain = number.stripTrailingZeros();
+            if (plain.scale() > 0) {
+                return number.doubleValue();
+            }
+            long whole = plain.longValueExact();
+            if (whole == (int) whole) {
+                return (int) whole;
+            }
+            return whole;
         }
 
         /** The model's parameters, for the form. */

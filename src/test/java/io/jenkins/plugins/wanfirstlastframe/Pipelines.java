@@ -9,8 +9,6 @@ import hudson.console.ConsoleNote;
 import hudson.model.Result;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
 import java.io.File;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
@@ -62,13 +60,6 @@ final class Pipelines {
 
     static File stateFolder(WorkflowRun run) {
         return new File(run.getRootDir(), "wan-first-last-frame");
-    }
-
-    /** The only state file of a build. */
-    static Path stateFile(WorkflowRun run) throws Exception {
-        try (var files = Files.list(stateFolder(run).toPath())) {
-            return files.findFirst().orElseThrow();
-        }
     }
 
     static String log(WorkflowRun run) throws Exception {

@@ -39,8 +39,10 @@ final class SlowArchive extends ArtifactManagerFactory implements AutoCloseable 
             public void archive(
                     FilePath workspace, Launcher launcher, BuildListener listener, Map<String, String> artifacts)
                     throws IOException, InterruptedException {
-                begun.countDown();
-                closed.await();
+                if (begun != null) { // after a restart nobody waits any more
+                    begun.countDown();
+                    closed.await();
+                }
                 super.archive(workspace, launcher, listener, artifacts);
             }
         };

@@ -12,6 +12,7 @@ import io.jenkins.plugins.wanfirstlastframe.generation.GenerationListener;
 import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
 import io.jenkins.plugins.wanfirstlastframe.generation.Outcome;
 import io.jenkins.plugins.wanfirstlastframe.generation.PollPlan;
+import io.jenkins.plugins.wanfirstlastframe.generation.Progress;
 import io.jenkins.plugins.wanfirstlastframe.generation.RunningGeneration;
 import io.jenkins.plugins.wanfirstlastframe.generation.VideoDownload;
 import java.nio.file.Path;
@@ -98,7 +99,7 @@ public final class Session implements AutoCloseable {
                 new VideoDownload(http, DownloadRules.of(settings.service(), settings.downloadHosts()));
         PollPlan plan = new PollPlan(pollInterval, history, RandomGenerator.getDefault());
         Generation generation =
-                new Generation(state, client(), new FileDelivery(download, target), listener, plan, CLOCK);
+                new Generation(state, client(), new FileDelivery(download, target), keeping(listener), plan, CLOCK);
         RunningGeneration started;
         synchronized (this) {
             if (aborted != null) {
@@ -107,17 +108,30 @@ public final class Session implements AutoCloseable {
             started = engine.start(generation);
             running.add(started);
         }
-        started.outcome().whenComplete((outcome, error) -> over(started, outcome));
+        started.outcome().whenComplete((outcome, error) -> over(started));
         return started;
     }
 
-    private void over(RunningGeneration job, @CheckForNull Outcome outcome) {
-        synchronized (this) {
-            running.remove(job);
-        }
-        if (outcome instanceof Outcome.Finished) {
-            durations.save(history);
-        }
+    private synchronized void over(RunningGeneration job) {
+        running.remove(job);
+    }
+
+    /** Keeps the durations while the job is still under way: afterwards the process may end at any moment. */
+    private GenerationListener keeping(GenerationListener listener) {
+        return new GenerationListener() {
+            @Override
+            public void progress(Progress progress) {
+                if (progress instanceof Progress.Delivered) {
+                    durations.save(history);
+                }
+                listener.progress(progress);
+            }
+
+            @Override
+            public void save(GenerationState state) {
+                listener.save(state);
+            }
+        };
     }
 
     /**

@@ -84,7 +84,7 @@ final class FaultTable {
             status:word=warming_up** | the same, without end | TIME_OUT | yes | again | 1
             status:capitals | the status in capitals | video | - | once | 1
             status:word=succeeded | "succeeded" | video | - | once | 1
-            status:word=FAILED | "failed" | JOB | maybe | once | 1
+            status:word=FAILED result:word=failed | "failed" | JOB | maybe | once | 1
             status:word=canceled | "canceled" | JOB | maybe | once | 1
             result:400 | HTTP 400 | SERVICE | yes | once | 1
             result:401 | HTTP 401 | TOKEN | yes | once | 1

@@ -1,0 +1,215 @@
+package io.jenkins.plugins.wanfirstlastframe;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.startsWith;
+
+import hudson.model.Result;
+import io.jenkins.plugins.wanfirstlastframe.generation.Phase;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault.Mistake;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Route;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import jenkins.model.ArtifactManagerConfiguration;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.flow.FlowExecution;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
+
+/** A job goes on after a restart of Jenkins where it was, and is never submitted twice. */
+@Timeout(120)
+class RestartTest {
+
+    @RegisterExtension
+    private final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
+
+    private Sandbox sandbox;
+
+    @BeforeEach
+    void startSandbox() throws Exception {
+        sandbox = Fixture.sandbox().start();
+    }
+
+    @AfterEach
+    void stopSandbox() {
+        sandbox.close();
+    }
+
+    private static WorkflowRun start(JenkinsRule jenkins, String name, String script) throws Exception {
+        WorkflowJob job = jenkins.createProject(WorkflowJob.class, name);
+        job.setDefinition(new CpsFlowDefinition(script, true));
+        return job.scheduleBuild2(0).waitForStart();
+    }
+
+    private static WorkflowRun again(JenkinsRule jenkins, String name) {
+        return jenkins.jenkins.getItemByFullName(name, WorkflowJob.class).getLastBuild();
+    }
+
+    private static void succeeds(JenkinsRule jenkins, String name) throws Exception {
+        WorkflowRun run = Pipelines.end(jenkins, Result.SUCCESS, again(jenkins, name));
+        assertThat(name, run.getArtifacts().size(), is(1));
+        assertThat(name, run.getAction(VideoAction.class).getVideos().size(), is(1));
+        jenkins.assertLogContains("archived is true", run);
+    }
+
+    private static String video(String furtherArguments) {
+        return "def clip = " + Fixture.step(furtherArguments) + "; echo \"archived is ${clip.archived}\"";
+    }
+
+    private static String requestId(WorkflowRun run) throws Exception {
+        return Pipelines.log(run).replaceFirst("(?s).*Submitted: request id ([-0-9a-f]{36}).*", "$1");
+    }
+
+    private static String status(WorkflowRun run) throws Exception {
+        FlowExecution execution = run.getExecution();
+        List<StepExecution> steps = execution.getCurrentExecutions(true).get();
+        long begin = System.nanoTime();
+        String status = steps.get(0).getStatus();
+        assertThat("getStatus takes no time", System.nanoTime() - begin < 100_000_000, is(true));
+        return status;
+    }
+
+    @Test
+    void waitingJobsGoOn() throws Throwable {
+        sandbox.hold();
+        sessions.then(jenkins -> {
+            Fixture.configure(sandbox);
+            WanFirstLastFrameConfiguration.get().setMostJobs(2);
+            WorkflowRun queued = start(jenkins, "queued", video(""));
+            WorkflowRun running = start(jenkins, "running", "node { " + video("") + " }");
+            jenkins.waitForMessage("In queue", queued);
+            jenkins.waitForMessage("In queue", running);
+            sandbox.startJob(requestId(running));
+            jenkins.waitForMessage("In progress", running);
+            assertThat(
+                    status(queued),
+                    matchesPattern("waiting for the service, request id " + requestId(queued)
+                            + ", last status in_queue(, next call in \\d+ s)?"));
+            WorkflowRun unsent = start(jenkins, "unsent", video(""));
+            jenkins.waitForMessage("nothing is submitted or billed yet", unsent);
+            assertThat(status(unsent), is("not submitted yet"));
+        });
+        assertThat(sandbox.count(Route.SUBMIT), is(2));
+        assertThat(sandbox.count(Route.CANCEL), is(0));
+        sessions.then(jenkins -> {
+            WorkflowRun queued = again(jenkins, "queued");
+            WorkflowRun running = again(jenkins, "running");
+            assertThat(status(queued), startsWith("waiting for the service, request id " + requestId(queued)));
+            sandbox.finishJob(requestId(queued));
+            sandbox.finishJob(requestId(running));
+            succeeds(jenkins, "queued");
+            succeeds(jenkins, "running");
+            sandbox.awaitCount(Route.SUBMIT, 3);
+            sandbox.finishJob(Pipelines.lastId(sandbox));
+            succeeds(jenkins, "unsent");
+        });
+        assertThat(sandbox.acceptedSubmits(), is(3));
+    }
+
+    @Test
+    void aSubmitInFlightIsAwaitedSoThatItsIdIsKept() throws Throwable {
+        sandbox.script(Fault.of(Route.SUBMIT, Mistake.TRICKLE, 150));
+        sessions.then(jenkins -> {
+            Fixture.configure(sandbox);
+            start(jenkins, "submitted", video(""));
+            sandbox.awaitCount(Route.SUBMIT, 1);
+        });
+        sessions.then(jenkins -> succeeds(jenkins, "submitted"));
+        assertThat(sandbox.acceptedSubmits(), is(1));
+    }
+
+    @Test
+    void finishedJobsAreFetchedAnew() throws Throwable {
+        sandbox.hold();
+        sessions.then(jenkins -> {
+            Fixture.configure(sandbox);
+            WorkflowRun archiving = start(jenkins, "archiving", "node { " + video("") + " }");
+            WorkflowRun loading = start(jenkins, "loading", video(""));
+            WorkflowRun asking = start(jenkins, "asking", video(""));
+            for (WorkflowRun run : List.of(archiving, loading, asking)) {
+                jenkins.waitForMessage("In queue", run);
+            }
+            SlowArchive archive = SlowArchive.install();
+            sandbox.finishJob(requestId(archiving));
+            archive.awaitBegin();
+            ArtifactManagerConfiguration.get().getArtifactManagerFactories().clear();
+            sandbox.script(Fault.of(Route.DOWNLOAD, Mistake.TRICKLE, 500));
+            sandbox.finishJob(requestId(loading));
+            sandbox.awaitCount(Route.DOWNLOAD, 2);
+            sandbox.script(Fault.of(Route.RESULT, Mistake.STALL));
+            sandbox.finishJob(requestId(asking));
+            sandbox.awaitCount(Route.RESULT, 3);
+        });
+        sessions.then(jenkins -> {
+            succeeds(jenkins, "archiving");
+            succeeds(jenkins, "loading");
+            succeeds(jenkins, "asking");
+        });
+        assertThat(sandbox.acceptedSubmits(), is(3));
+        assertThat(sandbox.count(Route.CANCEL), is(0));
+    }
+
+    @Test
+    void anAbortIsCarriedThrough() throws Throwable {
+        sandbox.hold();
+        sandbox.script(Fault.http(Route.CANCEL, 503));
+        sessions.then(jenkins -> {
+            Fixture.configure(sandbox);
+            WorkflowRun run = start(jenkins, "stopping", video(""));
+            jenkins.waitForMessage("In queue", run);
+            Pipelines.stop(run);
+            sandbox.awaitCount(Route.CANCEL, 1);
+        });
+        sessions.then(jenkins -> {
+            WorkflowRun run = Pipelines.end(jenkins, Result.ABORTED, again(jenkins, "stopping"));
+            assertThat(Pipelines.told(run), hasItem(containsString("Request id: " + requestId(run) + ".")));
+        });
+        Pipelines.assertState(sandbox, Pipelines.lastId(sandbox), "cancelled");
+        assertThat(sandbox.acceptedSubmits(), is(1));
+    }
+
+    @Test
+    void aCrashDuringTheSubmitIsNotFollowedByAnother() throws Throwable {
+        sandbox.hold();
+        File[] root = new File[1];
+        sessions.then(jenkins -> {
+            Fixture.configure(sandbox);
+            WanFirstLastFrameConfiguration.get().setMostJobs(1);
+            start(jenkins, "first", video(""));
+            sandbox.awaitCount(Route.SUBMIT, 1);
+            WorkflowRun crashed = start(jenkins, "crashed", video(""));
+            jenkins.waitForMessage("nothing is submitted or billed yet", crashed);
+            root[0] = crashed.getRootDir();
+        });
+        try (var files = Files.list(root[0].toPath().resolve("wan-first-last-frame"))) {
+            Path state = files.findFirst().orElseThrow();
+            Files.writeString(state, Files.readString(state).replace(Phase.NEW.name(), Phase.SUBMITTING.name()));
+        }
+        sessions.then(jenkins -> {
+            WorkflowRun crashed = Pipelines.end(jenkins, Result.FAILURE, again(jenkins, "crashed"));
+            jenkins.assertLogContains(
+                    "ERROR: The program ended while the job was being submitted, so nobody knows whether RunComfy has it; it"
+                            + " is not submitted a second time. It may be billed. Look for it in your RunComfy account: if"
+                            + " it is there, attach to its request id; if not, run this again.",
+                    crashed);
+            sandbox.finishJob(Pipelines.lastId(sandbox));
+            succeeds(jenkins, "first");
+        });
+        assertThat(sandbox.acceptedSubmits(), is(1));
+    }
+}

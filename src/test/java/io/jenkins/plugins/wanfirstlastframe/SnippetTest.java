@@ -1,0 +1,121 @@
+package io.jenkins.plugins.wanfirstlastframe;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+
+import hudson.model.Result;
+import io.jenkins.plugins.wanfirstlastframe.client.Parameter;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
+import org.jenkinsci.plugins.workflow.cps.SnippetizerTester;
+import org.jenkinsci.plugins.workflow.steps.StepConfigTester;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** What the snippet generator writes: just what differs from the defaults, numbers as numbers. */
+@WithJenkins
+class SnippetTest {
+
+    private static final String START = "https://example.com/1.png";
+    private static final String END = "https://example.com/2.png";
+
+    private static JenkinsRule jenkins;
+
+    @BeforeAll
+    static void startJenkins(JenkinsRule rule) throws Exception {
+        jenkins = rule;
+        Fixture.addSecretText(Fixture.CREDENTIALS_ID, Sandbox.DEFAULT_TOKEN);
+    }
+
+    @AfterAll
+    static void stopJenkins() throws Exception {
+        jenkins.after();
+    }
+
+    private static WanFirstLastFrameStep usual() {
+        WanFirstLastFrameStep step = new WanFirstLastFrameStep();
+        step.setStartImage(START);
+        step.setEndImage(END);
+        step.setPrompt("Puppy, playing");
+        return step;
+    }
+
+    private static WanFirstLastFrameStep full() {
+        WanFirstLastFrameStep step = usual();
+        step.setResolution("1280x720 (16:9)");
+        step.setNumberOfFrames("141");
+        step.setFramesPerSecond("24");
+        step.setSeed("18446744073709551");
+        step.setSteps("8");
+        step.setGuidanceScale("1.5");
+        step.setShift("5");
+        step.setCredentialsId(Fixture.CREDENTIALS_ID);
+        step.setOutput("clips/puppy.mp4");
+        step.setArchive(false);
+        step.setTimeoutMinutes(5);
+        step.setRequestId("f4e5d1c3-c4d4");
+        return step;
+    }
+
+    @Test
+    void holdsJustWhatIsNeeded() throws Exception {
+        new SnippetizerTester(jenkins)
+                .assertRoundTrip(
+                        usual(),
+                        "wanFirstLastFrame endImage: '" + END + "', prompt: 'Puppy, playing', startImage: '" + START + "'");
+    }
+
+    @Test
+    void hasNoDefaults() throws Exception {
+        WanFirstLastFrameStep step = usual();
+        step.setResolution(Parameter.RESOLUTION.defaultText());
+        step.setSteps(Parameter.STEPS.defaultText());
+        step.setArchive(true);
+        step.setOutput(" ");
+        new SnippetizerTester(jenkins)
+                .assertRoundTrip(
+                        step,
+                        "wanFirstLastFrame endImage: '" + END + "', prompt: 'Puppy, playing', startImage: '" + START + "'");
+    }
+
+    @Test
+    void hasNumbersAsNumbers() throws Exception {
+        new SnippetizerTester(jenkins)
+                .assertRoundTrip(
+                        full(),
+                        "wanFirstLastFrame archive: false, credentialsId: 'runcomfy', endImage: '" + END
+                                + "', framesPerSecond: 24, guidanceScale: 1.5, numberOfFrames: 141, output:"
+                                + " 'clips/puppy.mp4', prompt: 'Puppy, playing', requestId: 'f4e5d1c3-c4d4', resolution:"
+                                + " '1280x720 (16:9)', seed: 18446744073709551, shift: 5, startImage: '" + START
+                                + "', steps: 8, timeoutMinutes: 5");
+    }
+
+    @Test
+    void keepsAVariableAsItIs() throws Exception {
+        WanFirstLastFrameStep step = usual();
+        step.setSeed("${SEED}");
+        new SnippetizerTester(jenkins)
+                .assertRoundTrip(
+                        step,
+                        "wanFirstLastFrame endImage: '" + END + "', prompt: 'Puppy, playing', seed: '${SEED}',"
+                                + " startImage: '" + START + "'");
+    }
+
+    @Test
+    void theFormKeepsEverything() throws Exception {
+        WanFirstLastFrameStep step = new StepConfigTester(jenkins).configRoundTrip(full());
+        WanFirstLastFrameStep expected = full();
+        for (Parameter parameter : Parameter.values()) {
+            assertThat(parameter.name(), step.given(parameter), is(expected.given(parameter)));
+        }
+        jenkins.assertEqualDataBoundBeans(expected, step);
+    }
+
+    @Test
+    void aNumberMayComeAsText() throws Exception {
+        var run = Pipelines.run(jenkins, Result.FAILURE, Fixture.step(", steps: '8', seed: \"${'x'}\""));
+        jenkins.assertLogContains("Nothing was submitted: Seed must be", run);
+    }
+}

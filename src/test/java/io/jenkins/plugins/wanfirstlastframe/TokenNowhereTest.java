@@ -1,0 +1,97 @@
+package io.jenkins.plugins.wanfirstlastframe;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.hasItem;
+
+import hudson.model.Result;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault.Mistake;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Route;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
+
+/** The token is in no file of Jenkins, whatever became of the builds; the credentials' store holds it encrypted. */
+@Timeout(120)
+class TokenNowhereTest {
+
+    private static final String TOKEN = "a-token-that-stands-nowhere-else-2718281828";
+
+    @RegisterExtension
+    private final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
+
+    /** The files with a text, but for the software itself. */
+    private static List<String> filesWith(File home, String text) throws IOException {
+        Path root = home.toPath();
+        try (Stream<Path> files = Files.walk(root)) {
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> !root.relativize(file).startsWith("plugins"))
+                    .filter(file -> holds(file, text))
+                    .map(file -> root.relativize(file).toString())
+                    .toList();
+        }
+    }
+
+    private static boolean holds(Path file, String text) {
+        try {
+            return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(text);
+        } catch (IOException e) {
+            return false; // a temporary file that is gone
+        }
+    }
+
+    private static void assertNowhere(File home) throws IOException {
+        assertThat(filesWith(home, TOKEN), empty());
+        String encoded = Base64.getEncoder().encodeToString(TOKEN.getBytes(StandardCharsets.UTF_8));
+        assertThat(filesWith(home, encoded.substring(0, 40)), empty());
+    }
+
+    @Test
+    void afterSuccessFailureAbortAndRestart() throws Throwable {
+        try (Sandbox sandbox = Fixture.sandbox().token(TOKEN).start()) {
+            sessions.then(jenkins -> {
+                Fixture.configure(sandbox);
+                Pipelines.run(jenkins, Result.SUCCESS, "node { " + Fixture.step("") + " }");
+                sandbox.script(Fault.of(Route.SUBMIT, Mistake.FAIL, "no luck"));
+                Pipelines.run(jenkins, Result.FAILURE, Fixture.step(""));
+                sandbox.script(Fault.of(Route.SUBMIT, Mistake.HOSTILE));
+                Pipelines.run(jenkins, Result.FAILURE, Fixture.step(""));
+                sandbox.hold();
+                WorkflowRun aborted = Pipelines.start(jenkins, Fixture.step(""));
+                jenkins.waitForMessage("In queue", aborted);
+                Pipelines.stop(aborted);
+                Pipelines.end(jenkins, Result.ABORTED, aborted);
+                WorkflowRun waiting = Pipelines.start(jenkins, Fixture.step(", credentialsId: 'runcomfy'"));
+                jenkins.waitForMessage("In queue", waiting);
+                assertNowhere(sessions.getHome());
+            });
+            assertNowhere(sessions.getHome());
+            assertThat(
+                    "the search finds what there is",
+                    filesWith(sessions.getHome(), Pipelines.lastId(sandbox)),
+                    hasItem(containsString("wan-first-last-frame")));
+            sessions.then(jenkins -> {
+                sandbox.finishJob(Pipelines.lastId(sandbox));
+                for (WorkflowJob job : jenkins.jenkins.allItems(WorkflowJob.class)) {
+                    jenkins.waitForCompletion(job.getLastBuild());
+                }
+                assertNowhere(sessions.getHome());
+            });
+            assertNowhere(sessions.getHome());
+        }
+    }
+}
