@@ -178,7 +178,8 @@ final class ArtifactDelivery implements Delivery {
     private DeliveredVideo download(String url, DownloadRules rules, Instant deadline, String output, FilePath folder)
             throws IOException, InterruptedException, DeliveryException {
         if (workspace == null) {
-            return onController(url, rules, deadline, Path.of(folder.child(output).getRemote()));
+            return onController(
+                    url, rules, deadline, Path.of(folder.child(output).getRemote()));
         }
         return folder.act(new AgentDownload(url, rules, deadline, output, AgentProxy.current()))
                 .video();

@@ -63,7 +63,7 @@ final class StateFile {
         try {
             Path path = file.getFile().toPath();
             Files.deleteIfExists(path);
-            Files.deleteIfExists(path.getParent());
+            Files.deleteIfExists(path.resolveSibling(""));
         } catch (DirectoryNotEmptyException e) {
             return; // there are other jobs
         } finally {

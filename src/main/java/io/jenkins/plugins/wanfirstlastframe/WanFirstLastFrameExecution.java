@@ -2,7 +2,6 @@ package io.jenkins.plugins.wanfirstlastframe;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
-import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
 import hudson.AbortException;
 import hudson.FilePath;
 import hudson.Launcher;
@@ -42,9 +41,6 @@ import org.jenkinsci.plugins.workflow.steps.StepExecution;
  *
  * <p>What survives a restart here is the settings alone; the job's state is in a {@link StateFile}.
  */
-@SuppressFBWarnings(
-        value = "SE_TRANSIENT_FIELD_NOT_RESTORED",
-        justification = "onResume restores what is needed; the step is not")
 final class WanFirstLastFrameExecution extends StepExecution {
 
     private static final long serialVersionUID = 1L;
@@ -82,8 +78,9 @@ final class WanFirstLastFrameExecution extends StepExecution {
         JobSettings job = JobSettings.of(step, text -> text);
         hasWorkspace = getContext().get(FilePath.class) != null;
         if (!hasWorkspace && !job.archive()) {
-            throw new AbortException("Nothing was submitted: without a workspace the video can only be archived, so either"
-                    + " leave archive at true or run the step inside a node block.");
+            throw new AbortException(
+                    "Nothing was submitted: without a workspace the video can only be archived, so either"
+                            + " leave archive at true or run the step inside a node block.");
         }
         Run<?, ?> run = getContext().get(Run.class);
         try {
@@ -109,8 +106,9 @@ final class WanFirstLastFrameExecution extends StepExecution {
         try {
             Object kept = new StateFile(getContext().get(Run.class), id)
                     .read()
-                    .orElseThrow(() -> new AbortException("The job's state is missing after the restart of Jenkins. Look"
-                            + " for the request in your RunComfy account, and attach to it with requestId."));
+                    .orElseThrow(
+                            () -> new AbortException("The job's state is missing after the restart of Jenkins. Look"
+                                    + " for the request in your RunComfy account, and attach to it with requestId."));
             if (kept instanceof JobEnd end) {
                 fail(failure(end));
                 forget();
@@ -270,7 +268,10 @@ final class WanFirstLastFrameExecution extends StepExecution {
             RunningGeneration job = running;
             String request = job == null
                     ? ""
-                    : job.state().requestId().map(found -> " Request id: " + found + ".").orElse("");
+                    : job.state()
+                            .requestId()
+                            .map(found -> " Request id: " + found + ".")
+                            .orElse("");
             tell(reason(cause) + ": the build no longer waits for the end of the job." + request + " "
                     + Billing.MAY_BE_BILLED.sentence());
             fail(cause);
@@ -294,7 +295,10 @@ final class WanFirstLastFrameExecution extends StepExecution {
         GenerationState state = job.state();
         return state.phase().title()
                 + state.requestId().map(request -> ", request id " + request).orElse("")
-                + state.lastStatus().map(JobStatus::word).map(word -> ", last status " + word).orElse("")
+                + state.lastStatus()
+                        .map(JobStatus::word)
+                        .map(word -> ", last status " + word)
+                        .orElse("")
                 + job.nextStep()
                         .map(next -> Duration.between(Instant.now(), next))
                         .filter(wait -> !wait.isNegative())

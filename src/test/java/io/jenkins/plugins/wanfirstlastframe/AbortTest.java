@@ -168,7 +168,8 @@ class AbortTest {
     @Test
     void whileItIsArchivedLeavesNoHalfArtifact() throws Exception {
         try (SlowArchive archive = SlowArchive.install()) {
-            WorkflowRun run = Pipelines.start(jenkins, "node('elsewhere') { " + Fixture.step(", output: 'a.mp4'") + " }");
+            WorkflowRun run =
+                    Pipelines.start(jenkins, "node('elsewhere') { " + Fixture.step(", output: 'a.mp4'") + " }");
             archive.awaitBegin();
             assertThat(last(abort(run)), is(whileFetched(Pipelines.lastId(sandbox))));
             assertThat(run.getArtifacts().isEmpty(), is(true));
@@ -210,9 +211,10 @@ class AbortTest {
         String said = last(abort(run));
         assertThat(
                 said,
-                is("RunComfy submit failed: 127.0.0.1 sent no answer in time. The service may have accepted the job all the"
-                        + " same, so it is not submitted a second time. It may be billed. Look for it in your RunComfy"
-                        + " account: if it is there, attach to its request id; if not, run this again."));
+                is(
+                        "RunComfy submit failed: 127.0.0.1 sent no answer in time. The service may have accepted the job all the"
+                                + " same, so it is not submitted a second time. It may be billed. Look for it in your RunComfy"
+                                + " account: if it is there, attach to its request id; if not, run this again."));
     }
 
     private static void disconnect() throws Exception {

@@ -18,8 +18,8 @@ class ParameterHelpTest {
     /** Writes the files instead of comparing them: {@code -Dwan.writeHelp=true}. */
     private static final boolean WRITE = Boolean.getBoolean("wan.writeHelp");
 
-    private static final Path FOLDER = Path.of(
-            "src/main/resources/io/jenkins/plugins/wanfirstlastframe/WanFirstLastFrameStep");
+    private static final Path FOLDER =
+            Path.of("src/main/resources/io/jenkins/plugins/wanfirstlastframe/WanFirstLastFrameStep");
 
     @ParameterizedTest
     @EnumSource(Parameter.class)

@@ -141,8 +141,12 @@ class PipelineMatrixTest {
                             + ", archived:true]",
                     run);
             assertThat(place, run.getArtifacts().get(0).relativePath, is("clips/puppy.mp4"));
-            assertThat(place, run.getArtifactManager().root().child("clips/puppy.mp4").length(), is(video.getBytes()));
-            Map<String, String> fingerprints = run.getAction(FingerprintAction.class).getRecords();
+            assertThat(
+                    place,
+                    run.getArtifactManager().root().child("clips/puppy.mp4").length(),
+                    is(video.getBytes()));
+            Map<String, String> fingerprints =
+                    run.getAction(FingerprintAction.class).getRecords();
             assertThat(place, fingerprints, hasKey("clips/puppy.mp4"));
             assertThat(
                     place,
@@ -170,7 +174,8 @@ class PipelineMatrixTest {
         WorkflowRun run = Pipelines.run(jenkins, Result.FAILURE, Fixture.step(", archive: false"));
         assertThat(
                 error(run),
-                is(CHECK_INPUT + "without a workspace the video can only be archived, so either leave archive at true or"
+                is(CHECK_INPUT
+                        + "without a workspace the video can only be archived, so either leave archive at true or"
                         + " run the step inside a node block."));
     }
 
@@ -180,9 +185,10 @@ class PipelineMatrixTest {
         for (WorkflowRun run : runEverywhere(Result.FAILURE, Fixture.step("")).values()) {
             assertThat(
                     error(run),
-                    matchesPattern("ERROR: The job failed at RunComfy: out of memory\\. Request id: [-0-9a-f]{36}\\. It may"
-                            + " be billed\\. Check that both images can be fetched from the internet, then run it"
-                            + " again\\."));
+                    matchesPattern(
+                            "ERROR: The job failed at RunComfy: out of memory\\. Request id: [-0-9a-f]{36}\\. It may"
+                                    + " be billed\\. Check that both images can be fetched from the internet, then run it"
+                                    + " again\\."));
         }
     }
 
@@ -192,7 +198,8 @@ class PipelineMatrixTest {
         for (WorkflowRun run : runEverywhere(Result.FAILURE, step).values()) {
             assertThat(
                     error(run),
-                    is(CHECK_INPUT + "Frames Per Second must be an integer from 12 to 24 (given: \"99\"); Steps must be an"
+                    is(CHECK_INPUT
+                            + "Frames Per Second must be an integer from 12 to 24 (given: \"99\"); Steps must be an"
                             + " integer from 6 to 20 (given: \"1\"); Output must be a relative path inside the workspace"
                             + " that ends with .mp4 (given: \"../x.mp4\"); The time-out must be at least 1 minute."));
         }
@@ -201,11 +208,12 @@ class PipelineMatrixTest {
 
     @Test
     void asksForACredentialThatIsMissing() throws Exception {
-        for (WorkflowRun run : runEverywhere(Result.FAILURE, Fixture.step(", credentialsId: 'absent'")).values()) {
+        for (WorkflowRun run : runEverywhere(Result.FAILURE, Fixture.step(", credentialsId: 'absent'"))
+                .values()) {
             assertThat(
                     error(run),
-                    is(CHECK_INPUT + "There is no credential \"absent\" for this job and the service " + sandbox.baseUrl() + "/"
-                            + "."));
+                    is(CHECK_INPUT + "There is no credential \"absent\" for this job and the service "
+                            + sandbox.baseUrl() + "/" + "."));
         }
         WanFirstLastFrameConfiguration.get().setCredentialsId(null);
         for (WorkflowRun run : runEverywhere(Result.FAILURE, Fixture.step("")).values()) {
@@ -219,7 +227,8 @@ class PipelineMatrixTest {
 
     @Test
     void saysWhatKindOfCredentialItWants() throws Exception {
-        for (WorkflowRun run : runEverywhere(Result.FAILURE, Fixture.step(", credentialsId: 'password'")).values()) {
+        for (WorkflowRun run : runEverywhere(Result.FAILURE, Fixture.step(", credentialsId: 'password'"))
+                .values()) {
             assertThat(
                     error(run),
                     is(CHECK_INPUT + "The credential \"password\" is of the kind \"Username with password\"; a RunComfy"
@@ -234,9 +243,10 @@ class PipelineMatrixTest {
         for (WorkflowRun run : runEverywhere(Result.FAILURE, Fixture.step("")).values()) {
             assertThat(
                     error(run),
-                    is("ERROR: RunComfy submit failed: the service refuses the token of credential \"runcomfy\": Invalid or"
-                            + " missing token (HTTP 401, error code 401001). It is not billed. Check the token, or make a"
-                            + " new one in your RunComfy profile."));
+                    is(
+                            "ERROR: RunComfy submit failed: the service refuses the token of credential \"runcomfy\": Invalid or"
+                                    + " missing token (HTTP 401, error code 401001). It is not billed. Check the token, or make a"
+                                    + " new one in your RunComfy profile."));
         }
     }
 

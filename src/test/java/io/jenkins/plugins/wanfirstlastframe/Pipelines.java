@@ -68,8 +68,7 @@ final class Pipelines {
 
     /** What the step said, without its mark and the time of day; durations are dots. */
     static List<String> told(WorkflowRun run) throws Exception {
-        return log(run)
-                .lines()
+        return log(run).lines()
                 .filter(line -> line.startsWith("[wanFirstLastFrame] "))
                 .map(line -> line.replaceFirst("^\\[wanFirstLastFrame] (\\d\\d:\\d\\d(:\\d\\d)? )?", "")
                         .replaceAll("\\(\\d+ s\\)", "(…)"))

@@ -64,7 +64,8 @@ class SnippetTest {
         new SnippetizerTester(jenkins)
                 .assertRoundTrip(
                         usual(),
-                        "wanFirstLastFrame endImage: '" + END + "', prompt: 'Puppy, playing', startImage: '" + START + "'");
+                        "wanFirstLastFrame endImage: '" + END + "', prompt: 'Puppy, playing', startImage: '" + START
+                                + "'");
     }
 
     @Test
@@ -77,7 +78,8 @@ class SnippetTest {
         new SnippetizerTester(jenkins)
                 .assertRoundTrip(
                         step,
-                        "wanFirstLastFrame endImage: '" + END + "', prompt: 'Puppy, playing', startImage: '" + START + "'");
+                        "wanFirstLastFrame endImage: '" + END + "', prompt: 'Puppy, playing', startImage: '" + START
+                                + "'");
     }
 
     @Test

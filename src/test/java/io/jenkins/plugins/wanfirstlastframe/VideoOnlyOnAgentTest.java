@@ -7,7 +7,6 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.startsWith;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
-import hudson.model.Label;
 import hudson.model.Result;
 import hudson.slaves.DumbSlave;
 import hudson.slaves.RetentionStrategy;
@@ -48,7 +47,8 @@ class VideoOnlyOnAgentTest {
         String command = String.format(
                 "\"%s/bin/java\" -Xmx128m -Dhttp.proxyHost=127.0.0.1 -Dhttp.proxyPort=%d -Dhttp.nonProxyHosts= -jar \"%s\"",
                 System.getProperty("java.home"), proxyPort, jar);
-        DumbSlave agent = new DumbSlave("elsewhere", folder.resolve("agent").toString(), new SimpleCommandLauncher(command));
+        DumbSlave agent =
+                new DumbSlave("elsewhere", folder.resolve("agent").toString(), new SimpleCommandLauncher(command));
         agent.setRetentionStrategy(RetentionStrategy.NOOP);
         agent.setLabelString("elsewhere");
         jenkins.jenkins.addNode(agent);

@@ -85,9 +85,11 @@ class WaitingStepsBenchmark {
         long cpu = system.getProcessCpuTime();
         Thread.sleep(MEASURED.toMillis()); // the measured time itself
         double cpuSeconds = (system.getProcessCpuTime() - cpu) / 1e9;
-        List<String> threads =
-                Thread.getAllStackTraces().keySet().stream().map(Thread::getName).toList();
-        int ours = (int) threads.stream().filter(name -> name.startsWith("wan-")).count();
+        List<String> threads = Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .toList();
+        int ours =
+                (int) threads.stream().filter(name -> name.startsWith("wan-")).count();
         run.doKill();
         jenkins.waitForCompletion(run);
         WanEngine.shutDown(); // those killed jobs are of no interest any more
@@ -97,7 +99,9 @@ class WaitingStepsBenchmark {
 
     private static int waiting(WorkflowRun run) throws Exception {
         CpsFlowExecution execution = (CpsFlowExecution) run.getExecution();
-        return execution == null ? 0 : execution.getCurrentExecutions(true).get().size();
+        return execution == null
+                ? 0
+                : execution.getCurrentExecutions(true).get().size();
     }
 
     private static double heap() {

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.jvnet.hudson.test.junit.jupiter.BuildWatcherExtension;
 import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.BuildWatcherExtension;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 @WithJenkins
@@ -47,8 +47,10 @@ class WanFirstLastFrameStepTest {
 
     @Test
     void archivesTheVideoWithoutAnAgent() throws Exception {
-        WorkflowRun run = run(Result.SUCCESS, "def clip = " + Fixture.step(", output: 'clips/puppy.mp4'")
-                + "\necho \"got ${clip.video} ${clip.archived} ${clip.seed}\"");
+        WorkflowRun run = run(
+                Result.SUCCESS,
+                "def clip = " + Fixture.step(", output: 'clips/puppy.mp4'")
+                        + "\necho \"got ${clip.video} ${clip.archived} ${clip.seed}\"");
         jenkins.assertLogContains("got clips/puppy.mp4 true 96860978", run);
         assertThat(run.getArtifactManager().root().child("clips/puppy.mp4").isFile(), is(true));
         assertThat(sandbox.acceptedSubmits(), is(1));
@@ -56,13 +58,17 @@ class WanFirstLastFrameStepTest {
 
     @Test
     void downloadsIntoTheWorkspaceAndArchives() throws Exception {
-        WorkflowRun run = run(Result.SUCCESS, "node { def clip = " + Fixture.step("")
-                + "\n if (!fileExists(clip.video)) { error 'no file' } }");
+        WorkflowRun run = run(
+                Result.SUCCESS,
+                "node { def clip = " + Fixture.step("") + "\n if (!fileExists(clip.video)) { error 'no file' } }");
         assertThat(run.getAction(VideoAction.class).getVideos().size(), is(1));
         assertThat(
                 run.getArtifactManager()
                         .root()
-                        .child(run.getAction(VideoAction.class).getVideos().get(0).getPath())
+                        .child(run.getAction(VideoAction.class)
+                                .getVideos()
+                                .get(0)
+                                .getPath())
                         .isFile(),
                 is(true));
     }

@@ -55,7 +55,7 @@ final class SandboxCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
         try (Sandbox sandbox = Sandbox.builder().port(port).timeScale(timeScale).start()) {
-            sandbox.script(mistakes);
+            script(sandbox, mistakes);
             console.out().println("export RUNCOMFY_BASE_URL=" + sandbox.baseUrl());
             console.out().println("export RUNCOMFY_TOKEN=" + sandbox.token());
             console.err().println("The sandbox is ready; Ctrl-C ends it.");
@@ -64,6 +64,14 @@ final class SandboxCommand implements Callable<Integer> {
         } catch (IOException e) {
             console.err().println("wan sandbox: it can't listen on port " + port + ": " + e.getMessage() + ".");
             return ExitCode.UNAVAILABLE;
+        }
+    }
+
+    private void script(Sandbox sandbox, Fault[] mistakes) {
+        try {
+            sandbox.script(mistakes);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
     }
 }

@@ -94,8 +94,9 @@ final class Answer {
         }
         State state = JobStatus.stateOf(word.asText());
         JsonNode position = json.path("queue_position");
-        Integer queuePosition =
-                state == State.IN_QUEUE && position.canConvertToInt() && position.asInt() >= 0 ? position.asInt() : null;
+        Integer queuePosition = state == State.IN_QUEUE && position.canConvertToInt() && position.asInt() >= 0
+                ? position.asInt()
+                : null;
         String error = state == State.FAILED ? errorMessage().orElse(null) : null;
         return Optional.of(new JobStatus(state, PlainText.oneLine(word.asText(), 40), queuePosition, error));
     }

@@ -55,8 +55,7 @@ final class Failures {
             detail.append(", error code ").append(code);
         }
         detail.append(')');
-        return new ServiceException(
-                kind, call, id, httpStatus, code, detail.toString(), retryAfter.orElse(null), null);
+        return new ServiceException(kind, call, id, httpStatus, code, detail.toString(), retryAfter.orElse(null), null);
     }
 
     private Kind kind(int httpStatus, int code, boolean comeAgain) {

@@ -10,7 +10,8 @@ import java.io.Serializable;
  * @param given the text that was given, null if there was none
  * @param message the rest of a sentence that starts with the parameter's title
  */
-public record InputProblem(Parameter parameter, @CheckForNull String given, String message) implements Serializable {
+public record InputProblem(
+        Parameter parameter, @CheckForNull String given, String message) implements Serializable {
 
     private static final int LONGEST_VALUE = 80;
 

@@ -13,7 +13,10 @@ import java.util.List;
  * @param finishedAt when the service finished the job, null where it didn't say
  */
 public record JobResult(
-        JobStatus status, List<String> videos, @CheckForNull Instant createdAt, @CheckForNull Instant finishedAt) {
+        JobStatus status,
+        List<String> videos,
+        @CheckForNull Instant createdAt,
+        @CheckForNull Instant finishedAt) {
 
     public JobResult {
         videos = List.copyOf(videos);

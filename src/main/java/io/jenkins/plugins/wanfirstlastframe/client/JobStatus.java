@@ -11,7 +11,11 @@ import java.util.Locale;
  * @param queuePosition how many jobs are before it, null where the service didn't say
  * @param error the service's reason where the job failed, cleaned for a console; null where there is none
  */
-public record JobStatus(State state, String word, @CheckForNull Integer queuePosition, @CheckForNull String error) {
+public record JobStatus(
+        State state,
+        String word,
+        @CheckForNull Integer queuePosition,
+        @CheckForNull String error) {
 
     /** The states of the queue API, and one for a word that nobody has documented. */
     public enum State {

@@ -9,4 +9,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
  * @param basePriceUsd the price in US dollars, as text so that no digit is lost; null where the service didn't say
  * @param priceUnit what that price buys, null where the service didn't say
  */
-public record ModelInfo(String name, @CheckForNull String basePriceUsd, @CheckForNull String priceUnit) {}
+public record ModelInfo(
+        String name,
+        @CheckForNull String basePriceUsd,
+        @CheckForNull String priceUnit) {}

@@ -74,7 +74,8 @@ public sealed interface ParameterType {
         @Override
         public String parse(String text) {
             return values.stream()
-                    .filter(value -> value.equalsIgnoreCase(text) || withoutRemark(value).equalsIgnoreCase(text))
+                    .filter(value ->
+                            value.equalsIgnoreCase(text) || withoutRemark(value).equalsIgnoreCase(text))
                     .findFirst()
                     .orElseThrow(() -> new IllegalArgumentException("must be " + bounds()));
         }

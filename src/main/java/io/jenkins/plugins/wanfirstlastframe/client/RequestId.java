@@ -18,8 +18,9 @@ public record RequestId(String value) {
      */
     public RequestId {
         if (!PATTERN.matcher(value).matches()) {
-            throw new IllegalArgumentException("\"" + PlainText.oneLine(value, 80) + "\" is not a request id: it must be"
-                    + " up to 128 letters, digits, dots, hyphens or underscores.");
+            throw new IllegalArgumentException(
+                    "\"" + PlainText.oneLine(value, 80) + "\" is not a request id: it must be"
+                            + " up to 128 letters, digits, dots, hyphens or underscores.");
         }
     }
 

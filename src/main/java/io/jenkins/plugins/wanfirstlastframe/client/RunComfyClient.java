@@ -143,9 +143,7 @@ public final class RunComfyClient {
         String price = answer.text("base_price_usd");
         String unit = answer.text("price_unit");
         return new ModelInfo(
-                name.isEmpty() ? ServiceUrl.MODEL : name,
-                price.isEmpty() ? null : price,
-                unit.isEmpty() ? null : unit);
+                name.isEmpty() ? ServiceUrl.MODEL : name, price.isEmpty() ? null : price, unit.isEmpty() ? null : unit);
     }
 
     /**
@@ -228,7 +226,8 @@ public final class RunComfyClient {
         try (Response response = call.execute()) {
             httpStatus = response.code();
             Optional<Answer> answer = Answer.parse(text(response));
-            if (!response.isSuccessful() || answer.filter(found -> found.errorCode() != 0).isPresent()) {
+            if (!response.isSuccessful()
+                    || answer.filter(found -> found.errorCode() != 0).isPresent()) {
                 throw failures.refused(
                         httpStatus, answer, RetryAfter.parse(response.header("Retry-After"), clock.instant()));
             }

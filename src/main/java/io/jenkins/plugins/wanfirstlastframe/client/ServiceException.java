@@ -94,7 +94,8 @@ public final class ServiceException extends Exception {
     }
 
     private static String message(Call call, @CheckForNull RequestId requestId, String detail) {
-        return "RunComfy " + call.title() + (requestId == null ? "" : " of request " + requestId) + " failed: " + detail;
+        return "RunComfy " + call.title() + (requestId == null ? "" : " of request " + requestId) + " failed: "
+                + detail;
     }
 
     /** What kind of failure it is. */
@@ -140,7 +141,15 @@ public final class ServiceException extends Exception {
     public boolean outcomeUnknown() {
         return switch (kind) {
             case SERVER, UNREADABLE, NO_ANSWER, GIVEN_UP -> true;
-            case TOKEN, BALANCE, WRONG_MODEL, FORBIDDEN, NOT_FOUND, INVALID_INPUT, SLOW_DOWN, UNAVAILABLE, REFUSED,
+            case TOKEN,
+                    BALANCE,
+                    WRONG_MODEL,
+                    FORBIDDEN,
+                    NOT_FOUND,
+                    INVALID_INPUT,
+                    SLOW_DOWN,
+                    UNAVAILABLE,
+                    REFUSED,
                     UNREACHABLE -> false;
         };
     }

@@ -33,8 +33,13 @@ public final class ServiceUrl {
         if (url == null) {
             throw new IllegalArgumentException("The service URL \"" + PlainText.oneLine(text) + "\" is not a URL.");
         }
-        String shown = PlainText.oneLine(
-                url.newBuilder().username("").password("").query(null).fragment(null).build().toString());
+        String shown = PlainText.oneLine(url.newBuilder()
+                .username("")
+                .password("")
+                .query(null)
+                .fragment(null)
+                .build()
+                .toString());
         if (!url.username().isEmpty() || !url.password().isEmpty() || url.query() != null || url.fragment() != null) {
             throw new IllegalArgumentException(
                     "The service URL " + shown + " must have neither a user name nor a query or fragment.");

@@ -69,8 +69,9 @@ public final class DownloadRules implements Serializable {
                 || RUNCOMFY.stream().anyMatch(pattern -> matches(pattern, host))
                 || List.of(extraHosts).stream().anyMatch(pattern -> matches(Hosts.canonical(pattern), host));
         if (!allowed) {
-            throw new IllegalArgumentException("is on " + host + ", which is not among the hosts that videos are fetched"
-                    + " from; an administrator can allow it");
+            throw new IllegalArgumentException(
+                    "is on " + host + ", which is not among the hosts that videos are fetched"
+                            + " from; an administrator can allow it");
         }
         if (!url.isHttps() && !ownLoopback) {
             throw new IllegalArgumentException("is on " + host + " without https");
@@ -87,6 +88,12 @@ public final class DownloadRules implements Serializable {
         HttpUrl parsed = HttpUrl.parse(url);
         return parsed == null
                 ? "(not a URL)"
-                : parsed.newBuilder().username("").password("").query(null).fragment(null).build().toString();
+                : parsed.newBuilder()
+                        .username("")
+                        .password("")
+                        .query(null)
+                        .fragment(null)
+                        .build()
+                        .toString();
     }
 }

@@ -71,7 +71,8 @@ public final class DurationHistory {
             if (kind == null || kept.isEmpty()) {
                 return;
             }
-            millisByKind.put(kind, new ArrayList<>(kept.subList(Math.max(0, kept.size() - RUNS_PER_KIND), kept.size())));
+            millisByKind.put(
+                    kind, new ArrayList<>(kept.subList(Math.max(0, kept.size() - RUNS_PER_KIND), kept.size())));
         });
     }
 }

@@ -13,8 +13,7 @@ import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
  * @param billing whether the job is charged
  * @param advice what to do next, as a sentence
  */
-public record Failure(
-        Kind kind, String what, @CheckForNull RequestId requestId, Billing billing, String advice) {
+public record Failure(Kind kind, String what, @CheckForNull RequestId requestId, Billing billing, String advice) {
 
     /** What callers tell apart, by exit codes or results. */
     public enum Kind {

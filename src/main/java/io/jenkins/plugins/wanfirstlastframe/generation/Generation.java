@@ -189,7 +189,8 @@ public final class Generation {
             String what = reason != null ? reason + " while the video was fetched." : "The program is being ended.";
             return end(Failure.Kind.ABORTED, what, billingOfAKnownJob(), attachAdvice());
         } catch (RuntimeException e) {
-            LOGGER.log(Level.SEVERE, e, () -> "Unexpected failure of job " + state.requestId() + " in " + state.phase());
+            LOGGER.log(
+                    Level.SEVERE, e, () -> "Unexpected failure of job " + state.requestId() + " in " + state.phase());
             return end(
                     Failure.Kind.INTERNAL,
                     "This program has a defect: " + e + ".",
@@ -201,16 +202,16 @@ public final class Generation {
     /** Makes sense of a state that comes from before a restart. */
     private void begin() {
         switch (state.phase()) {
-            case SUBMITTING -> end(
-                    Failure.Kind.OUTCOME_UNKNOWN,
-                    "The program ended while the job was being submitted, so nobody knows whether RunComfy has it; it is"
-                            + " not submitted a second time.",
-                    Billing.MAY_BE_BILLED,
-                    "Look for it in your RunComfy account: if it is there, attach to its request id; if not, run this again.");
+            case SUBMITTING ->
+                end(
+                        Failure.Kind.OUTCOME_UNKNOWN,
+                        "The program ended while the job was being submitted, so nobody knows whether RunComfy has it; it is"
+                                + " not submitted a second time.",
+                        Billing.MAY_BE_BILLED,
+                        "Look for it in your RunComfy account: if it is there, attach to its request id; if not, run this again.");
             case DELIVERING -> state = state.in(Phase.FETCHING); // the URLs are asked for anew: they may have expired
-            case WAITING -> state.requestId()
-                    .filter(id -> !state.submittedHere())
-                    .ifPresent(id -> tell(new Progress.Attached(id)));
+            case WAITING ->
+                state.requestId().filter(id -> !state.submittedHere()).ifPresent(id -> tell(new Progress.Attached(id)));
             case OVER -> { // only a finished job is saved like this; its video may not have been reported yet
                 if (state.requestId().isPresent()) {
                     state = state.in(Phase.FETCHING);
@@ -396,7 +397,10 @@ public final class Generation {
                 return now();
             }
             if (abortReason != null) {
-                return end(Failure.Kind.ABORTED, abortReason + " while the video was fetched.", Billing.BILLED,
+                return end(
+                        Failure.Kind.ABORTED,
+                        abortReason + " while the video was fetched.",
+                        Billing.BILLED,
                         attachAdvice());
             }
             Failure.Kind kind = late() ? Failure.Kind.TIME_OUT : Failure.Kind.DELIVERY;
@@ -420,8 +424,8 @@ public final class Generation {
             tell(new Progress.CancelAnswered(id, answer));
             return switch (answer) {
                 case CANCELLED -> stopped("; the job was cancelled before it ran.", Billing.NOT_BILLED);
-                case NOT_CANCELLABLE -> stopped(
-                        "; the job was already running and could not be cancelled.", Billing.BILLED);
+                case NOT_CANCELLABLE ->
+                    stopped("; the job was already running and could not be cancelled.", Billing.BILLED);
                 case UNKNOWN -> stopped("; whether the job was cancelled is unknown.", Billing.MAY_BE_BILLED);
             };
         } catch (ServiceException e) {

@@ -167,7 +167,8 @@ public final class GenerationEngine implements AutoCloseable {
         List<RunningGeneration> left = List.copyOf(running);
         left.forEach(RunningGeneration::detach);
         try {
-            CompletableFuture.allOf(left.stream().map(RunningGeneration::outcome).toArray(CompletableFuture<?>[]::new))
+            CompletableFuture.allOf(
+                            left.stream().map(RunningGeneration::outcome).toArray(CompletableFuture<?>[]::new))
                     .get(RunComfyClient.CALL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

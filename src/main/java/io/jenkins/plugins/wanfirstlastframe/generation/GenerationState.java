@@ -194,8 +194,9 @@ public final class GenerationState implements Serializable {
     /** In the middle between the last sight of it queued and the first of it running. */
     private Optional<Instant> started() {
         return submittedHere() || lastSeenQueuedAt != 0
-                ? firstSeenRunning().map(seen ->
-                        startedNotBefore().plus(Duration.between(startedNotBefore(), seen).dividedBy(2)))
+                ? firstSeenRunning()
+                        .map(seen -> startedNotBefore()
+                                .plus(Duration.between(startedNotBefore(), seen).dividedBy(2)))
                 : Optional.empty();
     }
 

@@ -53,10 +53,12 @@ public sealed interface Progress {
         @Override
         public String text() {
             return switch (status.state()) {
-                case UNKNOWN -> "The service says \"" + status.word()
-                        + "\", which its documentation doesn't know; it counts as still running";
-                default -> status.sentence();
-            } + " (" + Times.text(elapsed) + ").";
+                        case UNKNOWN ->
+                            "The service says \"" + status.word()
+                                    + "\", which its documentation doesn't know; it counts as still running";
+                        default -> status.sentence();
+                    }
+                    + " (" + Times.text(elapsed) + ").";
         }
     }
 
@@ -64,8 +66,8 @@ public sealed interface Progress {
     record StillWaiting(@CheckForNull JobStatus status, Duration elapsed) implements Progress {
         @Override
         public String text() {
-            return (status == null ? "No status yet" : "Still: " + status.sentence()) + " ("
-                    + Times.text(elapsed) + ").";
+            return (status == null ? "No status yet" : "Still: " + status.sentence()) + " (" + Times.text(elapsed)
+                    + ").";
         }
     }
 
@@ -99,10 +101,12 @@ public sealed interface Progress {
         public String text() {
             return switch (outcome) {
                 case CANCELLED -> "Request " + requestId + " is cancelled; it is not billed.";
-                case NOT_CANCELLABLE -> "Request " + requestId
-                        + " is already running at RunComfy and can't be cancelled any more; it will be billed.";
-                case UNKNOWN -> "RunComfy's answer to the cancel of request " + requestId
-                        + " is not one that its documentation knows; the job may still run and be billed.";
+                case NOT_CANCELLABLE ->
+                    "Request " + requestId
+                            + " is already running at RunComfy and can't be cancelled any more; it will be billed.";
+                case UNKNOWN ->
+                    "RunComfy's answer to the cancel of request " + requestId
+                            + " is not one that its documentation knows; the job may still run and be billed.";
             };
         }
     }

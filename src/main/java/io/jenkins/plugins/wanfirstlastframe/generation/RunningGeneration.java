@@ -247,14 +247,16 @@ public final class RunningGeneration {
                 boolean woken = wokenWhileStepping;
                 wokenWhileStepping = false;
                 // an abort is acted on once even when nobody watches any more
-                boolean goesOn = !detached || generation.aborted() && generation.state().phase() != Phase.STOPPING;
+                boolean goesOn =
+                        !detached || generation.aborted() && generation.state().phase() != Phase.STOPPING;
                 if (wait.isPresent() && goesOn && schedule(woken ? Duration.ZERO : wait.get())) {
                     return;
                 }
             }
-            complete(wait.isPresent()
-                    ? new Outcome.Detached(generation.state())
-                    : generation.outcome().orElseThrow());
+            complete(
+                    wait.isPresent()
+                            ? new Outcome.Detached(generation.state())
+                            : generation.outcome().orElseThrow());
         } catch (RuntimeException | Error e) {
             outcome.completeExceptionally(e);
             throw e;

@@ -136,7 +136,9 @@ public final class VideoDownload {
     }
 
     private void pause(Duration wait, Instant deadline) throws DeliveryException, InterruptedException {
-        long longest = Math.min(LONGEST_WAIT.toMillis(), Duration.between(Instant.now(), deadline).toMillis());
+        long longest = Math.min(
+                LONGEST_WAIT.toMillis(),
+                Duration.between(Instant.now(), deadline).toMillis());
         if (cancelled.await(Math.min(wait.toMillis(), longest), TimeUnit.MILLISECONDS)) {
             throw stopped();
         }

@@ -75,11 +75,12 @@ final class ExampleFrame {
     private void sign(char sign, int left, int top, int cell) {
         int length = cell * 3 / 5;
         int thick = cell / 8;
-        String lit = switch (sign) {
-            case '_' -> "0001000";
-            case '-' -> "0000001";
-            default -> SEGMENTS[sign - '0'];
-        };
+        String lit =
+                switch (sign) {
+                    case '_' -> "0001000";
+                    case '-' -> "0000001";
+                    default -> SEGMENTS[sign - '0'];
+                };
         int[][] bars = {
             {0, 0, length, thick},
             {length - thick, 0, thick, length},

@@ -139,8 +139,9 @@ final class FrameDownload {
     private static UnusableImageException refusal(int code) {
         return new UnusableImageException(
                 switch (code) {
-                    case 401, 403 -> "can't be fetched: its server answers " + code
-                            + ". It must be readable without login or cookies; use a presigned URL, or renew it";
+                    case 401, 403 ->
+                        "can't be fetched: its server answers " + code
+                                + ". It must be readable without login or cookies; use a presigned URL, or renew it";
                     case 404, 410 -> "does not exist: its server answers " + code + ". Check the address";
                     default -> "can't be fetched: its server answers " + code + ". Try again later";
                 });
@@ -171,7 +172,8 @@ final class FrameDownload {
     private UnusableImageException tooSlow(Throwable cause) {
         return new UnusableImageException(
                 "takes too long to fetch: nothing came for " + limits.silence().toSeconds()
-                        + " seconds, or it was not complete after " + limits.total().toSeconds(),
+                        + " seconds, or it was not complete after "
+                        + limits.total().toSeconds(),
                 cause);
     }
 }

@@ -81,8 +81,8 @@ final class ImageDecoder {
             // not looked up: a plugin's class loader hides it from ImageIO
             return new WebPImageReaderSpi().createReaderInstance(null);
         }
-        throw new UnusableImageException("is not a PNG, JPEG or WebP image" + looksLike(file)
-                + "; give the address of the image file itself");
+        throw new UnusableImageException(
+                "is not a PNG, JPEG or WebP image" + looksLike(file) + "; give the address of the image file itself");
     }
 
     /** The length that a RIFF file announces, without its first 8 bytes. */

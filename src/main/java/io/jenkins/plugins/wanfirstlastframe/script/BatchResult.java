@@ -24,7 +24,10 @@ public record BatchResult(List<Item> items) {
      * @param failure why there is none, null if there is one
      */
     public record Item(
-            Path file, int attempts, @CheckForNull FinishedVideo video, @CheckForNull Failure failure) {}
+            Path file,
+            int attempts,
+            @CheckForNull FinishedVideo video,
+            @CheckForNull Failure failure) {}
 
     public BatchResult {
         items = List.copyOf(items);
@@ -57,7 +60,8 @@ public record BatchResult(List<Item> items) {
 
     /** One line for each video, and one with the sum. */
     public String table() {
-        int width = Math.max(4, items.stream().mapToInt(item -> name(item).length()).max().orElse(0));
+        int width = Math.max(
+                4, items.stream().mapToInt(item -> name(item).length()).max().orElse(0));
         String row = "%-" + width + "s  %-9s  %5s  %8s  %8s  %s%n";
         StringBuilder table = new StringBuilder(row.formatted("file", "state", "tries", "queued", "ran", "request id"));
         for (Item item : items) {

@@ -86,7 +86,9 @@ public final class ScriptRunner {
         IMPORTS.forEach(name -> shell.eval("import " + name + ";"));
         SnippetReader reader = new SnippetReader(script, shell.sourceCodeAnalysis());
         SnippetFailures failures = new SnippetFailures(script, shell, execution, pieces, err);
-        for (Piece piece = reader.read().orElse(null); piece != null; piece = reader.read().orElse(null)) {
+        for (Piece piece = reader.read().orElse(null);
+                piece != null;
+                piece = reader.read().orElse(null)) {
             if (piece.command()) {
                 return command(piece, script, shell, failures);
             }
@@ -126,7 +128,8 @@ public final class ScriptRunner {
             if (failed.isPresent()) {
                 return failed.getAsInt();
             }
-            value = event.snippet().kind() == Snippet.Kind.EXPRESSION || event.snippet().kind() == Snippet.Kind.VAR
+            value = event.snippet().kind() == Snippet.Kind.EXPRESSION
+                            || event.snippet().kind() == Snippet.Kind.VAR
                     ? String.valueOf(event.value())
                     : value;
         }

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.wanfirstlastframe.script;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.ByteBuffer;
 
 /**
  * A script's text and where in the file each of its characters stands. Line ends are unified and a {@code #!} line is
@@ -27,7 +27,11 @@ final class ScriptText {
     /** @throws CharacterCodingException if the bytes are not UTF-8 */
     static ScriptText decode(String name, byte[] bytes) throws CharacterCodingException {
         return new ScriptText(
-                name, StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+                name,
+                StandardCharsets.UTF_8
+                        .newDecoder()
+                        .decode(ByteBuffer.wrap(bytes))
+                        .toString());
     }
 
     int length() {
@@ -50,7 +54,11 @@ final class ScriptText {
 
     /** The number of the line that an offset is in, from 1. */
     int line(int offset) {
-        return 1 + (int) text.substring(0, Math.min(offset, text.length())).chars().filter(c -> c == '\n').count();
+        return 1
+                + (int) text.substring(0, Math.min(offset, text.length()))
+                        .chars()
+                        .filter(c -> c == '\n')
+                        .count();
     }
 
     /** The offset of the first character that is no white space in a line; lines count from 1. */

@@ -47,7 +47,8 @@ public record Settings(
      */
     public static Settings of(Map<String, String> environment) {
         String home = environment.getOrDefault("HOME", System.getProperty("user.home"));
-        Path cache = Path.of(given(environment, "XDG_CACHE_HOME", Path.of(home, ".cache").toString()));
+        Path cache = Path.of(
+                given(environment, "XDG_CACHE_HOME", Path.of(home, ".cache").toString()));
         return new Settings(
                 ServiceUrl.parse(given(environment, "RUNCOMFY_BASE_URL", ServiceUrl.DEFAULT)),
                 new EnvironmentToken(environment, null),

@@ -51,9 +51,10 @@ final class SnippetFailures {
         }
         return switch (event.status()) {
             case REJECTED -> rejected(shell.diagnostics(event.snippet()).toList(), piece);
-            case RECOVERABLE_NOT_DEFINED -> event.snippet().kind() == Snippet.Kind.VAR
-                    ? unresolved((DeclarationSnippet) event.snippet(), piece.begin())
-                    : OptionalInt.empty();
+            case RECOVERABLE_NOT_DEFINED ->
+                event.snippet().kind() == Snippet.Kind.VAR
+                        ? unresolved((DeclarationSnippet) event.snippet(), piece.begin())
+                        : OptionalInt.empty();
             default -> OptionalInt.empty();
         };
     }
@@ -81,7 +82,8 @@ final class SnippetFailures {
         List<String> missing = shell.unresolvedDependencies(snippet).toList();
         error(
                 offset + (missing.isEmpty() ? 0 : firstUse(missing.get(0), snippet.source())),
-                "cannot find " + (missing.isEmpty() ? "what " + snippet.name() + " refers to" : String.join(", ", missing)));
+                "cannot find "
+                        + (missing.isEmpty() ? "what " + snippet.name() + " refers to" : String.join(", ", missing)));
         return OptionalInt.of(ExitCode.BAD_INPUT);
     }
 
@@ -136,14 +138,16 @@ final class SnippetFailures {
         for (StackTraceElement frame : frames) {
             String method = frame.getMethodName();
             String place = script.placeOfLine(line(frame));
-            err.println("    at " + (method.isEmpty() || method.startsWith("do_it$") ? place : method + " (" + place + ")"));
+            err.println("    at "
+                    + (method.isEmpty() || method.startsWith("do_it$") ? place : method + " (" + place + ")"));
         }
     }
 
     /** The frames in the script: JShell names their file {@code #} and the snippet's id. */
     private List<StackTraceElement> scriptFrames(Throwable exception) {
         return Stream.of(exception.getStackTrace())
-                .filter(frame -> frame.getFileName() != null && frame.getFileName().startsWith("#"))
+                .filter(frame ->
+                        frame.getFileName() != null && frame.getFileName().startsWith("#"))
                 .filter(frame -> pieces.containsKey(frame.getFileName().substring(1)))
                 .toList();
     }

@@ -60,7 +60,8 @@ final class SnippetReader {
         }
         next = script.length();
         String rest = script.substring(begin, next);
-        return rest.isBlank() || analysis.analyzeCompletion(rest).completeness() == SourceCodeAnalysis.Completeness.EMPTY
+        return rest.isBlank()
+                        || analysis.analyzeCompletion(rest).completeness() == SourceCodeAnalysis.Completeness.EMPTY
                 ? Optional.empty()
                 : Optional.of(new Piece(begin, rest, false));
     }
@@ -68,6 +69,8 @@ final class SnippetReader {
     private boolean continues(int endOfLine) {
         int after = script.skipBlanks(endOfLine);
         return after < script.length()
-                && CONTINUATION.matcher(script.substring(after, script.endOfLine(after))).matches();
+                && CONTINUATION
+                        .matcher(script.substring(after, script.endOfLine(after)))
+                        .matches();
     }
 }

@@ -157,7 +157,8 @@ public final class Video {
         }
         try {
             RequestId id = new RequestId(requestId);
-            return GenerationState.attachedTo(id, anyInput ? input() : null, session.clock().instant(), limit);
+            return GenerationState.attachedTo(
+                    id, anyInput ? input() : null, session.clock().instant(), limit);
         } catch (IllegalArgumentException e) {
             throw WanException.before(Failure.Kind.INPUT, e.getMessage());
         }

@@ -94,9 +94,21 @@ class ParameterTest {
 
     @ParameterizedTest
     @CsvSource({
-        "NUMBER_OF_FRAMES,81", "NUMBER_OF_FRAMES,141", "FRAMES_PER_SECOND,12", "FRAMES_PER_SECOND,24", "STEPS,6",
-        "STEPS,20", "GUIDANCE_SCALE,0.6", "GUIDANCE_SCALE,4", "GUIDANCE_SCALE,4.0", "SHIFT,1", "SHIFT,15",
-        "SEED,9223372036854775807", "SEED,-9223372036854775808", "RESOLUTION,480X480", "RESOLUTION,1280x720 (16:9)"
+        "NUMBER_OF_FRAMES,81",
+        "NUMBER_OF_FRAMES,141",
+        "FRAMES_PER_SECOND,12",
+        "FRAMES_PER_SECOND,24",
+        "STEPS,6",
+        "STEPS,20",
+        "GUIDANCE_SCALE,0.6",
+        "GUIDANCE_SCALE,4",
+        "GUIDANCE_SCALE,4.0",
+        "SHIFT,1",
+        "SHIFT,15",
+        "SEED,9223372036854775807",
+        "SEED,-9223372036854775808",
+        "RESOLUTION,480X480",
+        "RESOLUTION,1280x720 (16:9)"
     })
     void takesWhatIsWithinTheBounds(Parameter parameter, String value) {
         parameter.parse(" " + value + "\n");
@@ -104,12 +116,30 @@ class ParameterTest {
 
     @ParameterizedTest
     @CsvSource({
-        "NUMBER_OF_FRAMES,80", "NUMBER_OF_FRAMES,82", "FRAMES_PER_SECOND,11", "FRAMES_PER_SECOND,25",
-        "FRAMES_PER_SECOND,16.5", "STEPS,5", "STEPS,21", "GUIDANCE_SCALE,0.59999", "GUIDANCE_SCALE,4.00001",
-        "GUIDANCE_SCALE,NaN", "GUIDANCE_SCALE,1E999999999", "GUIDANCE_SCALE,1E-999999999", "SHIFT,0.9", "SHIFT,15.1",
-        "SEED,9223372036854775808", "SEED,one", "RESOLUTION,1920x1080", "START_IMAGE,http://example.com/a.png",
-        "START_IMAGE,https://10.0.0.1/a.png", "END_IMAGE,https://u:p@example.com/a.png", "END_IMAGE,file:///a.png",
-        "END_IMAGE,a.png", "START_IMAGE,https://[::ffff:192.168.0.1]/a.png", "PROMPT,''"
+        "NUMBER_OF_FRAMES,80",
+        "NUMBER_OF_FRAMES,82",
+        "FRAMES_PER_SECOND,11",
+        "FRAMES_PER_SECOND,25",
+        "FRAMES_PER_SECOND,16.5",
+        "STEPS,5",
+        "STEPS,21",
+        "GUIDANCE_SCALE,0.59999",
+        "GUIDANCE_SCALE,4.00001",
+        "GUIDANCE_SCALE,NaN",
+        "GUIDANCE_SCALE,1E999999999",
+        "GUIDANCE_SCALE,1E-999999999",
+        "SHIFT,0.9",
+        "SHIFT,15.1",
+        "SEED,9223372036854775808",
+        "SEED,one",
+        "RESOLUTION,1920x1080",
+        "START_IMAGE,http://example.com/a.png",
+        "START_IMAGE,https://10.0.0.1/a.png",
+        "END_IMAGE,https://u:p@example.com/a.png",
+        "END_IMAGE,file:///a.png",
+        "END_IMAGE,a.png",
+        "START_IMAGE,https://[::ffff:192.168.0.1]/a.png",
+        "PROMPT,''"
     })
     void refusesWhatIsOutsideTheBoundsAndSaysWhatTheyAre(Parameter parameter, String value) {
         IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> parameter.parse(value));
@@ -118,11 +148,13 @@ class ParameterTest {
 
     @Test
     void tellsAllProblemsAtOnce() {
-        InvalidInputException e = assertThrows(InvalidInputException.class, () -> GenerationInput.builder()
-                .startImage("ftp://example.com/a.png")
-                .steps(99)
-                .set(Parameter.SEED, "x\u001b[31m\ny")
-                .build());
+        InvalidInputException e = assertThrows(
+                InvalidInputException.class,
+                () -> GenerationInput.builder()
+                        .startImage("ftp://example.com/a.png")
+                        .steps(99)
+                        .set(Parameter.SEED, "x\u001b[31m\ny")
+                        .build());
         assertThat(
                 e.problems().stream().map(InputProblem::parameter).toList(),
                 contains(
@@ -144,18 +176,25 @@ class ParameterTest {
                 | --- | --- | --- | --- | --- | --- |
                 """);
         for (Parameter parameter : Parameter.values()) {
-            text.append("| ").append(String.join(" | ", List.of(
-                            parameter.title(),
-                            "`" + parameter.propertyName() + "`",
-                            "`" + parameter.optionName() + "`",
-                            "`" + parameter.wireName() + "`",
-                            parameter.type().bounds(),
-                            parameter.required() ? "required" : "`" + parameter.defaultText() + "`")))
+            text.append("| ")
+                    .append(String.join(
+                            " | ",
+                            List.of(
+                                    parameter.title(),
+                                    "`" + parameter.propertyName() + "`",
+                                    "`" + parameter.optionName() + "`",
+                                    "`" + parameter.wireName() + "`",
+                                    parameter.type().bounds(),
+                                    parameter.required() ? "required" : "`" + parameter.defaultText() + "`")))
                     .append(" |\n");
         }
         text.append("\n");
         for (Parameter parameter : Parameter.values()) {
-            text.append("- **").append(parameter.title()).append("**: ").append(parameter.help()).append("\n");
+            text.append("- **")
+                    .append(parameter.title())
+                    .append("**: ")
+                    .append(parameter.help())
+                    .append("\n");
         }
         CheckedFile.check("docs/parameters.md", text.toString());
     }

@@ -64,11 +64,11 @@ class AbortTest {
     void submitsNothingWhenItWaitsForItsTurn() throws Exception {
         rig.sandbox.hold();
         try (GenerationEngine narrow = new GenerationEngine(2, 1, () -> 1)) {
-            RunningGeneration first = narrow.start(
-                    rig.generation(Rig.fresh(Rig.LONG), new FileDelivery(rig.download(), rig.target())));
+            RunningGeneration first =
+                    narrow.start(rig.generation(Rig.fresh(Rig.LONG), new FileDelivery(rig.download(), rig.target())));
             rig.sandbox.awaitCount(Route.STATUS, 1);
-            RunningGeneration second = narrow.start(
-                    rig.generation(Rig.fresh(Rig.LONG), new FileDelivery(rig.download(), rig.target())));
+            RunningGeneration second =
+                    narrow.start(rig.generation(Rig.fresh(Rig.LONG), new FileDelivery(rig.download(), rig.target())));
             assertThat(aborted(second).billing(), is(Billing.NOT_BILLED));
             assertThat(onlyJob(), is("in_queue"));
             assertThat(first.outcome().isDone(), is(false));
@@ -152,7 +152,9 @@ class AbortTest {
         Failure failure = aborted(running);
         assertThat(failure.billing(), is(Billing.BILLED));
         assertThat(failure.what(), containsString("after RunComfy had finished the job"));
-        assertThat(failure.advice(), containsString(running.state().requestId().orElseThrow().value()));
+        assertThat(
+                failure.advice(),
+                containsString(running.state().requestId().orElseThrow().value()));
     }
 
     @Test
@@ -259,6 +261,10 @@ class AbortTest {
             other.get(10, TimeUnit.SECONDS);
             assertThat(Rig.failure(running).billing(), is(Billing.NOT_BILLED));
         }
-        assertThat(rig.sandbox.allJobs().stream().filter(job -> job.state().equals("in_queue")).toList(), empty());
+        assertThat(
+                rig.sandbox.allJobs().stream()
+                        .filter(job -> job.state().equals("in_queue"))
+                        .toList(),
+                empty());
     }
 }

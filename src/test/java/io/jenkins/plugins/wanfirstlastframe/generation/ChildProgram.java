@@ -48,8 +48,10 @@ final class ChildProgram {
                 GenerationState state = GenerationState.forInput(Rig.input(), Instant.now(), Duration.ofMinutes(5));
                 running.add(engine.start(generation(state, folder.resolve(i + ".mp4"))));
             }
-            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> running.stream()
-                    .allMatch(job -> job.state().lastStatus().isPresent()));
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> running.stream()
+                            .allMatch(job -> job.state().lastStatus().isPresent()));
             System.out.println("waiting " + ourThreads());
             for (RunningGeneration job : running) {
                 if (!(job.outcome().get() instanceof Outcome.Finished)) {
@@ -70,7 +72,10 @@ final class ChildProgram {
         try (GenerationEngine engine = new GenerationEngine(2, 1, () -> 0)) {
             GenerationState state = GenerationState.attachedTo(id, null, Instant.now(), Duration.ofMinutes(5));
             Outcome end = engine.start(generation(state, target)).outcome().get();
-            System.out.println(end instanceof Outcome.Finished finished ? "bytes " + finished.video().bytes() : end);
+            System.out.println(
+                    end instanceof Outcome.Finished finished
+                            ? "bytes " + finished.video().bytes()
+                            : end);
         }
     }
 }

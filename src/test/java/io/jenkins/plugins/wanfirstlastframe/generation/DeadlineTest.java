@@ -82,7 +82,9 @@ class DeadlineTest {
         Failure failure = Rig.failure(running);
         assertThat(failure.kind(), is(Failure.Kind.TIME_OUT));
         assertThat(failure.billing(), is(Billing.BILLED));
-        assertThat(failure.advice(), containsString(running.state().requestId().orElseThrow().value()));
+        assertThat(
+                failure.advice(),
+                containsString(running.state().requestId().orElseThrow().value()));
     }
 
     @Test
@@ -112,7 +114,8 @@ class DeadlineTest {
 
     @Test
     void waitsUntilTheDateThatAHeaderSays() throws Exception {
-        String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(Instant.now().plusSeconds(3).atZone(ZoneOffset.UTC));
+        String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                Instant.now().plusSeconds(3).atZone(ZoneOffset.UTC));
         rig.sandbox.script(Fault.http(Route.STATUS, 503).with("retry-after", date));
         assertThat(duration(), greaterThan(Duration.ofMillis(1500)));
         assertThat(rig.sandbox.count(Route.STATUS), is(2));

@@ -28,8 +28,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every fault at every call comes to what {@link FaultTable} says, and to nothing worse. */
 class FaultMatrixTest {
 
-    private static final Map<String, String> BILLING = Map.of("-", "", "yes", "BILLED", "no", "NOT_BILLED", "maybe",
-            "MAY_BE_BILLED");
+    private static final Map<String, String> BILLING =
+            Map.of("-", "", "yes", "BILLED", "no", "NOT_BILLED", "maybe", "MAY_BE_BILLED");
 
     @TempDir
     Path folder;
@@ -54,7 +54,8 @@ class FaultMatrixTest {
                 Rig rig = new Rig(sandbox, folder)) {
             boolean stalls = row.has(Mistake.STALL) || row.has(Mistake.STALL_AFTER);
             rig.callTimeout = stalls ? Rig.SHORT_CALL : rig.callTimeout;
-            rig.interval = Duration.ofMillis(30); // ten of them count as "just after the submit"
+            // ten of them count as "just after the submit"
+            rig.interval = Duration.ofMillis(row.words().contains("just after") ? 300 : 30);
             sandbox.script(row.faults().toArray(Fault[]::new));
             long begin = System.nanoTime();
             Outcome end = row.route() == Route.CANCEL ? aborted(rig) : rig.run(Rig.fresh(timeout(row)));
@@ -135,7 +136,8 @@ class FaultMatrixTest {
     }
 
     private static String line(Row row) {
-        String faults = String.join(", ", row.faults().stream().map(fault -> "`" + fault + "`").toList());
+        String faults = String.join(
+                ", ", row.faults().stream().map(fault -> "`" + fault + "`").toList());
         String billed = row.video()
                 ? "yes"
                 : switch (Billing.valueOf(BILLING.get(row.billing()))) {

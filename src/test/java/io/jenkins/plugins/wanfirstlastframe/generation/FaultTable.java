@@ -214,7 +214,8 @@ final class FaultTable {
 
     private static Row row(String line) {
         String[] cells = Arrays.stream(line.split("\\|")).map(String::strip).toArray(String[]::new);
-        List<Fault> faults = Arrays.stream(cells[0].split(" ")).map(FaultTable::fault).toList();
+        List<Fault> faults =
+                Arrays.stream(cells[0].split(" ")).map(FaultTable::fault).toList();
         Route route = Route.valueOf(cells[0].substring(0, cells[0].indexOf(':')).toUpperCase(Locale.ROOT));
         return new Row(route, faults, cells[1], cells[2], cells[3], cells[4], Integer.parseInt(cells[5]));
     }

@@ -107,7 +107,8 @@ class GenerationEngineTest {
         engineStart(2);
         rig.sandbox.awaitCount(Route.DOWNLOAD, 2);
         RunningGeneration third = rig.engine.start(generation(Rig.LONG, "third.mp4"));
-        await().until(() -> third.state().phase() == Phase.DELIVERING && third.nextStep().isEmpty());
+        await().until(() ->
+                third.state().phase() == Phase.DELIVERING && third.nextStep().isEmpty());
         third.detach();
         isDetached(third, Phase.DELIVERING);
     }
@@ -197,7 +198,8 @@ class GenerationEngineTest {
             narrow.start(generation(Rig.LONG, "a.mp4"));
             narrow.start(generation(Rig.LONG, "b.mp4"));
             narrow.start(generation(Rig.LONG, "c.mp4"));
-            String waiting = rig.told.stream().filter(line -> line.startsWith("Waiting")).collect(Collectors.joining());
+            String waiting =
+                    rig.told.stream().filter(line -> line.startsWith("Waiting")).collect(Collectors.joining());
             assertThat(waiting, containsString("place: 0 jobs are before"));
             assertThat(waiting, containsString("place: 1 job is before"));
         }
@@ -207,7 +209,8 @@ class GenerationEngineTest {
     void whoeverWaitsForAnEndMayDoWhatHeLikes() throws Exception {
         rig.sandbox.hold();
         RunningGeneration running = rig.start();
-        await().until(() -> running.state().lastStatus().isPresent() && running.nextStep().isPresent());
+        await().until(() ->
+                running.state().lastStatus().isPresent() && running.nextStep().isPresent());
         CompletableFuture<Void> busybody = running.outcome().thenAccept(end -> {
             CompletableFuture<Void> other = CompletableFuture.runAsync(running::detach);
             other.orTimeout(5, TimeUnit.SECONDS).join(); // for ever, if a lock were held here

@@ -64,7 +64,8 @@ class GenerationTest {
         assertThat(
                 rig.saved.stream().map(GenerationState::phase).toList(),
                 contains(Phase.SUBMITTING, Phase.WAITING, Phase.FETCHING, Phase.DELIVERING, Phase.OVER));
-        assertThat(rig.saved.stream().skip(1).allMatch(state -> state.requestId().isPresent()), is(true));
+        assertThat(
+                rig.saved.stream().skip(1).allMatch(state -> state.requestId().isPresent()), is(true));
     }
 
     @Test
@@ -78,8 +79,8 @@ class GenerationTest {
 
     @Test
     void saysWhatItIsWhenTheRequestIsUnknown() throws Exception {
-        Failure failure = Rig.failure(rig.start(
-                GenerationState.attachedTo(new RequestId("no-such"), null, Instant.now(), Rig.LONG)));
+        Failure failure = Rig.failure(
+                rig.start(GenerationState.attachedTo(new RequestId("no-such"), null, Instant.now(), Rig.LONG)));
         assertThat(failure.kind(), is(Failure.Kind.SERVICE));
         assertThat(failure.message(), containsString("no-such"));
         assertThat(failure.message(), containsString("requests and their results expire"));
@@ -169,16 +170,15 @@ class GenerationTest {
         rig.sandbox.script(Fault.of(Route.DOWNLOAD, Mistake.TRUNCATE, 150_000));
         Outcome.Finished finished = (Outcome.Finished) rig.run(Rig.fresh(Rig.LONG));
         Files.delete(rig.target());
-        Outcome.Finished whole = (Outcome.Finished) rig.run(GenerationState.attachedTo(
-                finished.state().requestId().orElseThrow(), null, Instant.now(), Rig.LONG));
+        Outcome.Finished whole = (Outcome.Finished) rig.run(
+                GenerationState.attachedTo(finished.state().requestId().orElseThrow(), null, Instant.now(), Rig.LONG));
         assertThat(finished.video().sha256(), is(whole.video().sha256()));
         assertThat(rig.sandbox.count(Route.DOWNLOAD), is(3));
     }
 
     @Test
     void givesUpAServerThatNeverGetsFurther() throws Exception {
-        rig.sandbox.script(new Fault(
-                Route.DOWNLOAD, Mistake.TRUNCATE, "100000", Map.of(), 1));
+        rig.sandbox.script(new Fault(Route.DOWNLOAD, Mistake.TRUNCATE, "100000", Map.of(), 1));
         for (int i = 0; i < 20; i++) {
             rig.sandbox.script(
                     Fault.of(Route.DOWNLOAD, Mistake.WRONG_OFFSET),
@@ -193,7 +193,7 @@ class GenerationTest {
     void learnsHowLongJobsTake() throws Exception {
         DurationHistory history = new DurationHistory();
         rig.close();
-        try (Sandbox slow = Rig.quick().runTime(Duration.ofMillis(300)).start();
+        try (Sandbox slow = Rig.quick().runTime(Duration.ofSeconds(2)).start();
                 Rig slowRig = new Rig(slow, folder)) {
             Generation generation = new Generation(
                     Rig.fresh(Rig.LONG),
@@ -204,7 +204,8 @@ class GenerationTest {
                     Clock.systemUTC());
             assertThat(Rig.end(slowRig.engine.start(generation)), instanceOf(Outcome.Finished.class));
         }
-        Duration learned = history.of(Rig.input()).stream().max(Comparator.naturalOrder()).orElseThrow();
-        assertThat(learned.toMillis() > 200 && learned.toMillis() < 5000, is(true));
+        Duration learned =
+                history.of(Rig.input()).stream().max(Comparator.naturalOrder()).orElseThrow();
+        assertThat(learned.toMillis() > 500 && learned.toMillis() < 30_000, is(true));
     }
 }

@@ -25,8 +25,8 @@ class HostileDownloadTest {
     private static final long SEED = Long.getLong("wan.seed", 20_261);
 
     /** Written down apart from the rules, on the text of the host that the HTTP library would connect to. */
-    private static final Pattern ALLOWED = Pattern.compile(
-            "service\\.example|[^/]+\\.runcomfy\\.(net|com)|extra\\.example|[^/]+\\.wild\\.example");
+    private static final Pattern ALLOWED =
+            Pattern.compile("service\\.example|[^/]+\\.runcomfy\\.(net|com)|extra\\.example|[^/]+\\.wild\\.example");
 
     @TempDir
     Path folder;

@@ -39,7 +39,9 @@ class LoadTest {
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 ChildProgram.class.getName()));
         command.addAll(List.of(arguments));
-        return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        return new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
     }
 
     private static int number(String line, String word) {
@@ -51,8 +53,8 @@ class LoadTest {
     @Timeout(value = 90, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void aThousandJobsWaitOnSixteenThreadsAndTwoHundredMegabytes() throws Exception {
         try (Sandbox sandbox = Rig.quick().videos(Videos.bytes(2000)).hold().start()) {
-            Process child = child(
-                    "200m", "jobs", sandbox.baseUrl(), sandbox.token(), folder.toString(), String.valueOf(JOBS));
+            Process child =
+                    child("200m", "jobs", sandbox.baseUrl(), sandbox.token(), folder.toString(), String.valueOf(JOBS));
             try (BufferedReader lines =
                     new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
                 assertThat(number(lines.readLine(), "waiting"), lessThanOrEqualTo(16));
@@ -74,7 +76,12 @@ class LoadTest {
                 Rig rig = new Rig(sandbox, folder)) {
             RequestId id = rig.client().submit(Rig.input());
             Process child = child(
-                    "64m", "attach", sandbox.baseUrl(), sandbox.token(), rig.target().toString(), id.value());
+                    "64m",
+                    "attach",
+                    sandbox.baseUrl(),
+                    sandbox.token(),
+                    rig.target().toString(),
+                    id.value());
             try (BufferedReader lines =
                     new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
                 assertThat(lines.readLine(), is("bytes " + GIGABYTE));

@@ -48,7 +48,9 @@ class ResumeTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Phase.class, names = {"WAITING", "FETCHING", "DELIVERING", "OVER"})
+    @EnumSource(
+            value = Phase.class,
+            names = {"WAITING", "FETCHING", "DELIVERING", "OVER"})
     void fetchesTheVideoOfTheSameJob(Phase phase) throws Exception {
         rig.run(Rig.fresh(Rig.LONG));
         Files.delete(rig.target());

@@ -39,7 +39,8 @@ final class Rig implements AutoCloseable {
     final Sandbox sandbox;
     final Path folder;
     final GenerationEngine engine = new GenerationEngine(4, 2, () -> 0);
-    final OkHttpClient http = BASE.newBuilder().connectionPool(new ConnectionPool()).build();
+    final OkHttpClient http =
+            BASE.newBuilder().connectionPool(new ConnectionPool()).build();
     final List<GenerationState> saved = new CopyOnWriteArrayList<>();
     final List<String> told = new CopyOnWriteArrayList<>();
     Duration callTimeout = Duration.ofSeconds(20);
@@ -73,12 +74,7 @@ final class Rig implements AutoCloseable {
 
     RunComfyClient client() {
         return new RunComfyClient(
-                ServiceUrl.parse(sandbox.baseUrl()),
-                sandbox::token,
-                http,
-                "wan-test",
-                Clock.systemUTC(),
-                callTimeout);
+                ServiceUrl.parse(sandbox.baseUrl()), sandbox::token, http, "wan-test", Clock.systemUTC(), callTimeout);
     }
 
     PollPlan plan() {

@@ -131,7 +131,10 @@ class FrameLoaderFileTest {
         check.update(header.array());
         ByteBuffer file = ByteBuffer.allocate(8 + 4 + 17 + 4 + 12);
         file.putLong(0x89504e470d0a1a0aL).putInt(13).put(header.array()).putInt((int) check.getValue());
-        return file.putInt(0).put("IDAT".getBytes(StandardCharsets.US_ASCII)).putInt(0x35af061e).array();
+        return file.putInt(0)
+                .put("IDAT".getBytes(StandardCharsets.US_ASCII))
+                .putInt(0x35af061e)
+                .array();
     }
 
     /** A real image whose header is changed to 65000x65000. */

@@ -215,7 +215,8 @@ class FrameLoaderWebTest {
 
     @Test
     void aConnectionThatBreaksOffIsReported() {
-        server.enqueue(image().onResponseBody(SocketEffect.ShutdownConnection.INSTANCE).build());
+        server.enqueue(
+                image().onResponseBody(SocketEffect.ShutdownConnection.INSTANCE).build());
         assertThat(refusal("/a.png"), endsWith("Try again later"));
     }
 

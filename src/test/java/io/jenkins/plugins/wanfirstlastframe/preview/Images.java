@@ -16,8 +16,8 @@ final class Images {
             .decode("UklGRkAAAABXRUJQVlA4IDQAAADQAQCdASoQAAgAAMASJaACdLoB+AADsAD++ih//tDW/+jD/XmXhh/+vMv/2pYBv2pZ0VAA");
 
     /** The same without loss. */
-    static final byte[] WEBP_LOSSLESS = Base64.getDecoder()
-            .decode("UklGRigAAABXRUJQVlA4TBwAAAAvD8ABAA/wiZODGd8EdP5jCWLBZP7SnSlE9D90");
+    static final byte[] WEBP_LOSSLESS =
+            Base64.getDecoder().decode("UklGRigAAABXRUJQVlA4TBwAAAAvD8ABAA/wiZODGd8EdP5jCWLBZP7SnSlE9D90");
 
     private Images() {}
 

@@ -15,11 +15,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FaultTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "submit:503*2", "status:429,retry-after=2", "download:truncate=1000", "result:error-in-200=500001**",
-        "submit:400,code=400002,message=no money*3", "download:redirect=https://a.example/b?c=d", "cancel:stall-after",
-        "download:short-length=-5", "status:word=warming_up"
-    })
+    @ValueSource(
+            strings = {
+                "submit:503*2",
+                "status:429,retry-after=2",
+                "download:truncate=1000",
+                "result:error-in-200=500001**",
+                "submit:400,code=400002,message=no money*3",
+                "download:redirect=https://a.example/b?c=d",
+                "cancel:stall-after",
+                "download:short-length=-5",
+                "status:word=warming_up"
+            })
     void isWrittenAsItIsRead(String text) {
         assertThat(Fault.parse(text).toString(), is(text));
         assertThat(Fault.parse(Fault.parse(text).toString()), is(Fault.parse(text)));
@@ -33,13 +40,26 @@ class FaultTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "", ":", "submit", "submit:", "submit:,", "submit:*", "submit:boom", "nothing:503", "submit:503*0",
-        "submit:999",
-        "download:trickle", "download:truncate=many", "submit:400,code=x", "SUBMIT:503"
-    })
+    @ValueSource(
+            strings = {
+                "",
+                ":",
+                "submit",
+                "submit:",
+                "submit:,",
+                "submit:*",
+                "submit:boom",
+                "nothing:503",
+                "submit:503*0",
+                "submit:999",
+                "download:trickle",
+                "download:truncate=many",
+                "submit:400,code=x",
+                "SUBMIT:503"
+            })
     void refusesWithASentence(String text) {
-        String message = assertThrows(IllegalArgumentException.class, () -> Fault.parse(text)).getMessage();
+        String message = assertThrows(IllegalArgumentException.class, () -> Fault.parse(text))
+                .getMessage();
         assertThat(message, containsString(text.contains("x") ? "number" : ""));
         assertThat(message.endsWith("."), is(true));
     }

@@ -52,13 +52,14 @@ class FaultTextTest {
     @EnumSource(Mistake.class)
     void eachMistakeHasATextForm(Mistake mistake) {
         Route route = mistake.routes.isEmpty() ? Route.STATUS : mistake.routes.get(0);
-        String value = switch (mistake.kind) {
-            case NOTHING, TEXT_OR_NOTHING, STATUS_OR_NOTHING -> "";
-            case TEXT -> "x";
-            case NUMBER -> "7";
-            case SIGNED -> "-7";
-            case STATUS -> "500";
-        };
+        String value =
+                switch (mistake.kind) {
+                    case NOTHING, TEXT_OR_NOTHING, STATUS_OR_NOTHING -> "";
+                    case TEXT -> "x";
+                    case NUMBER -> "7";
+                    case SIGNED -> "-7";
+                    case STATUS -> "500";
+                };
         Fault fault = Fault.of(route, mistake, value);
         assertThat(Fault.parse(fault.toString()), is(fault));
     }

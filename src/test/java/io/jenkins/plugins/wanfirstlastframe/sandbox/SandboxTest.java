@@ -216,7 +216,11 @@ class SandboxTest {
     void handsOutAVideoInPartsWithoutATokenUntilItExpires() throws IOException {
         String id = submit();
         later(Duration.ofSeconds(66));
-        String url = call("/v1/requests/" + id + "/result", null, null).json().path("output").path("video").asText();
+        String url = call("/v1/requests/" + id + "/result", null, null)
+                .json()
+                .path("output")
+                .path("video")
+                .asText();
         String path = url.substring(sandbox.baseUrl().length());
         token = "";
         assertThat(call(path, null, null).length(), is(1000));

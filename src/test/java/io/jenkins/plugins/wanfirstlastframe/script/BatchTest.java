@@ -61,16 +61,19 @@ class BatchTest {
         assertThat(result.exitCode(), equalTo(0));
         assertThat(sandbox.acceptedSubmits(), equalTo(5));
         result.videos().forEach(video -> assertThat(Files.isRegularFile(video.file()), equalTo(true)));
-        assertThat(result.table(), allOf(
-                containsString("take-5.mp4"),
-                containsString(result.videos().get(4).requestId()),
-                containsString("5 of 5 videos were made.")));
+        assertThat(
+                result.table(),
+                allOf(
+                        containsString("take-5.mp4"),
+                        containsString(result.videos().get(4).requestId()),
+                        containsString("5 of 5 videos were made.")));
     }
 
     @Test
     void noMoreThanTheCapAreAtTheServiceAtOnce() {
         sandbox.hold();
-        CompletableFuture<BatchResult> result = CompletableFuture.supplyAsync(() -> batch(5).atMost(2).run());
+        CompletableFuture<BatchResult> result =
+                CompletableFuture.supplyAsync(() -> batch(5).atMost(2).run());
         for (int done = 0; done < 5; done++) {
             int accepted = Math.min(5, done + 2);
             Awaitility.await().until(() -> sandbox.acceptedSubmits() == accepted);
@@ -83,7 +86,9 @@ class BatchTest {
     }
 
     private long unfinished() {
-        return sandbox.allJobs().stream().filter(job -> !job.state().equals("completed")).count();
+        return sandbox.allJobs().stream()
+                .filter(job -> !job.state().equals("completed"))
+                .count();
     }
 
     @Test
@@ -116,7 +121,8 @@ class BatchTest {
 
     @Test
     void oneWrongInputKeepsAllFromBeingSubmitted() {
-        Batch batch = batch(2).add(puppy().steps(99), "a.mp4").add(puppy(), "b.mp4").add(puppy(), "b.mp4");
+        Batch batch =
+                batch(2).add(puppy().steps(99), "a.mp4").add(puppy(), "b.mp4").add(puppy(), "b.mp4");
         WanException e = assertThrows(WanException.class, batch::run);
         assertThat(e.failure().kind(), equalTo(Failure.Kind.INPUT));
         assertThat(e.getMessage(), allOf(containsString("a.mp4: "), containsString("Steps"), containsString("b.mp4")));
@@ -126,7 +132,8 @@ class BatchTest {
     @Test
     void anInterruptCancelsWhatIsUnderWayAndSubmitsNoMore() throws InterruptedException {
         sandbox.hold();
-        Thread script = new Thread(() -> assertThrows(WanException.class, () -> batch(5).atMost(2).run()));
+        Thread script = new Thread(
+                () -> assertThrows(WanException.class, () -> batch(5).atMost(2).run()));
         script.start();
         Awaitility.await().until(() -> sandbox.acceptedSubmits() == 2);
         script.interrupt();

@@ -33,7 +33,10 @@ class ScriptRunnerTest {
 
     @Test
     void argumentsReachTheScript() throws IOException {
-        assertThat(run(folder, "/exit args().size() * 10 + args().indexOf(\"b c\")", "a", "b c").code(), equalTo(21));
+        assertThat(
+                run(folder, "/exit args().size() * 10 + args().indexOf(\"b c\")", "a", "b c")
+                        .code(),
+                equalTo(21));
     }
 
     @Test
@@ -75,7 +78,8 @@ class ScriptRunnerTest {
 
     @Test
     void severalSnippetsMayShareALine() throws IOException {
-        assertThat(run(folder, "int a = 1; int b = 2; int c = a +\n b;\n/exit c").code(), equalTo(3));
+        assertThat(
+                run(folder, "int a = 1; int b = 2; int c = a +\n b;\n/exit c").code(), equalTo(3));
     }
 
     @Test
@@ -86,7 +90,10 @@ class ScriptRunnerTest {
 
     @Test
     void declarationsMayReferToLaterOnes() throws IOException {
-        assertThat(run(folder, "int f() { return g(); }\nint g() { return 7; }\n/exit f()").code(), equalTo(7));
+        assertThat(
+                run(folder, "int f() { return g(); }\nint g() { return 7; }\n/exit f()")
+                        .code(),
+                equalTo(7));
     }
 
     @Test
@@ -154,12 +161,14 @@ class ScriptRunnerTest {
                 scenes.jsh:3:9: java.lang.IllegalStateException: no half
                     at half (scenes.jsh:3)
                 """));
-        assertThat(run.err(), allOf(
-                containsString("at scenes.jsh:10\n"),
-                containsString("Caused by: java.lang.ArithmeticException: zero\n"),
-                not(containsString("java.base")),
-                not(containsString("jdk.jshell")),
-                not(containsString("REPL"))));
+        assertThat(
+                run.err(),
+                allOf(
+                        containsString("at scenes.jsh:10\n"),
+                        containsString("Caused by: java.lang.ArithmeticException: zero\n"),
+                        not(containsString("java.base")),
+                        not(containsString("jdk.jshell")),
+                        not(containsString("REPL"))));
     }
 
     @Test
@@ -174,8 +183,11 @@ class ScriptRunnerTest {
     void aMissingTokenHasACodeOfItsOwn() throws IOException {
         String script = "video().startImage(\"Runcomfy_Example_1259_1.png\").endImage(\"Runcomfy_Example_1259_2.png\")"
                 + ".prompt(\"x\").save(args().get(0))";
-        Run run = run(folder, Map.of("RUNCOMFY_BASE_URL", "http://127.0.0.1:1", "XDG_CACHE_HOME", folder.toString()),
-                script.getBytes(StandardCharsets.UTF_8), folder.resolve("x.mp4").toString());
+        Run run = run(
+                folder,
+                Map.of("RUNCOMFY_BASE_URL", "http://127.0.0.1:1", "XDG_CACHE_HOME", folder.toString()),
+                script.getBytes(StandardCharsets.UTF_8),
+                folder.resolve("x.mp4").toString());
         assertThat(run.err(), run.code(), equalTo(77));
         assertThat(run.err(), containsString("RUNCOMFY_TOKEN"));
     }
@@ -196,8 +208,8 @@ class ScriptRunnerTest {
 
     @Test
     void aScriptThatIsNoTextOrIsMissingIsBadInput() throws IOException {
-        assertThat(run(folder, Map.of(), new byte[] {(byte) 0xff, (byte) 0xfe, 0}).code(), equalTo(65));
-        assertThat(new ScriptRunner(System.err, Map.of()).run(folder.resolve("none.jsh"), List.of()),
-                equalTo(65));
+        assertThat(
+                run(folder, Map.of(), new byte[] {(byte) 0xff, (byte) 0xfe, 0}).code(), equalTo(65));
+        assertThat(new ScriptRunner(System.err, Map.of()).run(folder.resolve("none.jsh"), List.of()), equalTo(65));
     }
 }

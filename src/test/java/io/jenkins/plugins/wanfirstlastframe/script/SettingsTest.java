@@ -32,7 +32,9 @@ class SettingsTest {
     @Test
     void anEmptyEnvironmentMeansRunComfyItself() {
         Settings settings = Settings.of(Map.of());
-        assertThat(settings.service().toString(), equalTo(ServiceUrl.parse(ServiceUrl.DEFAULT).toString()));
+        assertThat(
+                settings.service().toString(),
+                equalTo(ServiceUrl.parse(ServiceUrl.DEFAULT).toString()));
         assertThat(settings.pollInterval(), equalTo(Duration.ofSeconds(2)));
         assertThat(settings.timeout(), equalTo(Duration.ofMinutes(30)));
         assertThat(settings.downloadHosts(), equalTo(List.of()));
@@ -61,7 +63,8 @@ class SettingsTest {
     @ValueSource(strings = {"", "0s", "-1s", "2", "s", "1.5m", "99999999999h", "1d"})
     void whatIsNoDurationIsRefused(String text) {
         assertThat(
-                assertThrows(IllegalArgumentException.class, () -> Settings.duration(text)).getMessage(),
+                assertThrows(IllegalArgumentException.class, () -> Settings.duration(text))
+                        .getMessage(),
                 containsString("such as 500ms, 2s, 30m or 1h"));
     }
 
@@ -105,7 +108,8 @@ class SettingsTest {
     @Test
     void aMissingTokenSaysWhereItIsLookedFor() {
         assertThat(
-                assertThrows(TokenException.class, () -> new EnvironmentToken(Map.of(), null).token()).getMessage(),
+                assertThrows(TokenException.class, () -> new EnvironmentToken(Map.of(), null).token())
+                        .getMessage(),
                 containsString("RUNCOMFY_TOKEN"));
         assertThat(
                 assertThrows(TokenException.class, () -> new EnvironmentToken(Map.of(), Path.of("/none/x")).token())
@@ -115,8 +119,16 @@ class SettingsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "INPUT, 65", "TOKEN, 77", "SERVICE, 69", "SLOW_DOWN, 75", "TIME_OUT, 75", "OUTCOME_UNKNOWN, 69", "JOB, 69",
-        "DELIVERY, 69", "ABORTED, 130", "INTERNAL, 70"
+        "INPUT, 65",
+        "TOKEN, 77",
+        "SERVICE, 69",
+        "SLOW_DOWN, 75",
+        "TIME_OUT, 75",
+        "OUTCOME_UNKNOWN, 69",
+        "JOB, 69",
+        "DELIVERY, 69",
+        "ABORTED, 130",
+        "INTERNAL, 70"
     })
     void everyKindOfFailureHasItsExitCode(Failure.Kind kind, int code) {
         assertThat(ExitCode.of(kind), equalTo(code));

@@ -63,7 +63,9 @@ class VideoTest {
         sandbox.script(Fault.parse("submit:fail=out of memory"));
         WanException e = assertThrows(WanException.class, () -> puppy().save(folder.resolve("x.mp4")));
         assertThat(e.failure().kind(), equalTo(Failure.Kind.JOB));
-        assertThat(e.failure().requestId().value(), equalTo(sandbox.allJobs().get(0).id()));
+        assertThat(
+                e.failure().requestId().value(),
+                equalTo(sandbox.allJobs().get(0).id()));
         assertThat(e.toString(), equalTo(e.getMessage()));
     }
 
@@ -93,7 +95,8 @@ class VideoTest {
 
     @Test
     void aPreviewNeedsNoService() {
-        Path file = puppy().resolution("480x480").preview(folder.resolve("new/preview.mp4").toString());
+        Path file = puppy().resolution("480x480")
+                .preview(folder.resolve("new/preview.mp4").toString());
         assertThat(Files.isRegularFile(file), equalTo(true));
         assertThat(sandbox.requests().isEmpty(), equalTo(true));
     }
@@ -102,17 +105,22 @@ class VideoTest {
     @EnumSource
     void everyParameterHasAMethodOfItsName(Parameter parameter) {
         assertThat(
-                Arrays.stream(Video.class.getMethods()).map(Method::getName).toList().contains(parameter.propertyName()),
+                Arrays.stream(Video.class.getMethods())
+                        .map(Method::getName)
+                        .toList()
+                        .contains(parameter.propertyName()),
                 equalTo(true));
     }
 
     @Test
     void theTokenIsReadAnewForEachCallAndNeverShown() throws IOException {
         Path file = Files.writeString(folder.resolve("secret"), "wrong-secret\n");
-        Wan.begin(List.of(), Map.of(
-                "RUNCOMFY_BASE_URL", sandbox.baseUrl(),
-                "RUNCOMFY_TOKEN_FILE", file.toString(),
-                "XDG_CACHE_HOME", folder.toString()));
+        Wan.begin(
+                List.of(),
+                Map.of(
+                        "RUNCOMFY_BASE_URL", sandbox.baseUrl(),
+                        "RUNCOMFY_TOKEN_FILE", file.toString(),
+                        "XDG_CACHE_HOME", folder.toString()));
         WanException e = assertThrows(WanException.class, () -> puppy().save(folder.resolve("x.mp4")));
         assertThat(e.failure().kind(), equalTo(Failure.Kind.TOKEN));
         assertThat(e.getMessage(), not(containsString("wrong-secret")));
