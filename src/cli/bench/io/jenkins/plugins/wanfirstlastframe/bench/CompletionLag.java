@@ -1,0 +1,87 @@
+package io.jenkins.plugins.wanfirstlastframe.bench;
+
+import io.jenkins.plugins.wanfirstlastframe.generation.DurationHistory;
+import io.jenkins.plugins.wanfirstlastframe.generation.PollPlan;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Videos;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import okhttp3.OkHttpClient;
+
+/**
+ * How long a job is done before this side knows, and how many calls that takes, against a poller with a fixed interval
+ * on the same jobs. The engine and the sandbox are the real ones; only the clock is virtual.
+ *
+ * <p>The lag of a single job is left to chance, so that a hundred jobs more are thrown with another seed until the
+ * figures are steady: between two batches they differ by several percent.
+ */
+final class CompletionLag implements Measurement {
+
+    private static final Duration INTERVAL = Duration.ofSeconds(2);
+    private static final int BATCHES = 5;
+    private static final int JOBS = 100;
+
+    /** How many jobs of each kind were run before those that count as known. */
+    private static final int EARLIER = 3;
+
+    private final Sum plain = new Sum();
+    private final Sum first = new Sum();
+    private final Sum known = new Sum();
+
+    @Override
+    public List<Row> measure() throws Exception {
+        OkHttpClient http = new OkHttpClient();
+        VirtualClock clock = new VirtualClock();
+        try (Sandbox sandbox = Sandbox.builder().clock(clock).videos(Videos.bytes(32)).hold().start()) {
+            Poller poller = new Poller(sandbox, clock, http);
+            for (int seed = 1; seed <= BATCHES; seed++) {
+                batch(poller, new Random(seed));
+            }
+        }
+        http.connectionPool().evictAll();
+        return List.of(
+                Row.atMost("lag, durations known", known.lag(), plain.lag(), Row.Unit.SECONDS, 0.5),
+                Row.atMost("status calls a job, durations known", known.calls(), plain.calls(), Row.Unit.CALLS, 1 / 3.0),
+                Row.atMost("lag, first run", first.lag(), plain.lag(), Row.Unit.SECONDS, 1),
+                Row.atMost("status calls a job, first run", first.calls(), plain.calls(), Row.Unit.CALLS, 1));
+    }
+
+    private void batch(Poller poller, Random random) throws Exception {
+        DurationHistory history = new DurationHistory();
+        PollPlan plan = new PollPlan(INTERVAL, history, random);
+        for (int i = 0; i < EARLIER * Inputs.kinds(); i++) {
+            poller.planned(VirtualJob.of(i % Inputs.kinds(), random), plan); // learned as it is in life: by polling
+        }
+        List<VirtualJob> jobs = new ArrayList<>();
+        for (int i = 0; i < JOBS; i++) {
+            jobs.add(VirtualJob.of(random.nextInt(Inputs.kinds()), random));
+        }
+        for (VirtualJob job : jobs) {
+            plain.add(poller.plain(job, INTERVAL));
+            first.add(poller.planned(job, new PollPlan(INTERVAL, new DurationHistory(), random)));
+            known.add(poller.planned(job, plan));
+        }
+    }
+
+    private static final class Sum {
+        private double seconds;
+        private int calls;
+        private int jobs;
+
+        void add(Poller.Followed followed) {
+            seconds += followed.lag().toNanos() / 1e9;
+            calls += followed.calls();
+            jobs++;
+        }
+
+        double lag() {
+            return seconds / jobs;
+        }
+
+        double calls() {
+            return (double) calls / jobs;
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package io.jenkins.plugins.wanfirstlastframe.bench;
+
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Videos;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A thousand jobs at once in one Java of 200 MB: threads, heap and processor time, against the way that one writes
+ * first, a thread for each job that polls and sleeps. The sandbox is in this process, so that its cost is not in the
+ * figures.
+ */
+final class ManyJobs implements Measurement {
+
+    static final int JOBS = 1000;
+
+    private static final Duration QUEUED = Duration.ofSeconds(8);
+    private static final Duration RUNS = Duration.ofSeconds(20);
+    private static final int VIDEO_BYTES = 100_000;
+    private static final Pattern FIGURES = Pattern.compile("threads=(\\d+) heap=(\\d+) cpu=(\\d+)");
+
+    @Override
+    public List<Row> measure() throws Exception {
+        Figures ours = run("engine");
+        Figures plain = run("threads");
+        return List.of(
+                Row.atMostOurs("1,000 jobs: threads", ours.threads, plain.threads, Row.Unit.THREADS, 16),
+                Row.atMostOurs("1,000 jobs: heap in use", ours.heap, plain.heap, Row.Unit.MEGABYTES, 200e6),
+                Row.atMostOurs("1,000 jobs: CPU a job", ours.cpu / JOBS, plain.cpu / JOBS, Row.Unit.MILLISECONDS, 0.005));
+    }
+
+    private static Figures run(String mode) throws Exception {
+        try (TemporaryFolder folder = new TemporaryFolder();
+                Sandbox sandbox = Sandbox.builder()
+                        .workers(JOBS)
+                        .queueTime(QUEUED)
+                        .runTime(RUNS)
+                        .videos(Videos.bytes(VIDEO_BYTES))
+                        .start()) {
+            List<String> command = Children.command(
+                    List.of("-Xmx200m"), ManyJobsChild.class, mode, sandbox.baseUrl(), sandbox.token(), folder.file(""));
+            String output = Children.run(command).output();
+            Matcher figures = FIGURES.matcher(output);
+            if (!figures.find() || sandbox.acceptedSubmits() != JOBS) {
+                throw new IllegalStateException("Not all jobs came to an end: " + output);
+            }
+            return new Figures(
+                    Integer.parseInt(figures.group(1)),
+                    Long.parseLong(figures.group(2)),
+                    Long.parseLong(figures.group(3)) / 1e9);
+        }
+    }
+
+    private record Figures(int threads, long heap, double cpu) {}
+}

@@ -1,0 +1,133 @@
+package io.jenkins.plugins.wanfirstlastframe.bench;
+
+import com.sun.management.OperatingSystemMXBean;
+import io.jenkins.plugins.wanfirstlastframe.client.JobStatus;
+import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
+import io.jenkins.plugins.wanfirstlastframe.client.RunComfyClient;
+import io.jenkins.plugins.wanfirstlastframe.client.ServiceUrl;
+import io.jenkins.plugins.wanfirstlastframe.generation.DownloadRules;
+import io.jenkins.plugins.wanfirstlastframe.generation.DurationHistory;
+import io.jenkins.plugins.wanfirstlastframe.generation.FileDelivery;
+import io.jenkins.plugins.wanfirstlastframe.generation.Generation;
+import io.jenkins.plugins.wanfirstlastframe.generation.GenerationEngine;
+import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
+import io.jenkins.plugins.wanfirstlastframe.generation.Outcome;
+import io.jenkins.plugins.wanfirstlastframe.generation.PollPlan;
+import io.jenkins.plugins.wanfirstlastframe.generation.RunningGeneration;
+import io.jenkins.plugins.wanfirstlastframe.generation.VideoDownload;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import okhttp3.OkHttpClient;
+
+/** The Java that {@link ManyJobs} measures; it tells its own figures. */
+final class ManyJobsChild {
+
+    private static final Duration INTERVAL = Duration.ofSeconds(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
+
+    /** The same as of the command line. */
+    private static final int CALL_THREADS = 4;
+
+    private static final int DELIVERY_THREADS = 3;
+
+    /** By then all jobs are submitted and none is done. */
+    private static final Duration ALL_UNDER_WAY = Duration.ofSeconds(15);
+
+    private final OkHttpClient http = new OkHttpClient();
+    private final ServiceUrl service;
+    private final String token;
+    private final Path folder;
+
+    private ManyJobsChild(String url, String token, Path folder) {
+        this.service = ServiceUrl.parse(url);
+        this.token = token;
+        this.folder = folder;
+    }
+
+    /** Takes how the jobs are followed, the service's URL, its token, and a folder for the videos. */
+    public static void main(String[] arguments) throws Exception {
+        ManyJobsChild child = new ManyJobsChild(arguments[1], arguments[2], Path.of(arguments[3]));
+        long heap = arguments[0].equals("engine") ? child.engine() : child.threads();
+        int threads = ManagementFactory.getThreadMXBean().getPeakThreadCount();
+        long cpu = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
+        System.out.println("threads=" + threads + " heap=" + heap + " cpu=" + cpu);
+    }
+
+    private long engine() throws Exception {
+        DurationHistory history = new DurationHistory();
+        try (GenerationEngine engine = new GenerationEngine(CALL_THREADS, DELIVERY_THREADS, () -> 0)) {
+            List<RunningGeneration> running = new ArrayList<>();
+            for (int i = 0; i < ManyJobs.JOBS; i++) {
+                GenerationState state = GenerationState.forInput(Inputs.usual(), Instant.now(), TIMEOUT);
+                PollPlan plan = new PollPlan(INTERVAL, history, new Random());
+                running.add(engine.start(new Generation(
+                        state,
+                        client(),
+                        new FileDelivery(download(), target(i)),
+                        progress -> {},
+                        plan,
+                        Clock.systemUTC())));
+            }
+            long heap = heapUnderWay();
+            for (RunningGeneration job : running) {
+                if (!(job.outcome().get() instanceof Outcome.Finished)) {
+                    throw new IllegalStateException(job.outcome().get().toString());
+                }
+            }
+            return heap;
+        }
+    }
+
+    /** A thread for each job that submits, then asks and sleeps in turns. */
+    private long threads() throws Exception {
+        ExecutorService pool = Executors.newFixedThreadPool(ManyJobs.JOBS);
+        List<Future<?>> jobs = new ArrayList<>();
+        for (int i = 0; i < ManyJobs.JOBS; i++) {
+            Path target = target(i);
+            jobs.add(pool.submit(() -> {
+                RunComfyClient client = client();
+                RequestId id = client.submit(Inputs.usual());
+                do {
+                    TimeUnit.NANOSECONDS.sleep(INTERVAL.toNanos());
+                } while (client.status(id).state() != JobStatus.State.COMPLETED);
+                String url = client.result(id).videos().get(0);
+                return download().fetch(url, target, Instant.now().plus(TIMEOUT));
+            }));
+        }
+        long heap = heapUnderWay();
+        for (Future<?> job : jobs) {
+            job.get();
+        }
+        pool.shutdown();
+        return heap;
+    }
+
+    /** What the jobs take of the heap while they wait, garbage left out. */
+    private static long heapUnderWay() throws InterruptedException {
+        TimeUnit.NANOSECONDS.sleep(ALL_UNDER_WAY.toNanos());
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+
+    private RunComfyClient client() {
+        return new RunComfyClient(service, () -> token, http, "wan-bench", Clock.systemUTC());
+    }
+
+    private VideoDownload download() {
+        return new VideoDownload(http, DownloadRules.of(service, List.of()));
+    }
+
+    private Path target(int job) {
+        return folder.resolve(job + ".mp4");
+    }
+}
