@@ -3,8 +3,11 @@ package io.jenkins.plugins.wanfirstlastframe.cli;
 import io.jenkins.plugins.wanfirstlastframe.script.Session;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -26,13 +29,23 @@ record Console(
 
     /** The process's own. */
     static Console ofProcess() {
-        boolean live = System.console() != null && !"dumb".equals(System.getenv().getOrDefault("TERM", "dumb"));
+        boolean live = errIsTerminal() && !"dumb".equals(System.getenv().getOrDefault("TERM", "dumb"));
         return new Console(
                 new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8),
                 new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
                 System.getenv(),
                 live,
                 new CountDownLatch(1));
+    }
+
+    /** Java knows whether input and output are a terminal, which says nothing about {@code err}; Linux can be asked. */
+    private static boolean errIsTerminal() {
+        try {
+            Path err = Files.readSymbolicLink(Path.of("/proc/self/fd/2"));
+            return err.startsWith("/dev/pts") || err.toString().startsWith("/dev/tty");
+        } catch (IOException | UnsupportedOperationException e) {
+            return System.console() != null;
+        }
     }
 
     /** The command has said everything. */

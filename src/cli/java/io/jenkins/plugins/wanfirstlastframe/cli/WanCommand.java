@@ -93,8 +93,9 @@ final class WanCommand {
         console.err().println(name + ": " + e.getMessage());
         console.err().println("Try '" + name + " --help'.");
         if (Arrays.asList(words).contains("--json")) {
+            String sentence = e.getMessage().endsWith(".") ? e.getMessage() : e.getMessage() + ".";
             console.out().println(
-                    Json.text(Json.of(new Failure(Failure.Kind.INPUT, e.getMessage(), null, Billing.NOT_BILLED, ""))));
+                    Json.text(Json.of(new Failure(Failure.Kind.INPUT, sentence, null, Billing.NOT_BILLED, ""))));
         }
         return ExitCode.USAGE;
     }

@@ -76,7 +76,7 @@ public final class GenerationEngine implements AutoCloseable {
     /** Takes a job up, now or when there is a place for it. A closed engine leaves it to itself at once. */
     public RunningGeneration start(Generation generation) {
         RunningGeneration started = new RunningGeneration(generation, this);
-        boolean needsTurn = generation.state().requestId().isEmpty(); // a job the service has needs none
+        boolean needsTurn = generation.state().phase() == Phase.NEW; // a job the service has, or may have, needs none
         int before = needsTurn ? jobsBefore() : -1;
         if (before >= 0) {
             // told before it can begin, so that a listener never hears of two things at a time

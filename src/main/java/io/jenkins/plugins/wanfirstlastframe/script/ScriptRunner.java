@@ -21,20 +21,6 @@ import jdk.jshell.SnippetEvent;
  */
 public final class ScriptRunner {
 
-    /** What a script needs not import: the tool's own defaults, {@code java.time}, and the DSL. */
-    private static final List<String> IMPORTS = List.of(
-            "java.io.*",
-            "java.math.*",
-            "java.net.*",
-            "java.nio.file.*",
-            "java.time.*",
-            "java.util.*",
-            "java.util.concurrent.*",
-            "java.util.function.*",
-            "java.util.regex.*",
-            "java.util.stream.*",
-            "static io.jenkins.plugins.wanfirstlastframe.script.Wan.*");
-
     private final PrintStream err;
     private final Map<String, String> environment;
     private final ScriptExecution execution = new ScriptExecution();
@@ -83,7 +69,7 @@ public final class ScriptRunner {
     }
 
     private int run(ScriptText script, JShell shell) {
-        IMPORTS.forEach(name -> shell.eval("import " + name + ";"));
+        DefaultImports.neededBy(script.text()).forEach(shell::eval);
         SnippetReader reader = new SnippetReader(script, shell.sourceCodeAnalysis());
         SnippetFailures failures = new SnippetFailures(script, shell, execution, pieces, err);
         for (Piece piece = reader.read().orElse(null);

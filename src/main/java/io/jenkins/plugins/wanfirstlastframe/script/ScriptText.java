@@ -34,6 +34,10 @@ final class ScriptText {
                         .toString());
     }
 
+    String text() {
+        return text;
+    }
+
     int length() {
         return text.length();
     }
@@ -75,6 +79,17 @@ final class ScriptText {
         int found = offset;
         while (found < text.length() && Character.isWhitespace(text.charAt(found))) {
             found++;
+        }
+        return found;
+    }
+
+    /** The first offset from this one on whose character is neither white space nor part of a comment. */
+    int skipBlanksAndComments(int offset) {
+        int found = skipBlanks(offset);
+        while (text.startsWith("//", found) || text.startsWith("/*", found)) {
+            boolean line = text.startsWith("//", found);
+            int end = line ? endOfLine(found) : text.indexOf("*/", found + 2) + 2;
+            found = end < found + 2 ? text.length() : skipBlanks(end);
         }
         return found;
     }

@@ -21,6 +21,9 @@ import jdk.jshell.UnresolvedReferenceException;
 /** Tells what is wrong with a snippet, in terms of the script: its file, line and column. */
 final class SnippetFailures {
 
+    /** As many as help; a recursion without end has a thousand. */
+    private static final int MOST_FRAMES = 20;
+
     private final ScriptText script;
     private final JShell shell;
     private final ScriptExecution execution;
@@ -135,11 +138,14 @@ final class SnippetFailures {
     }
 
     private void print(List<StackTraceElement> frames) {
-        for (StackTraceElement frame : frames) {
+        for (StackTraceElement frame : frames.subList(0, Math.min(MOST_FRAMES, frames.size()))) {
             String method = frame.getMethodName();
             String place = script.placeOfLine(line(frame));
             err.println("    at "
                     + (method.isEmpty() || method.startsWith("do_it$") ? place : method + " (" + place + ")"));
+        }
+        if (frames.size() > MOST_FRAMES) {
+            err.println("    ... " + (frames.size() - MOST_FRAMES) + " more");
         }
     }
 

@@ -8,12 +8,14 @@ import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
 /**
  * Cuts a script into snippets and commands as the {@code jshell} tool does: line by line, so that a statement without a
  * semicolon ends with its line. Beyond that, a line that begins as no snippet can ({@code .}, {@code else}, {@code catch},
- * {@code finally}) continues the one before.
+ * {@code finally}) continues the one before, whatever comments stand between, and an annotation goes with what follows.
  */
 final class SnippetReader {
 
     private static final Pattern COMMAND = Pattern.compile("/[^/*\\s].*|/");
     private static final Pattern CONTINUATION = Pattern.compile("(?s)(\\.|(else|catch|finally)\\b).*");
+
+    private static final Pattern ANNOTATIONS = Pattern.compile("(@[\\w.]+\\s*(\\([^()]*\\)\\s*)?)+");
 
     private final ScriptText script;
     private final SourceCodeAnalysis analysis;
@@ -44,7 +46,7 @@ final class SnippetReader {
                 next = end;
                 return Optional.of(new Piece(begin, source.stripTrailing(), true));
             }
-            if (!continues(end)) {
+            if (!continues(end) && !ANNOTATIONS.matcher(source).matches()) {
                 CompletionInfo info = analysis.analyzeCompletion(source);
                 if (info.completeness() == SourceCodeAnalysis.Completeness.EMPTY) {
                     begin = script.skipBlanks(end); // comments alone
@@ -67,7 +69,7 @@ final class SnippetReader {
     }
 
     private boolean continues(int endOfLine) {
-        int after = script.skipBlanks(endOfLine);
+        int after = script.skipBlanksAndComments(endOfLine);
         return after < script.length()
                 && CONTINUATION
                         .matcher(script.substring(after, script.endOfLine(after)))

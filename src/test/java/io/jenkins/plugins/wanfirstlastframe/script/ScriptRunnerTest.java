@@ -77,6 +77,35 @@ class ScriptRunnerTest {
     }
 
     @Test
+    void commentsDoNotEndACallChain() throws IOException {
+        String script = """
+                var a = Stream.of(1, 2, 3)
+                    // twice
+                    .map(i -> i * 2) /* and
+
+                    then */
+                    .toList()
+                // the end
+                /exit a.size()
+                """;
+        assertThat(run(folder, script), equalTo(new Run(3, "")));
+    }
+
+    @Test
+    void anAnnotationMayHaveALineOfItsOwn() throws IOException {
+        String script = """
+                @FunctionalInterface
+                interface Twice { int of(int a); }
+                @SuppressWarnings("unchecked")
+                @Deprecated
+                int four() { Twice t = a -> 2 * a; return t.of(2); }
+                @interface Marked {}
+                /exit four()
+                """;
+        assertThat(run(folder, script), equalTo(new Run(4, "")));
+    }
+
+    @Test
     void severalSnippetsMayShareALine() throws IOException {
         assertThat(
                 run(folder, "int a = 1; int b = 2; int c = a +\n b;\n/exit c").code(), equalTo(3));
@@ -169,6 +198,14 @@ class ScriptRunnerTest {
                         not(containsString("java.base")),
                         not(containsString("jdk.jshell")),
                         not(containsString("REPL"))));
+    }
+
+    @Test
+    void aRecursionWithoutEndShowsAFewFrames() throws IOException {
+        Run run = run(folder, "int deep(int n) {\n  return deep(n + 1);\n}\ndeep(0);");
+        assertThat(run.code(), equalTo(70));
+        assertThat(run.err(), startsWith("scenes.jsh:2:3: java.lang.StackOverflowError\n    at deep (scenes.jsh:2)\n"));
+        assertThat(run.err(), run.err().lines().count(), equalTo(22L));
     }
 
     @Test

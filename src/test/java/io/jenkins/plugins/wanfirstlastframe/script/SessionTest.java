@@ -1,0 +1,40 @@
+package io.jenkins.plugins.wanfirstlastframe.script;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.instanceOf;
+import static org.hamcrest.Matchers.not;
+
+import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
+import io.jenkins.plugins.wanfirstlastframe.generation.Outcome;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SessionTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void howLongAJobRanIsKeptWhenTheSessionIsClosed() throws Exception {
+        try (Sandbox sandbox =
+                ScriptFixture.sandbox().runTime(Duration.ofMillis(300)).start()) {
+            Settings settings = Settings.of(ScriptFixture.environment(sandbox, folder));
+            var input = ScriptFixture.puppy().input();
+            try (Session session = new Session(settings, "test")) {
+                Outcome outcome = session.start(
+                                GenerationState.forInput(input, session.clock().instant(), Duration.ofMinutes(1)),
+                                folder.resolve("x.mp4"),
+                                settings.pollInterval(),
+                                progress -> {})
+                        .outcome()
+                        .join();
+                assertThat(outcome, instanceOf(Outcome.Finished.class));
+            }
+            assertThat(new DurationsFile(settings.durations()).load().of(input), not(empty()));
+        }
+    }
+}
