@@ -147,6 +147,9 @@ final class ArtifactDelivery implements Delivery {
             if (folder != null && connected(folder)) {
                 return folder;
             }
+            if (!source.mayComeBack()) {
+                throw new DeliveryException("the agent with the workspace is lost.");
+            }
             if (!told) {
                 told = true;
                 ConsoleListener.say(console, "Waiting for the agent to be back, to put the video into its workspace.");

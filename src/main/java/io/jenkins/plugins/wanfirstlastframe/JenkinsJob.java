@@ -40,6 +40,26 @@ final class JenkinsJob {
     interface Source<T> {
         @CheckForNull
         T get() throws IOException, InterruptedException;
+
+        /** Whether another one may come when this one is lost. */
+        default boolean mayComeBack() {
+            return true;
+        }
+
+        /** The one there is: Jenkins lets no freestyle build succeed that has lost its agent in between. */
+        static <T> Source<T> only(T part) {
+            return new Source<>() {
+                @Override
+                public T get() {
+                    return part;
+                }
+
+                @Override
+                public boolean mayComeBack() {
+                    return false;
+                }
+            };
+        }
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.wanfirstlastframe;
 
+import hudson.Util;
 import hudson.XmlFile;
 import hudson.model.Run;
 import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
@@ -29,7 +30,21 @@ final class StateFile {
     private final XmlFile file;
 
     StateFile(Run<?, ?> run, String name) {
-        file = new XmlFile(Run.XSTREAM2, new File(run.getRootDir(), "wan-first-last-frame/" + name + ".xml"));
+        file = new XmlFile(Run.XSTREAM2, new File(folder(run), name + ".xml"));
+    }
+
+    private static File folder(Run<?, ?> run) {
+        return new File(run.getRootDir(), "wan-first-last-frame");
+    }
+
+    /** Deletes the states of all jobs of a build. */
+    static void deleteAll(Run<?, ?> run) throws IOException {
+        FOLDERS.writeLock().lock();
+        try {
+            Util.deleteRecursive(folder(run));
+        } finally {
+            FOLDERS.writeLock().unlock();
+        }
     }
 
     void write(GenerationState state) {

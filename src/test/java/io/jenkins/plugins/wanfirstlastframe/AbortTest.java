@@ -6,6 +6,8 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
 
 import hudson.FilePath;
+import hudson.model.FreeStyleBuild;
+import hudson.model.FreeStyleProject;
 import hudson.model.Label;
 import hudson.model.Result;
 import hudson.slaves.DumbSlave;
@@ -200,6 +202,27 @@ class AbortTest {
         Pipelines.end(jenkins, Result.SUCCESS, run);
         assertThat(run.getArtifacts().size(), is(1));
         assertThat(sandbox.acceptedSubmits(), is(1));
+    }
+
+    @Test
+    void isNotNeededWhenAFreestyleBuildHasLostItsAgent() throws Exception {
+        sandbox.script(Fault.of(Route.DOWNLOAD, Mistake.TRICKLE, 500));
+        WanFirstLastFrameStep step = new WanFirstLastFrameStep();
+        step.setStartImage("Runcomfy_Example_1259_1.png");
+        step.setEndImage("Runcomfy_Example_1259_2.png");
+        step.setPrompt("Puppy, playing");
+        FreeStyleProject job = jenkins.createFreeStyleProject();
+        job.setAssignedNode(agent);
+        job.getBuildersList().add(new WanFirstLastFrameBuilder(step));
+        FreeStyleBuild run = job.scheduleBuild2(0).waitForStart();
+        sandbox.awaitCount(Route.DOWNLOAD, 1);
+        disconnect();
+        jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(run));
+        String id = Pipelines.lastId(sandbox);
+        jenkins.assertLogContains(
+                "ERROR: The video is made, but the agent with the workspace is lost. Request id: " + id
+                        + ". It is billed. " + attach(id),
+                run);
     }
 
     @Test
