@@ -8,7 +8,8 @@ import java.util.List;
 /** Inputs of the model. */
 final class Inputs {
 
-    private static final List<String> RESOLUTIONS = List.of("480x480 (1:1)", "480x720 (2:3)", "720x720 (1:1)", "540x960 (9:16)");
+    private static final List<String> RESOLUTIONS =
+            List.of("480x480 (1:1)", "480x720 (2:3)", "720x720 (1:1)", "540x960 (9:16)");
     private static final List<Integer> LENGTHS = List.of(81, 141);
     private static final List<Integer> STEPS = List.of(10, 20);
 

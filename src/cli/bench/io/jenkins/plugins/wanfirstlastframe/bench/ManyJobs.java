@@ -10,11 +10,17 @@ import java.util.regex.Pattern;
 /**
  * A thousand jobs at once in one Java of 200 MB: threads, heap and processor time, against the way that one writes
  * first, a thread for each job that polls and sleeps. The sandbox is in this process, so that its cost is not in the
- * figures.
+ * figures. The processor time is the whole process's, from its start on.
  */
 final class ManyJobs implements Measurement {
 
     static final int JOBS = 1000;
+
+    private static final Row.Unit CPU = Row.Unit.MILLISECONDS;
+    private static final double MOST_CPU = 0.005;
+
+    /** What the launcher of the command line gives its Java, and the limit for the heap. */
+    private static final List<String> OPTIONS = List.of("-Xmx200m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
     private static final Duration QUEUED = Duration.ofSeconds(8);
     private static final Duration RUNS = Duration.ofSeconds(20);
@@ -26,9 +32,9 @@ final class ManyJobs implements Measurement {
         Figures ours = run("engine");
         Figures plain = run("threads");
         return List.of(
-                Row.atMostOurs("1,000 jobs: threads", ours.threads, plain.threads, Row.Unit.THREADS, 16),
+                Row.atMostOurs("1,000 jobs: their threads", ours.threads, plain.threads, Row.Unit.THREADS, 16),
                 Row.atMostOurs("1,000 jobs: heap in use", ours.heap, plain.heap, Row.Unit.MEGABYTES, 200e6),
-                Row.atMostOurs("1,000 jobs: CPU a job", ours.cpu / JOBS, plain.cpu / JOBS, Row.Unit.MILLISECONDS, 0.005));
+                Row.atMostOurs("1,000 jobs: CPU a job", ours.cpu / JOBS, plain.cpu / JOBS, CPU, MOST_CPU));
     }
 
     private static Figures run(String mode) throws Exception {
@@ -40,7 +46,7 @@ final class ManyJobs implements Measurement {
                         .videos(Videos.bytes(VIDEO_BYTES))
                         .start()) {
             List<String> command = Children.command(
-                    List.of("-Xmx200m"), ManyJobsChild.class, mode, sandbox.baseUrl(), sandbox.token(), folder.file(""));
+                    OPTIONS, ManyJobsChild.class, mode, sandbox.baseUrl(), sandbox.token(), folder.file(""));
             String output = Children.run(command).output();
             Matcher figures = FIGURES.matcher(output);
             if (!figures.find() || sandbox.acceptedSubmits() != JOBS) {

@@ -56,9 +56,10 @@ final class ManyJobsChild {
 
     /** Takes how the jobs are followed, the service's URL, its token, and a folder for the videos. */
     public static void main(String[] arguments) throws Exception {
+        int own = ManagementFactory.getThreadMXBean().getThreadCount(); // Java's own threads, and this one
         ManyJobsChild child = new ManyJobsChild(arguments[1], arguments[2], Path.of(arguments[3]));
         long heap = arguments[0].equals("engine") ? child.engine() : child.threads();
-        int threads = ManagementFactory.getThreadMXBean().getPeakThreadCount();
+        int threads = ManagementFactory.getThreadMXBean().getPeakThreadCount() - own;
         long cpu = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
         System.out.println("threads=" + threads + " heap=" + heap + " cpu=" + cpu);
     }

@@ -20,13 +20,13 @@ record Row(String what, String ours, String baseline, String ratio, String targe
     /** How two figures of a unit compare, where the target is a ratio that must not be exceeded. */
     static Row atMost(String what, double ours, double baseline, Unit unit, double most) {
         double ratio = ours / baseline;
-        return row(what, ours, baseline, unit, "ratio <= " + most, ratio <= most);
+        return row(what, ours, baseline, unit, "ratio <= " + twoDigits(most), ratio <= most);
     }
 
     /** The same where the target is a ratio that must be reached. */
     static Row atLeast(String what, double ours, double baseline, Unit unit, double least) {
         double ratio = ours / baseline;
-        return row(what, ours, baseline, unit, "ratio >= " + least, ratio >= least);
+        return row(what, ours, baseline, unit, "ratio >= " + twoDigits(least), ratio >= least);
     }
 
     /** The same where the target is a figure of ours that must not be exceeded. */
@@ -44,9 +44,13 @@ record Row(String what, String ours, String baseline, String ratio, String targe
                 what,
                 unit.text(ours),
                 unit.text(baseline),
-                String.format(Locale.ROOT, "%.2f", ours / baseline),
+                twoDigits(ours / baseline),
                 target,
                 reached ? "reached" : "missed");
+    }
+
+    private static String twoDigits(double ratio) {
+        return String.format(Locale.ROOT, "%.2f", ratio);
     }
 
     /** What a figure is counted in. */

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@code wan run} of a small script, from the shell's point of view, against the JDK's own tool with the same script and
- * the same jar. The archive of loaded classes, which the first {@code wan run} after an installation makes, is there.
+ * {@code wan run} of a small script, as a shell sees it, against the JDK's own tool with the same script and the same
+ * jar. The archive of loaded classes, which the first {@code wan run} after an installation makes, is there.
  */
 final class ScriptStart implements Measurement {
 
@@ -48,7 +48,13 @@ final class ScriptStart implements Measurement {
                     "JAVA_HOME", System.getProperty("java.home"), "XDG_CACHE_HOME", folder.file("cache").toString());
             List<String> ours = List.of(wan.toString(), "run", script.toString());
             List<String> jshell = List.of(
-                    Children.java("jshell"), "--execution", "local", "--class-path", jar.toString(), script.toString());
+                    Children.java("jshell"),
+                    "-J--class-path=" + jar, // Java 17's tool gives its own --class-path to the compiler alone
+                    "--execution",
+                    "local",
+                    "--class-path",
+                    jar.toString(),
+                    script.toString());
             Pairs seconds = Pairs.measure(TIMES, () -> run(ours, environment), () -> run(jshell, environment));
             return List.of(Row.atMost(WHAT, seconds.ours(), seconds.baseline(), Row.Unit.SECONDS, 0.4));
         }

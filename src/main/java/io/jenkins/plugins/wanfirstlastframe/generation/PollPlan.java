@@ -5,29 +5,43 @@ import io.jenkins.plugins.wanfirstlastframe.client.JobStatus.State;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
  * When to ask for a job's status next. Rarely while the answer can hardly be news, often when the job is due.
  *
- * <p>All waits are multiples of one interval, the one a plain poller would use. While a job is queued, asking tells just
- * when it starts, so that is done at twice the interval. Once it runs, earlier runs of the same kind tell a window in
- * which it will finish: nothing is asked before, and often within. Without earlier runs, the plain interval is used after
- * a slower beginning, since no video is made in a few seconds.
+ * <p>All waits are multiples of one interval, the one a plain poller would use. While a job is queued, asking tells
+ * just when it starts, so that is done rarely. Once it runs, earlier runs of the same kind tell when it is due, and a
+ * window around that: nothing is asked before, and within it the more often, the less of it is left, since a job that
+ * is still running then is the likelier to end now. Without earlier runs, it is asked a little more often than a plain
+ * poller does, for what was saved before.
  */
 public final class PollPlan {
 
-    private static final double QUEUED = 2;
+    /** In the queue. A longer wait saves calls there and costs some later, since it widens the window. */
+    private static final double QUEUED = 3.5;
+
+    /** At the beginning of a run of unknown length, since no video is made in seconds; and how long that lasts. */
     private static final double BEGINNING = 2;
+
     private static final double BEGINNING_LASTS = 4;
-    private static final double UNKNOWN_END = 0.95;
-    private static final double SHORTEST_IN_WINDOW = 0.3;
-    private static final int LONGEST = 15;
-    private static final int ASKS_IN_WINDOW = 6;
-    /** Runs of the same kind differ by some percent at least, however equal the few that were seen. */
-    private static final double SPREAD = 0.02;
+    private static final double UNKNOWN_END = 0.88;
+
+    /** Runs of the same kind differ by some percent, however equal the few that were seen. */
+    private static final double SPREAD = 0.03;
+
+    /** The first wait in a window; a wide window, as after a restart, is divided into no more than so many of these. */
+    private static final double IN_WINDOW = 0.6;
+
+    private static final double MOST_IN_WINDOW = 12;
+    private static final double SHORTEST = 0.25;
+
+    /** After the window: a part of the time that the job is overdue. */
+    private static final double OVERDUE = 1 / 6.0;
 
     private static final double JITTER = 0.05;
+    private static final int LONGEST = 15;
 
     private final Duration interval;
     private final double longestWait;
@@ -68,30 +82,36 @@ public final class PollPlan {
     /** How long to wait before the next status call. */
     Duration next(GenerationState state, Instant now) {
         State seen = state.lastStatus().map(JobStatus::state).orElse(State.IN_QUEUE);
-        return seen == State.IN_QUEUE ? jittered(QUEUED) : running(state, now);
-    }
-
-    private Duration running(GenerationState state, Instant now) {
-        Instant seenRunning = state.firstSeenRunning().orElse(now);
-        Instant earliestStart = state.startedNotBefore();
+        if (seen == State.IN_QUEUE) {
+            return jittered(QUEUED);
+        }
         List<Duration> runs = state.input().map(history::of).orElse(List.of());
-        if (runs.isEmpty()) {
-            boolean beginning = intervals(Duration.between(earliestStart, now)) < BEGINNING_LASTS;
+        Optional<Duration> queued = state.queued(); // empty where the start is unknown
+        if (runs.isEmpty() || queued.isEmpty()) {
+            boolean beginning = intervals(Duration.between(state.startedNotBefore(), now)) < BEGINNING_LASTS;
             return jittered(beginning ? BEGINNING : UNKNOWN_END);
         }
-        double shortest = runs.stream().mapToDouble(this::intervals).min().orElse(0);
-        double longest = runs.stream().mapToDouble(this::intervals).max().orElse(0);
-        double untilWindow = intervals(Duration.between(now, earliestStart)) + shortest * (1 - SPREAD);
-        double untilWindowEnd = intervals(Duration.between(now, seenRunning)) + longest * (1 + SPREAD);
-        if (untilWindow > SHORTEST_IN_WINDOW) {
-            return of(Math.min(untilWindow, longestWait)); // no jitter: the window's own width spreads the jobs
+        return running(state, state.begin().plus(queued.get()), runs, now);
+    }
+
+    /**
+     * The wait of a running job.
+     *
+     * @param start the middle between the last sight of it queued and the first of it running
+     */
+    private Duration running(GenerationState state, Instant start, List<Duration> runs, Instant now) {
+        // the mean, not the extremes: each was measured by polling, so that most of their spread is not the service's
+        double mean = runs.stream().mapToDouble(this::intervals).average().orElse(0);
+        double due = mean - intervals(Duration.between(start, now));
+        double halfWidth = intervals(Duration.between(state.startedNotBefore(), start)) + SPREAD * mean;
+        double firstWait = Math.max(IN_WINDOW, 2 * halfWidth / MOST_IN_WINDOW);
+        double windowLeft = due + halfWidth;
+        if (due > halfWidth) {
+            return of(Math.min(due - halfWidth + firstWait / 2, longestWait)); // no jitter: each window is its own
         }
-        double width = untilWindowEnd - untilWindow;
-        if (untilWindowEnd > 0) {
-            return jittered(Math.max(SHORTEST_IN_WINDOW, Math.min(1, width / ASKS_IN_WINDOW)));
-        }
-        // overdue: the longer, the less often
-        return jittered(Math.max(SHORTEST_IN_WINDOW, Math.min(longestWait, -untilWindowEnd / ASKS_IN_WINDOW)));
+        // the root: what is best against an end that is equally likely anywhere in the window
+        double wait = windowLeft > 0 ? firstWait * Math.sqrt(windowLeft / (2 * halfWidth)) : -windowLeft * OVERDUE;
+        return jittered(Math.max(SHORTEST, wait));
     }
 
     private double intervals(Duration duration) {

@@ -236,17 +236,23 @@ public final class VideoDownload {
         if (response.code() == 200) {
             file.total(expected);
         }
+        int filled = 0;
         while (true) {
             int count;
             try {
-                count = source.read(buffer, 0, buffer.length);
+                count = source.read(buffer, filled, buffer.length - filled);
             } catch (IOException e) {
+                file.append(buffer, filled);
                 throw passing(e);
+            }
+            filled += Math.max(0, count);
+            if (count < 0 || filled == buffer.length) { // a read gives 8 KB at most, too little for a write of its own
+                file.append(buffer, filled);
+                filled = 0;
             }
             if (count < 0) {
                 return;
             }
-            file.append(buffer, count);
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }

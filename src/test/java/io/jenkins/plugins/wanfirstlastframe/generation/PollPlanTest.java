@@ -66,8 +66,26 @@ class PollPlanTest {
         List<Double> asked = asked(100);
         for (int i = 1; i < asked.size(); i++) {
             double wait = asked.get(i) - asked.get(i - 1);
-            assertThat(asked.toString(), wait >= 4.4 && wait <= 10.6, is(true));
+            assertThat(asked.toString(), wait >= 4.1 && wait <= 10.6, is(true));
         }
+    }
+
+    @Test
+    void asksTheMoreOftenTheLessOfTheWindowIsLeft() {
+        learn(600, 600);
+        List<Double> asked = asked(615);
+        double last = asked.get(asked.size() - 1) - asked.get(asked.size() - 2);
+        List<Double> within = asked.stream().filter(time -> time > 582).toList();
+        assertThat(asked.toString(), last, lessThan((within.get(1) - within.get(0)) * 0.7));
+    }
+
+    @Test
+    void asksNearTheIntervalWhereTheStartIsUnknown() {
+        learn(600, 600);
+        RequestId id = new RequestId("id");
+        GenerationState attached = GenerationState.attachedTo(id, Rig.input(), BEGIN, Duration.ofHours(1))
+                .seen(new JobStatus(State.IN_PROGRESS, "in_progress", null, null), BEGIN);
+        assertThat(plan.next(attached, BEGIN), lessThan(INTERVAL.multipliedBy(3))); // it may have run for 599 s by then
     }
 
     @Test
@@ -88,7 +106,7 @@ class PollPlanTest {
         Duration last = Duration.ZERO;
         for (int i = 0; i < 1000; i++) {
             Duration wait = plan.next(queued, BEGIN);
-            assertThat(wait.toMillis() >= 9_500 && wait.toMillis() <= 10_500, is(true));
+            assertThat(wait.toMillis() >= 16_600 && wait.toMillis() <= 18_400, is(true));
             different += wait.equals(last) ? 0 : 1;
             last = wait;
         }
