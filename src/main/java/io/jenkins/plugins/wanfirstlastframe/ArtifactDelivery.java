@@ -19,11 +19,10 @@ import io.jenkins.plugins.wanfirstlastframe.generation.VideoDownload;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import jenkins.model.Jenkins;
@@ -36,6 +35,7 @@ import jenkins.util.BuildListenerAdapter;
 final class ArtifactDelivery implements Delivery {
 
     private static final Logger LOGGER = Logger.getLogger(ArtifactDelivery.class.getName());
+    private static final Duration LOOK_FOR_AGENT_AGAIN = Duration.ofSeconds(2);
 
     private final Run<?, ?> run;
     private final TaskListener console;
@@ -45,7 +45,8 @@ final class ArtifactDelivery implements Delivery {
     private final JenkinsJob.Source<FilePath> workspace;
 
     private final JenkinsJob.Source<Launcher> launcher;
-    private final CountDownLatch cancelled = new CountDownLatch(1);
+    private boolean toldAway;
+    private volatile boolean cancelled;
 
     /** The thread that downloads or archives; only then can it be interrupted. Guarded by this. */
     @CheckForNull
@@ -66,14 +67,13 @@ final class ArtifactDelivery implements Delivery {
 
     @Override
     public DeliveredVideo deliver(List<String> urls, GenerationState state)
-            throws DeliveryException, InterruptedException {
+            throws NotYetException, DeliveryException, InterruptedException {
         String unique = state.requestId().map(RequestId::value).orElseThrow();
         String output = settings.output().isEmpty()
                 ? OutputPath.madeUp(run.getParent().getName(), run.getNumber(), unique)
                 : settings.output();
         DownloadRules rules = DownloadRules.of(
-                WanFirstLastFrameConfiguration.get().service(),
-                WanFirstLastFrameConfiguration.get().allowedDownloadHosts());
+                settings.service(), WanFirstLastFrameConfiguration.get().allowedDownloadHosts());
         try {
             if (workspace != null) {
                 return intoWorkspace(workspace, urls.get(0), rules, state, output);
@@ -86,7 +86,7 @@ final class ArtifactDelivery implements Delivery {
                 folder.deleteRecursive();
             }
         } catch (IOException | RequestAbortedException e) {
-            if (cancelled.getCount() == 0) {
+            if (cancelled) {
                 throw stopped();
             }
             LOGGER.log(Level.INFO, e, () -> "Delivery of the video of request " + unique + " failed");
@@ -94,22 +94,36 @@ final class ArtifactDelivery implements Delivery {
         }
     }
 
-    /** Brings it into the workspace, and once more if the agent is lost on the way and comes back. */
+    /** The agent may need a while to be back after a restart of Jenkins or its own; it may also be lost on the way. */
     private DeliveredVideo intoWorkspace(
             JenkinsJob.Source<FilePath> source, String url, DownloadRules rules, GenerationState state, String output)
-            throws IOException, DeliveryException, InterruptedException {
-        while (true) {
-            FilePath folder = workspaceOf(source, state.deadline());
-            try {
-                folder.mkdirs();
-                return deliver(url, rules, state, output, folder, launcher.get());
-            } catch (IOException | RequestAbortedException e) {
-                if (connected(folder)) {
-                    throw e;
-                }
-                LOGGER.log(Level.INFO, e, () -> "The agent of " + run + " was lost while it fetched a video");
-            }
+            throws IOException, NotYetException, DeliveryException, InterruptedException {
+        FilePath folder = found(source);
+        if (folder == null || !connected(folder)) {
+            throw away(source);
         }
+        toldAway = false;
+        try {
+            folder.mkdirs();
+            return deliver(url, rules, state, output, folder, launcher.get());
+        } catch (IOException | RequestAbortedException e) {
+            if (connected(folder)) {
+                throw e;
+            }
+            LOGGER.log(Level.INFO, e, () -> "The agent of " + run + " was lost while it fetched a video");
+            throw away(source);
+        }
+    }
+
+    private NotYetException away(JenkinsJob.Source<FilePath> source) throws DeliveryException {
+        if (!source.mayComeBack()) {
+            throw new DeliveryException("the agent with the workspace is lost.");
+        }
+        if (!toldAway) {
+            toldAway = true;
+            ConsoleListener.say(console, "Waiting for the agent to be back, to put the video into its workspace.");
+        }
+        return new NotYetException("The agent with the workspace is away.", LOOK_FOR_AGENT_AGAIN);
     }
 
     private DeliveredVideo deliver(
@@ -123,7 +137,7 @@ final class ArtifactDelivery implements Delivery {
                 archive(output, folder, archiver);
             }
         } catch (InterruptedException e) {
-            if (cancelled.getCount() == 0) {
+            if (cancelled) {
                 throw stopped();
             }
             throw e;
@@ -134,33 +148,8 @@ final class ArtifactDelivery implements Delivery {
             fingerprint(output, folder);
         }
         VideoAction.add(run, VideoRecord.of(output, video, state, settings.archive()));
-        console.getLogger().println(savedLine(output, video));
+        ConsoleListener.say(console, savedLine(output, video));
         return new DeliveredVideo(output, video.url(), video.bytes(), video.sha256());
-    }
-
-    /** The workspace; its agent may need a while to be back after a restart of Jenkins or its own. */
-    private FilePath workspaceOf(JenkinsJob.Source<FilePath> source, Instant deadline)
-            throws DeliveryException, InterruptedException {
-        boolean told = false;
-        while (true) {
-            FilePath folder = found(source);
-            if (folder != null && connected(folder)) {
-                return folder;
-            }
-            if (!source.mayComeBack()) {
-                throw new DeliveryException("the agent with the workspace is lost.");
-            }
-            if (!told) {
-                told = true;
-                ConsoleListener.say(console, "Waiting for the agent to be back, to put the video into its workspace.");
-            }
-            if (cancelled.await(1, TimeUnit.SECONDS)) {
-                throw stopped();
-            }
-            if (!Instant.now().isBefore(deadline)) {
-                throw new DeliveryException("the agent with the workspace did not come back within the time-out.");
-            }
-        }
     }
 
     @CheckForNull
@@ -195,18 +184,18 @@ final class ArtifactDelivery implements Delivery {
     }
 
     private synchronized void mayBeInterrupted(boolean now) throws DeliveryException {
-        if (now && cancelled.getCount() == 0) {
+        if (now && cancelled) {
             throw stopped();
         }
         interruptible = now ? Thread.currentThread() : null;
-        if (!now && cancelled.getCount() == 0) {
+        if (!now && cancelled) {
             Thread.interrupted(); // meant for what is over
         }
     }
 
     @Override
     public synchronized void cancel() {
-        cancelled.countDown();
+        cancelled = true;
         if (interruptible != null) {
             interruptible.interrupt();
         }
@@ -216,12 +205,16 @@ final class ArtifactDelivery implements Delivery {
         return new DeliveryException("its download was stopped.");
     }
 
-    private void archive(String output, FilePath folder, Launcher archiver) throws IOException, InterruptedException {
+    private void archive(String output, FilePath folder, Launcher archiver)
+            throws IOException, DeliveryException, InterruptedException {
         boolean archived = false;
         try {
             run.pickArtifactManager()
                     .archive(folder, archiver, new BuildListenerAdapter(console), Map.of(output, output));
             archived = true;
+        } catch (RuntimeException e) { // an artifact manager is another plugin, which may fail in ways of its own
+            LOGGER.log(Level.WARNING, e, () -> "Archiving a video of " + run + " failed");
+            throw new DeliveryException("it can't be archived: " + PlainText.oneLine(e.toString(), 200) + ".", e);
         } finally {
             if (!archived) {
                 new FilePath(new File(run.getArtifactsDir(), output)).delete(); // where it was copied to, half of it
@@ -246,7 +239,7 @@ final class ArtifactDelivery implements Delivery {
         String name = settings.archive()
                 ? HyperlinkNote.encodeTo("/" + run.getUrl() + VideoAction.URL_NAME + "/", output)
                 : output;
-        return "[wanFirstLastFrame] " + (settings.archive() ? "Archived " : "Saved ") + name + " (" + video.bytes()
-                + " bytes, SHA-256 " + video.sha256() + ").";
+        return (settings.archive() ? "Archived " : "Saved ") + name + " (" + video.bytes() + " bytes, SHA-256 "
+                + video.sha256() + ").";
     }
 }

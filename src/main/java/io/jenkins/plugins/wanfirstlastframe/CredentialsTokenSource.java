@@ -3,6 +3,7 @@ package io.jenkins.plugins.wanfirstlastframe;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Run;
 import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
+import io.jenkins.plugins.wanfirstlastframe.client.ServiceUrl;
 import io.jenkins.plugins.wanfirstlastframe.client.TokenSource;
 import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 
@@ -13,21 +14,25 @@ final class CredentialsTokenSource implements TokenSource {
     private final Run<?, ?> run;
 
     private final String credentialsId;
+    private final ServiceUrl service;
 
     /**
      * A source.
      *
      * @param run the build that uses the credential; null for the connection test of the global configuration
+     * @param service whom the token is for
      */
-    CredentialsTokenSource(@CheckForNull Run<?, ?> run, String credentialsId) {
+    CredentialsTokenSource(@CheckForNull Run<?, ?> run, String credentialsId, ServiceUrl service) {
         this.run = run;
         this.credentialsId = credentialsId;
+        this.service = service;
     }
 
     @Override
     public String token() throws TokenException {
-        StringCredentials credentials =
-                run == null ? TokenCredentials.find(null, credentialsId) : TokenCredentials.use(run, credentialsId);
+        StringCredentials credentials = run == null
+                ? TokenCredentials.find(null, credentialsId, service)
+                : TokenCredentials.use(run, credentialsId, service);
         return credentials.getSecret().getPlainText();
     }
 

@@ -88,8 +88,8 @@ final class JenkinsJob {
     Generation generation(GenerationState state, Consumer<GenerationState> keeper) {
         WanFirstLastFrameConfiguration configuration = WanFirstLastFrameConfiguration.get();
         RunComfyClient client = new RunComfyClient(
-                configuration.service(),
-                new CredentialsTokenSource(run, settings.credentialsId()),
+                settings.service(),
+                new CredentialsTokenSource(run, settings.credentialsId(), settings.service()),
                 HttpClients.forController(),
                 HttpClients.userAgent(),
                 Clock.systemUTC());

@@ -8,6 +8,7 @@ import io.jenkins.plugins.wanfirstlastframe.client.InputProblem;
 import io.jenkins.plugins.wanfirstlastframe.client.InvalidInputException;
 import io.jenkins.plugins.wanfirstlastframe.client.Parameter;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
+import io.jenkins.plugins.wanfirstlastframe.client.ServiceUrl;
 import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
 import java.io.Serializable;
 import java.time.Clock;
@@ -28,6 +29,9 @@ final class JobSettings implements Serializable {
     @CheckForNull
     private final String requestId;
 
+    /** The service of this job, even if an administrator names another one while it is under way. */
+    private final String serviceUrl;
+
     private final String credentialsId;
     private final String output;
     private final boolean archive;
@@ -36,12 +40,14 @@ final class JobSettings implements Serializable {
     private JobSettings(
             @CheckForNull GenerationInput input,
             @CheckForNull String requestId,
+            String serviceUrl,
             String credentialsId,
             String output,
             boolean archive,
             long timeoutMinutes) {
         this.input = input;
         this.requestId = requestId;
+        this.serviceUrl = serviceUrl;
         this.credentialsId = credentialsId;
         this.output = output;
         this.archive = archive;
@@ -87,6 +93,7 @@ final class JobSettings implements Serializable {
         return new JobSettings(
                 input,
                 request,
+                configuration.service().toString(),
                 credentialsId,
                 output,
                 step.isArchive(),
@@ -124,6 +131,10 @@ final class JobSettings implements Serializable {
         return requestId != null
                 ? GenerationState.attachedTo(new RequestId(requestId), input, clock.instant(), timeout)
                 : GenerationState.forInput(Objects.requireNonNull(input), clock.instant(), timeout);
+    }
+
+    ServiceUrl service() {
+        return ServiceUrl.parse(serviceUrl);
     }
 
     String credentialsId() {

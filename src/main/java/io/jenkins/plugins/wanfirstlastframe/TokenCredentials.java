@@ -17,6 +17,7 @@ import hudson.security.ACL;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
+import io.jenkins.plugins.wanfirstlastframe.client.ServiceUrl;
 import io.jenkins.plugins.wanfirstlastframe.client.TokenSource.TokenException;
 import java.util.List;
 import jenkins.model.Jenkins;
@@ -35,10 +36,12 @@ final class TokenCredentials {
 
     private TokenCredentials() {}
 
-    private static List<DomainRequirement> requirements() {
-        return URIRequirementBuilder.fromUri(
-                        WanFirstLastFrameConfiguration.get().service().toString())
-                .build();
+    private static List<DomainRequirement> requirements(ServiceUrl service) {
+        return URIRequirementBuilder.fromUri(service.toString()).build();
+    }
+
+    private static ServiceUrl configured() {
+        return WanFirstLastFrameConfiguration.get().service();
     }
 
     /** Whether the user may know what credentials there are for an item, or globally where there is none. */
@@ -53,10 +56,11 @@ final class TokenCredentials {
         StandardListBoxModel list = new StandardListBoxModel();
         if (mayLook(item)) {
             list.includeEmptyValue();
+            List<DomainRequirement> domain = requirements(configured());
             if (item == null) {
-                list.includeMatchingAs(ACL.SYSTEM2, Jenkins.get(), StringCredentials.class, requirements(), FOR_BUILDS);
+                list.includeMatchingAs(ACL.SYSTEM2, Jenkins.get(), StringCredentials.class, domain, FOR_BUILDS);
             } else {
-                list.includeMatchingAs(builder(item), item, StringCredentials.class, requirements(), FOR_BUILDS);
+                list.includeMatchingAs(builder(item), item, StringCredentials.class, domain, FOR_BUILDS);
             }
         }
         return list.includeCurrentValue(current == null ? "" : current);
@@ -73,7 +77,7 @@ final class TokenCredentials {
             return FormValidation.ok();
         }
         try {
-            find(item, id);
+            find(item, id, configured());
             return FormValidation.ok();
         } catch (TokenException e) {
             return FormValidation.error(e.getMessage());
@@ -81,29 +85,30 @@ final class TokenCredentials {
     }
 
     /** The credential as the forms find it. */
-    static StringCredentials find(@CheckForNull Item item, String id) throws TokenException {
+    static StringCredentials find(@CheckForNull Item item, String id, ServiceUrl service) throws TokenException {
         StandardCredentials found = CredentialsProvider.findCredentialByIdInItem(
-                id, StandardCredentials.class, item, builder(item), requirements());
+                id, StandardCredentials.class, item, builder(item), requirements(service));
         if (found != null && !FOR_BUILDS.matches(found)) {
             throw new TokenException("The credential \"" + PlainText.oneLine(id, 80) + "\" is for Jenkins itself (scope"
                     + " System), so no build finds it; give it the scope Global.");
         }
-        return rightType(id, found);
+        return rightType(id, service, found);
     }
 
     /** The credential as a build finds it; its use is noted in the credential's record. */
-    static StringCredentials use(Run<?, ?> run, String id) throws TokenException {
-        StringCredentials credentials = rightType(
-                id, CredentialsProvider.findCredentialById(id, StandardCredentials.class, run, requirements()));
+    static StringCredentials use(Run<?, ?> run, String id, ServiceUrl service) throws TokenException {
+        StandardCredentials found =
+                CredentialsProvider.findCredentialById(id, StandardCredentials.class, run, requirements(service));
+        StringCredentials credentials = rightType(id, service, found);
         CredentialsProvider.track(run, credentials);
         return credentials;
     }
 
-    private static StringCredentials rightType(String id, @CheckForNull StandardCredentials found)
+    private static StringCredentials rightType(String id, ServiceUrl service, @CheckForNull StandardCredentials found)
             throws TokenException {
         if (found == null) {
             throw new TokenException("There is no credential \"" + PlainText.oneLine(id, 80) + "\" for this job and the"
-                    + " service " + WanFirstLastFrameConfiguration.get().service() + ".");
+                    + " service " + service + ".");
         }
         if (!(found instanceof StringCredentials secretText)) {
             throw new TokenException("The credential \"" + PlainText.oneLine(id, 80) + "\" is of the kind \""

@@ -50,7 +50,7 @@ public final class WanFirstLastFrameBuilder extends Builder implements SimpleBui
             throws InterruptedException, IOException {
         JobSettings job = JobSettings.of(settings, environment::expand);
         try {
-            TokenCredentials.use(run, job.credentialsId()); // refused now rather than at the first call
+            TokenCredentials.use(run, job.credentialsId(), job.service()); // refused now rather than at the first call
         } catch (TokenException e) {
             throw new AbortException("Nothing was submitted: " + e.getMessage());
         }

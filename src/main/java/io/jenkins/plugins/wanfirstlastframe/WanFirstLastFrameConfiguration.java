@@ -284,7 +284,7 @@ public final class WanFirstLastFrameConfiguration extends GlobalConfiguration {
             if (credentialsId.isBlank()) {
                 return FormValidation.error("Choose a credential to test with.");
             }
-            return ConnectionCheck.of(service, new CredentialsTokenSource(null, credentialsId));
+            return ConnectionCheck.of(service, new CredentialsTokenSource(null, credentialsId, service));
         } catch (IllegalArgumentException e) {
             return FormValidation.error(e.getMessage());
         }

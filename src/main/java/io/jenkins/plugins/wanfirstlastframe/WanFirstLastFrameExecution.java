@@ -84,7 +84,7 @@ final class WanFirstLastFrameExecution extends StepExecution {
         }
         Run<?, ?> run = getContext().get(Run.class);
         try {
-            TokenCredentials.use(run, job.credentialsId()); // refused now rather than at the first call
+            TokenCredentials.use(run, job.credentialsId(), job.service()); // refused now rather than at the first call
         } catch (TokenException e) {
             throw new AbortException("Nothing was submitted: " + e.getMessage());
         }

@@ -16,6 +16,7 @@ import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault.Mistake;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Route;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
+import java.util.Collections;
 import java.util.List;
 import jenkins.model.ArtifactManagerConfiguration;
 import org.awaitility.Awaitility;
@@ -187,7 +188,32 @@ class AbortTest {
         disconnect();
         sandbox.finishJob(id);
         jenkins.waitForMessage("Waiting for the agent to be back", run);
-        assertThat(last(abort(run)), is(whileFetched(id)));
+        assertThat(
+                last(abort(run)),
+                is("Aborted after RunComfy had finished the job. Request id: " + id + ". It is billed. " + attach(id)));
+    }
+
+    @Test
+    void isNotNeededForOthersWhileAnAgentIsAway() throws Exception {
+        sandbox.hold();
+        String branches = "node('elsewhere') { parallel(";
+        for (int i = 0; i < 4; i++) { // more than can be delivered at once
+            branches += (i == 0 ? "b" : ", b") + i + ": { " + Fixture.step(", output: '" + i + ".mp4'") + " }";
+        }
+        WorkflowRun away = Pipelines.start(jenkins, branches + ") }");
+        sandbox.awaitCount(Route.SUBMIT, 4);
+        disconnect();
+        sandbox.allJobs().forEach(job -> sandbox.finishJob(job.id()));
+        String waiting = "Waiting for the agent to be back, to put the video into its workspace.";
+        Awaitility.await().until(() -> Collections.frequency(Pipelines.told(away), waiting) == 4);
+        WorkflowRun other = Pipelines.start(jenkins, Fixture.step(""));
+        jenkins.waitForMessage("In queue", other);
+        sandbox.finishJob(Pipelines.lastId(sandbox));
+        Pipelines.end(jenkins, Result.SUCCESS, other);
+        connect();
+        Pipelines.end(jenkins, Result.SUCCESS, away);
+        assertThat(away.getArtifacts().size(), is(4));
+        assertThat(sandbox.acceptedSubmits(), is(5));
     }
 
     @Test

@@ -122,6 +122,24 @@ class RestartTest {
     }
 
     @Test
+    void aJobStaysWithTheServiceThatHasIt() throws Throwable {
+        sandbox.hold();
+        try (Sandbox other = Fixture.sandbox().start()) {
+            sessions.then(jenkins -> {
+                Fixture.configure(sandbox);
+                jenkins.waitForMessage("In queue", start(jenkins, "before", video("")));
+                WanFirstLastFrameConfiguration.get().setServiceUrl(other.baseUrl());
+            });
+            sessions.then(jenkins -> {
+                sandbox.finishJob(Pipelines.lastId(sandbox));
+                succeeds(jenkins, "before");
+                assertThat(other.allJobs().size(), is(0));
+                assertThat(other.count(Route.STATUS), is(0));
+            });
+        }
+    }
+
+    @Test
     void aSubmitInFlightIsAwaitedSoThatItsIdIsKept() throws Throwable {
         sandbox.script(Fault.of(Route.SUBMIT, Mistake.TRICKLE, 150));
         sessions.then(jenkins -> {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.wanfirstlastframe.generation;
 
+import java.time.Duration;
 import java.util.List;
 
 /** Brings a finished job's video to where it belongs. */
@@ -10,13 +11,32 @@ public interface Delivery {
      *
      * @param urls the service's video URLs, unchecked and not empty; the first is the video
      * @param state the job, with its deadline
+     * @throws NotYetException if it must be tried again later; nothing is left behind then, and nothing is held meanwhile
      * @throws DeliveryException with a sentence on what failed; nothing is left behind then
      * @throws InterruptedException if the thread was interrupted; nothing is left behind then
      */
-    DeliveredVideo deliver(List<String> urls, GenerationState state) throws DeliveryException, InterruptedException;
+    DeliveredVideo deliver(List<String> urls, GenerationState state)
+            throws NotYetException, DeliveryException, InterruptedException;
 
     /** Makes a delivery in progress end soon with an exception. Called from any thread, maybe when there is none. */
     void cancel();
+
+    /** The place for the video isn't there at the moment. */
+    final class NotYetException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final Duration comeBackIn;
+
+        public NotYetException(String message, Duration comeBackIn) {
+            super(message);
+            this.comeBackIn = comeBackIn;
+        }
+
+        /** After how long to try again. */
+        public Duration comeBackIn() {
+            return comeBackIn;
+        }
+    }
 
     /** A video couldn't be fetched or kept. */
     final class DeliveryException extends Exception {

@@ -10,6 +10,7 @@ import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
 import io.jenkins.plugins.wanfirstlastframe.client.RunComfyClient;
 import io.jenkins.plugins.wanfirstlastframe.client.ServiceException;
 import io.jenkins.plugins.wanfirstlastframe.generation.Delivery.DeliveryException;
+import io.jenkins.plugins.wanfirstlastframe.generation.Delivery.NotYetException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,7 +44,8 @@ public final class Generation {
 
     private static final Duration FOR_AS_LONG_AS_ASKED = Duration.ofDays(1);
 
-    private static final Duration HEARTBEAT = Duration.ofMinutes(2);
+    /** For how long a result's addresses are used; the service's may be signed for a while only. */
+    private static final Duration RESULT_STAYS_FRESH = Duration.ofMinutes(5);
 
     private final RunComfyClient client;
     private final Delivery delivery;
@@ -51,6 +53,7 @@ public final class Generation {
     private final PollPlan plan;
     private final Clock clock;
     private final Backoff backoff;
+    private final Announcer announcer;
 
     private volatile GenerationState state;
 
@@ -65,13 +68,7 @@ public final class Generation {
     @CheckForNull
     private JobResult result;
 
-    @CheckForNull
-    private JobStatus lastTold;
-
-    @CheckForNull
-    private ServiceException.Kind trouble;
-
-    private Instant lastToldAt;
+    private Instant resultSince = Instant.MIN;
     private Instant stoppingSince = Instant.MAX;
     private boolean begun;
 
@@ -97,7 +94,7 @@ public final class Generation {
         this.plan = plan;
         this.clock = clock;
         this.backoff = new Backoff(plan.interval(), RandomGenerator.getDefault());
-        this.lastToldAt = clock.instant();
+        this.announcer = new Announcer(listener, clock);
     }
 
     /** Where the job stands; may be read from any thread. */
@@ -186,29 +183,21 @@ public final class Generation {
             if (left && reason == null) {
                 return now();
             }
-            String what = reason != null ? reason + " while the video was fetched." : "The program is being ended.";
-            return end(Failure.Kind.ABORTED, what, billingOfAKnownJob(), attachAdvice());
+            return end(
+                    reason != null
+                            ? Endings.abortedInDelivery(state, reason, billingOfAKnownJob())
+                            : Endings.programEnded(state, billingOfAKnownJob()));
         } catch (RuntimeException e) {
             LOGGER.log(
                     Level.SEVERE, e, () -> "Unexpected failure of job " + state.requestId() + " in " + state.phase());
-            return end(
-                    Failure.Kind.INTERNAL,
-                    "This program has a defect: " + e + ".",
-                    billingOfAKnownJob(),
-                    attachAdvice());
+            return end(Endings.defect(state, e, billingOfAKnownJob()));
         }
     }
 
     /** Makes sense of a state that comes from before a restart. */
     private void begin() {
         switch (state.phase()) {
-            case SUBMITTING ->
-                end(
-                        Failure.Kind.OUTCOME_UNKNOWN,
-                        "The program ended while the job was being submitted, so nobody knows whether RunComfy has it; it is"
-                                + " not submitted a second time.",
-                        Billing.MAY_BE_BILLED,
-                        "Look for it in your RunComfy account: if it is there, attach to its request id; if not, run this again.");
+            case SUBMITTING -> end(Endings.submitInterruptedByRestart(state));
             case DELIVERING -> state = state.in(Phase.FETCHING); // the URLs are asked for anew: they may have expired
             case WAITING ->
                 state.requestId().filter(id -> !state.submittedHere()).ifPresent(id -> tell(new Progress.Attached(id)));
@@ -229,9 +218,10 @@ public final class Generation {
         boolean late = late();
         if (state.phase() != Phase.STOPPING && (reason != null || late)) {
             if (state.phase() == Phase.NEW) {
-                return late && reason == null
-                        ? end(Failure.Kind.TIME_OUT, "The time-out is over.", Billing.NOT_BILLED, "Try again later.")
-                        : end(Failure.Kind.ABORTED, reason + " before anything was submitted.", Billing.NOT_BILLED, "");
+                return end(
+                        reason == null
+                                ? Endings.timeOutBeforeSubmit(state)
+                                : Endings.abortedBeforeSubmit(state, reason));
             }
             save(state.stopping(reason != null ? reason : "The time-out is over", reason == null));
             backoff.succeeded();
@@ -259,25 +249,18 @@ public final class Generation {
             RequestId id = client.submit(input);
             save(state.submitted(id, clock.instant())); // before anything else: from here on the job is billed
             succeeded();
-            told(null);
-            tell(new Progress.Submitted(id));
+            announcer.submitted(new Progress.Submitted(id));
             return abortReason != null ? now() : Optional.of(plan.next(state, clock.instant()));
         } catch (ServiceException e) {
             if (e.outcomeUnknown()) {
-                return end(
-                        Failure.Kind.OUTCOME_UNKNOWN,
-                        e.getMessage() + ". The service may have accepted the job all the same, so it is not submitted"
-                                + " a second time.",
-                        Billing.MAY_BE_BILLED,
-                        "Look for it in your RunComfy account: if it is there, attach to its request id; if not, run this"
-                                + " again.");
+                return end(Endings.submitOutcomeUnknown(state, e));
             }
             submitSent = false;
             save(state.in(Phase.NEW));
             if (e.kind().passing() && backoff.failures() + 1 < SUBMITS) {
                 return retry(e, FOR_AS_LONG_AS_ASKED);
             }
-            return refused(e, Billing.NOT_BILLED);
+            return end(Endings.refused(state, e, Billing.NOT_BILLED));
         }
     }
 
@@ -301,12 +284,12 @@ public final class Generation {
             }
             case FAILED -> {
                 if (status.error() != null) {
-                    yield cameToNothing(status);
+                    yield end(Endings.cameToNothing(state, status));
                 }
                 save(state.in(Phase.FETCHING)); // the reason stands in the result
                 yield now();
             }
-            case CANCELLED -> cameToNothing(status);
+            case CANCELLED -> end(Endings.cameToNothing(state, status));
             case IN_QUEUE, IN_PROGRESS, UNKNOWN -> Optional.of(plan.next(state, clock.instant()));
         };
     }
@@ -324,40 +307,24 @@ public final class Generation {
         switch (status.state()) {
             case FAILED, CANCELLED -> {
                 seen(status);
-                return cameToNothing(status);
+                return end(Endings.cameToNothing(state, status));
             }
             case IN_QUEUE, IN_PROGRESS, UNKNOWN -> {
-                heartbeat(status);
+                announcer.heartbeat(status, elapsed());
                 return Optional.of(plan.interval()); // the result is a little behind the status
             }
             case COMPLETED -> {}
         }
         if (answer.videos().isEmpty()) {
-            return end(
-                    Failure.Kind.JOB,
-                    "RunComfy says that the job is completed, but its result has no video.",
-                    Billing.BILLED,
-                    "Look at the request in your RunComfy account, and ask RunComfy's support about it.");
+            return end(Endings.completedWithoutVideo(state));
+        }
+        if (result == null) {
+            tell(new Progress.Delivering());
         }
         result = answer;
+        resultSince = clock.instant();
         save(state.in(Phase.DELIVERING));
-        tell(new Progress.Delivering());
         return now();
-    }
-
-    private Optional<Duration> cameToNothing(JobStatus status) {
-        if (status.state() == JobStatus.State.CANCELLED) {
-            return end(
-                    Failure.Kind.JOB,
-                    "The job was cancelled at RunComfy by somebody else.",
-                    Billing.MAY_BE_BILLED,
-                    "Run it again if the video is still wanted.");
-        }
-        return end(
-                Failure.Kind.JOB,
-                "The job failed at RunComfy" + (status.error() == null ? "." : ": " + status.error() + "."),
-                Billing.MAY_BE_BILLED,
-                "Check that both images can be fetched from the internet, then run it again.");
     }
 
     private Optional<Duration> readFailed(ServiceException e) {
@@ -368,9 +335,10 @@ public final class Generation {
             return retry(e, FOR_AS_LONG_AS_ASKED);
         }
         JobStatus last = state.lastStatus().orElse(null);
-        return last != null && last.state() == JobStatus.State.FAILED
-                ? cameToNothing(last)
-                : refused(e, billingOfAKnownJob());
+        return end(
+                last != null && last.state() == JobStatus.State.FAILED
+                        ? Endings.cameToNothing(state, last)
+                        : Endings.refused(state, e, billingOfAKnownJob()));
     }
 
     private boolean tooEarly(ServiceException e) {
@@ -386,25 +354,28 @@ public final class Generation {
         if (answer == null) {
             throw new IllegalStateException("delivery without a result");
         }
+        if (elapsedSince(resultSince).compareTo(RESULT_STAYS_FRESH) > 0) {
+            save(state.in(Phase.FETCHING));
+            return now();
+        }
         try {
             DeliveredVideo video = delivery.deliver(answer.videos(), state);
             save(state.in(Phase.OVER));
             tell(new Progress.Delivered(video));
             outcome = new Outcome.Finished(state, video);
             return Optional.empty();
+        } catch (NotYetException e) {
+            return Optional.of(e.comeBackIn());
         } catch (DeliveryException e) {
-            if (left && abortReason == null) {
+            String reason = abortReason;
+            if (left && reason == null) {
                 return now();
             }
-            if (abortReason != null) {
-                return end(
-                        Failure.Kind.ABORTED,
-                        abortReason + " while the video was fetched.",
-                        Billing.BILLED,
-                        attachAdvice());
+            if (reason != null) {
+                return end(Endings.abortedInDelivery(state, reason, Billing.BILLED));
             }
             Failure.Kind kind = late() ? Failure.Kind.TIME_OUT : Failure.Kind.DELIVERY;
-            return end(kind, "The video is made, but " + e.getMessage(), Billing.BILLED, attachAdvice());
+            return end(Endings.undelivered(state, kind, e.getMessage()));
         }
     }
 
@@ -413,7 +384,7 @@ public final class Generation {
     private Optional<Duration> cancel() {
         RequestId id = state.requestId().orElseThrow();
         if (finishedThere()) {
-            return stopped(" after RunComfy had finished the job.", Billing.BILLED);
+            return end(Endings.stoppedAfterTheEnd(state));
         }
         if (backoff.failures() == 0) {
             stoppingSince = clock.instant();
@@ -422,27 +393,14 @@ public final class Generation {
         try {
             CancelOutcome answer = client.cancel(id);
             tell(new Progress.CancelAnswered(id, answer));
-            return switch (answer) {
-                case CANCELLED -> stopped("; the job was cancelled before it ran.", Billing.NOT_BILLED);
-                case NOT_CANCELLABLE ->
-                    stopped("; the job was already running and could not be cancelled.", Billing.BILLED);
-                case UNKNOWN -> stopped("; whether the job was cancelled is unknown.", Billing.MAY_BE_BILLED);
-            };
+            return end(Endings.stopped(state, answer));
         } catch (ServiceException e) {
-            Duration tried = Duration.between(stoppingSince, clock.instant());
+            Duration tried = elapsedSince(stoppingSince);
             if ((e.kind().passing() || tooEarly(e)) && tried.compareTo(PATIENCE_WITH_CANCEL) < 0) {
                 return retry(e, LONGEST_WAIT_FOR_CANCEL);
             }
-            return stopped("; the job could not be cancelled (" + e.getMessage() + ").", Billing.MAY_BE_BILLED);
+            return end(Endings.stoppedWithoutAnswer(state, e));
         }
-    }
-
-    private Optional<Duration> stopped(String how, Billing billing) {
-        return end(
-                state.timedOut() ? Failure.Kind.TIME_OUT : Failure.Kind.ABORTED,
-                state.stopReason() + how,
-                billing,
-                billing == Billing.NOT_BILLED ? "" : attachAdvice());
     }
 
     // ---- common
@@ -456,13 +414,8 @@ public final class Generation {
         return Optional.of(Duration.ZERO);
     }
 
-    /** A console that can't be written to costs lines, not the job. */
     private void tell(Progress progress) {
-        try {
-            listener.progress(progress);
-        } catch (RuntimeException e) {
-            LOGGER.log(Level.WARNING, () -> "Not told because of " + e + ": " + progress.text());
-        }
+        announcer.tell(progress);
     }
 
     private void save(GenerationState next) {
@@ -472,64 +425,27 @@ public final class Generation {
 
     private void seen(JobStatus status) {
         state = state.seen(status, clock.instant());
-        JobStatus before = lastTold;
-        if (before == null || !Progress.sameStatus(before, status)) {
-            told(status);
-            tell(new Progress.StatusChanged(status, elapsed()));
-        } else {
-            heartbeat(status);
-        }
-    }
-
-    private void heartbeat(@CheckForNull JobStatus status) {
-        if (Duration.between(lastToldAt, clock.instant()).compareTo(HEARTBEAT) >= 0) {
-            told(status);
-            tell(new Progress.StillWaiting(status, elapsed()));
-        }
-    }
-
-    private void told(@CheckForNull JobStatus status) {
-        lastTold = status;
-        lastToldAt = clock.instant();
+        announcer.status(status, elapsed());
     }
 
     private Duration elapsed() {
-        return Duration.between(state.begin(), clock.instant());
+        return elapsedSince(state.begin());
+    }
+
+    private Duration elapsedSince(Instant moment) {
+        return Duration.between(moment, clock.instant());
     }
 
     private void succeeded() {
         backoff.succeeded();
-        if (trouble != null) {
-            trouble = null;
-            tell(new Progress.Recovered());
-        }
+        announcer.recovered();
     }
 
-    /** Waits and tries again, and says so once for each kind of trouble. */
     private Optional<Duration> retry(ServiceException e, Duration longest) {
         Duration asked = backoff.failed(e);
         Duration wait = asked.compareTo(longest) < 0 ? asked : longest;
-        if (e.kind() != trouble) {
-            trouble = e.kind();
-            tell(new Progress.Trouble(e, wait));
-        } else {
-            heartbeat(lastTold);
-        }
+        announcer.trouble(e, wait, elapsed());
         return Optional.of(wait);
-    }
-
-    private Optional<Duration> refused(ServiceException e, Billing billing) {
-        Failure.Kind kind =
-                switch (e.kind()) {
-                    case TOKEN -> Failure.Kind.TOKEN;
-                    case INVALID_INPUT -> Failure.Kind.INPUT;
-                    case SLOW_DOWN -> Failure.Kind.SLOW_DOWN;
-                    default -> Failure.Kind.SERVICE;
-                };
-        // a job that the service has goes on there
-        boolean reachable = e.kind() == ServiceException.Kind.TOKEN || e.kind() == ServiceException.Kind.REFUSED;
-        String advice = e.kind().advice() + (reachable && state.requestId().isPresent() ? " " + attachAdvice() : "");
-        return end(kind, e.getMessage() + ".", billing, advice);
     }
 
     private Billing billingOfAKnownJob() {
@@ -547,17 +463,9 @@ public final class Generation {
                 .isPresent();
     }
 
-    private String attachAdvice() {
-        return state.requestId()
-                .map(id -> "The video can be fetched for as long as RunComfy keeps it, without paying again, by running"
-                        + " this with the request id " + id + ".")
-                .orElse("");
-    }
-
-    private Optional<Duration> end(Failure.Kind kind, String what, Billing billing, String advice) {
+    private Optional<Duration> end(Failure failure) {
         state = state.in(Phase.OVER);
-        RequestId id = state.requestId().orElse(null);
-        outcome = new Outcome.Failed(state, new Failure(kind, what, id, billing, advice));
+        outcome = new Outcome.Failed(state, failure);
         return Optional.empty();
     }
 }

@@ -1,0 +1,88 @@
+package io.jenkins.plugins.wanfirstlastframe.generation;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.wanfirstlastframe.client.JobStatus;
+import io.jenkins.plugins.wanfirstlastframe.client.ServiceException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Tells a listener what happens in a job's life: each change once, each kind of trouble once, and a heartbeat where there
+ * is nothing new for long.
+ */
+final class Announcer {
+
+    private static final Logger LOGGER = Logger.getLogger(Announcer.class.getName());
+    private static final Duration HEARTBEAT = Duration.ofMinutes(2);
+
+    private final GenerationListener listener;
+    private final Clock clock;
+    private Instant lastTime;
+
+    @CheckForNull
+    private JobStatus lastStatus;
+
+    @CheckForNull
+    private ServiceException.Kind trouble;
+
+    Announcer(GenerationListener listener, Clock clock) {
+        this.listener = listener;
+        this.clock = clock;
+        this.lastTime = clock.instant();
+    }
+
+    /** A console that can't be written to costs lines, not the job. */
+    void tell(Progress progress) {
+        try {
+            listener.progress(progress);
+        } catch (RuntimeException e) {
+            LOGGER.log(Level.WARNING, () -> "Not told because of " + e + ": " + progress.text());
+        }
+    }
+
+    void submitted(Progress.Submitted submitted) {
+        told(null);
+        tell(submitted);
+    }
+
+    void status(JobStatus status, Duration elapsed) {
+        if (lastStatus == null || !Progress.sameStatus(lastStatus, status)) {
+            told(status);
+            tell(new Progress.StatusChanged(status, elapsed));
+        } else {
+            heartbeat(status, elapsed);
+        }
+    }
+
+    void heartbeat(@CheckForNull JobStatus status, Duration elapsed) {
+        if (Duration.between(lastTime, clock.instant()).compareTo(HEARTBEAT) >= 0) {
+            told(status);
+            tell(new Progress.StillWaiting(status, elapsed));
+        }
+    }
+
+    void trouble(ServiceException e, Duration retryIn, Duration elapsed) {
+        if (e.kind() != trouble) {
+            trouble = e.kind();
+            tell(new Progress.Trouble(e, retryIn));
+        } else {
+            heartbeat(lastStatus, elapsed);
+        }
+    }
+
+    /** The trouble is over, if there was any. */
+    void recovered() {
+        if (trouble != null) {
+            trouble = null;
+            tell(new Progress.Recovered());
+        }
+    }
+
+    private void told(@CheckForNull JobStatus status) {
+        lastStatus = status;
+        lastTime = clock.instant();
+    }
+}

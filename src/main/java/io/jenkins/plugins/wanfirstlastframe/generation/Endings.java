@@ -1,0 +1,126 @@
+package io.jenkins.plugins.wanfirstlastframe.generation;
+
+import io.jenkins.plugins.wanfirstlastframe.client.Billing;
+import io.jenkins.plugins.wanfirstlastframe.client.CancelOutcome;
+import io.jenkins.plugins.wanfirstlastframe.client.JobStatus;
+import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
+import io.jenkins.plugins.wanfirstlastframe.client.ServiceException;
+
+/** The ways in which a job can end without a video, each with what it costs and what to do about it. */
+final class Endings {
+
+    private static final String LOOK_FOR_IT =
+            "Look for it in your RunComfy account: if it is there, attach to its request"
+                    + " id; if not, run this again.";
+
+    private Endings() {}
+
+    static Failure timeOutBeforeSubmit(GenerationState state) {
+        return failure(Failure.Kind.TIME_OUT, "The time-out is over.", state, Billing.NOT_BILLED, "Try again later.");
+    }
+
+    static Failure abortedBeforeSubmit(GenerationState state, String reason) {
+        String what = reason + " before anything was submitted.";
+        return failure(Failure.Kind.ABORTED, what, state, Billing.NOT_BILLED, "");
+    }
+
+    static Failure submitInterruptedByRestart(GenerationState state) {
+        String what =
+                "The program ended while the job was being submitted, so nobody knows whether RunComfy has it; it is"
+                        + " not submitted a second time.";
+        return failure(Failure.Kind.OUTCOME_UNKNOWN, what, state, Billing.MAY_BE_BILLED, LOOK_FOR_IT);
+    }
+
+    static Failure submitOutcomeUnknown(GenerationState state, ServiceException e) {
+        String what = e.getMessage()
+                + ". The service may have accepted the job all the same, so it is not submitted a second time.";
+        return failure(Failure.Kind.OUTCOME_UNKNOWN, what, state, Billing.MAY_BE_BILLED, LOOK_FOR_IT);
+    }
+
+    /** The service refuses a call. */
+    static Failure refused(GenerationState state, ServiceException e, Billing billing) {
+        Failure.Kind kind =
+                switch (e.kind()) {
+                    case TOKEN -> Failure.Kind.TOKEN;
+                    case INVALID_INPUT -> Failure.Kind.INPUT;
+                    case SLOW_DOWN -> Failure.Kind.SLOW_DOWN;
+                    default -> Failure.Kind.SERVICE;
+                };
+        // a job that the service has goes on there
+        boolean reachable = e.kind() == ServiceException.Kind.TOKEN || e.kind() == ServiceException.Kind.REFUSED;
+        String attach = reachable && state.requestId().isPresent() ? " " + attachAdvice(state) : "";
+        return failure(kind, e.getMessage() + ".", state, billing, e.kind().advice() + attach);
+    }
+
+    /** The service ran the job, or was asked by somebody else not to. */
+    static Failure cameToNothing(GenerationState state, JobStatus status) {
+        if (status.state() == JobStatus.State.CANCELLED) {
+            String what = "The job was cancelled at RunComfy by somebody else.";
+            String advice = "Run it again if the video is still wanted.";
+            return failure(Failure.Kind.JOB, what, state, Billing.MAY_BE_BILLED, advice);
+        }
+        String what = "The job failed at RunComfy" + (status.error() == null ? "." : ": " + status.error() + ".");
+        String advice = "Check that both images can be fetched from the internet, then run it again.";
+        return failure(Failure.Kind.JOB, what, state, Billing.MAY_BE_BILLED, advice);
+    }
+
+    static Failure completedWithoutVideo(GenerationState state) {
+        String what = "RunComfy says that the job is completed, but its result has no video.";
+        String advice = "Look at the request in your RunComfy account, and ask RunComfy's support about it.";
+        return failure(Failure.Kind.JOB, what, state, Billing.BILLED, advice);
+    }
+
+    static Failure undelivered(GenerationState state, Failure.Kind kind, String why) {
+        return failure(kind, "The video is made, but " + why, state, Billing.BILLED, attachAdvice(state));
+    }
+
+    static Failure abortedInDelivery(GenerationState state, String reason, Billing billing) {
+        String what = reason + " while the video was fetched.";
+        return failure(Failure.Kind.ABORTED, what, state, billing, attachAdvice(state));
+    }
+
+    static Failure programEnded(GenerationState state, Billing billing) {
+        return failure(Failure.Kind.ABORTED, "The program is being ended.", state, billing, attachAdvice(state));
+    }
+
+    static Failure stoppedAfterTheEnd(GenerationState state) {
+        return stopped(state, " after RunComfy had finished the job.", Billing.BILLED);
+    }
+
+    static Failure stopped(GenerationState state, CancelOutcome answer) {
+        return switch (answer) {
+            case CANCELLED -> stopped(state, "; the job was cancelled before it ran.", Billing.NOT_BILLED);
+            case NOT_CANCELLABLE ->
+                stopped(state, "; the job was already running and could not be cancelled.", Billing.BILLED);
+            case UNKNOWN -> stopped(state, "; whether the job was cancelled is unknown.", Billing.MAY_BE_BILLED);
+        };
+    }
+
+    static Failure stoppedWithoutAnswer(GenerationState state, ServiceException e) {
+        return stopped(state, "; the job could not be cancelled (" + e.getMessage() + ").", Billing.MAY_BE_BILLED);
+    }
+
+    private static Failure stopped(GenerationState state, String how, Billing billing) {
+        Failure.Kind kind = state.timedOut() ? Failure.Kind.TIME_OUT : Failure.Kind.ABORTED;
+        String advice = billing == Billing.NOT_BILLED ? "" : attachAdvice(state);
+        return failure(kind, state.stopReason() + how, state, billing, advice);
+    }
+
+    static Failure defect(GenerationState state, RuntimeException e, Billing billing) {
+        String what = "This program has a defect: " + e + ".";
+        return failure(Failure.Kind.INTERNAL, what, state, billing, attachAdvice(state));
+    }
+
+    private static String attachAdvice(GenerationState state) {
+        return state.requestId()
+                .map(id -> "The video can be fetched for as long as RunComfy keeps it, without paying again, by running"
+                        + " this with the request id " + id + ".")
+                .orElse("");
+    }
+
+    private static Failure failure(
+            Failure.Kind kind, String what, GenerationState state, Billing billing, String advice) {
+        RequestId id = state.requestId().orElse(null);
+        return new Failure(kind, what, id, billing, advice);
+    }
+}
