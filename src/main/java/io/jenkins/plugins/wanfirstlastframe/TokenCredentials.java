@@ -107,8 +107,8 @@ final class TokenCredentials {
     private static StringCredentials rightType(String id, ServiceUrl service, @CheckForNull StandardCredentials found)
             throws TokenException {
         if (found == null) {
-            throw new TokenException("There is no credential \"" + PlainText.oneLine(id, 80) + "\" for this job and the"
-                    + " service " + service + ".");
+            throw new TokenException("There is no credential \"" + PlainText.oneLine(id, 80) + "\" for this job and "
+                    + service + " (its folder, scope and domain count).");
         }
         if (!(found instanceof StringCredentials secretText)) {
             throw new TokenException("The credential \"" + PlainText.oneLine(id, 80) + "\" is of the kind \""

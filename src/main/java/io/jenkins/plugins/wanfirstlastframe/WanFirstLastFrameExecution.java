@@ -302,7 +302,7 @@ final class WanFirstLastFrameExecution extends StepExecution {
                 + job.nextStep()
                         .map(next -> Duration.between(Instant.now(), next))
                         .filter(wait -> !wait.isNegative())
-                        .map(wait -> ", next call in " + Times.text(wait))
+                        .map(wait -> ", next call " + Times.until(wait))
                         .orElse("");
     }
 }

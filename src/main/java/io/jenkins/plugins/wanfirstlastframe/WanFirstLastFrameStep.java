@@ -13,9 +13,7 @@ import io.jenkins.plugins.wanfirstlastframe.client.Parameter;
 import io.jenkins.plugins.wanfirstlastframe.client.ParameterType;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
 import java.io.Serializable;
-import java.math.BigDecimal;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jenkinsci.plugins.structs.describable.CustomDescribableModel;
@@ -264,48 +262,14 @@ public final class WanFirstLastFrameStep extends Step implements Serializable {
         @NonNull
         @Override
         public Map<String, Object> customInstantiate(@NonNull Map<String, Object> arguments) {
-            Map<String, Object> texts = new LinkedHashMap<>(arguments);
-            for (Parameter parameter : Parameter.values()) {
-                texts.computeIfPresent(
-                        parameter.propertyName(), (name, value) -> value instanceof Number ? value.toString() : value);
-            }
-            return texts;
+            return JenkinsfileNumbers.toTexts(arguments);
         }
 
         /** And the other way round for a generated snippet. */
         @NonNull
         @Override
         public UninstantiatedDescribable customUninstantiate(@NonNull UninstantiatedDescribable step) {
-            Map<String, Object> arguments = new LinkedHashMap<>();
-            step.getArguments().forEach((name, value) -> arguments.put(name, number(name, value)));
-            return step.withArguments(arguments);
-        }
-
-        private static Object number(String name, Object value) {
-            for (Parameter parameter : Parameter.values()) {
-                boolean text = parameter.type().schemaType().equals("string");
-                if (parameter.propertyName().equals(name) && !text && value instanceof String given) {
-                    try {
-                        return simplest(new BigDecimal(parameter.parse(given).toString()));
-                    } catch (IllegalArgumentException e) {
-                        return value; // such as ${SEED}
-                    }
-                }
-            }
-            return value;
-        }
-
-        /** The snippet generator writes no other kinds of numbers. */
-        private static Number simplest(BigDecimal number) {
-            BigDecimal plain = number.stripTrailingZeros();
-            if (plain.scale() > 0) {
-                return number.doubleValue();
-            }
-            long whole = plain.longValueExact();
-            if (whole == (int) whole) {
-                return (int) whole;
-            }
-            return whole;
+            return step.withArguments(JenkinsfileNumbers.fromTexts(step.getArguments()));
         }
 
         /** The model's parameters, for the form. */

@@ -132,11 +132,11 @@ class AbortTest {
         List<String> told = abort(run);
         assertThat(
                 told,
-                hasItem("Request " + id + " is already running at RunComfy and can't be cancelled any more; it will be"
+                hasItem("Request " + id + " is running or over at RunComfy and can't be cancelled any more; it will be"
                         + " billed."));
         assertThat(
                 last(told),
-                is("Aborted; the job was already running and could not be cancelled. Request id: " + id
+                is("Aborted; the job was running or over and could not be cancelled. Request id: " + id
                         + ". It is billed. " + attach(id)));
     }
 
@@ -233,10 +233,7 @@ class AbortTest {
     @Test
     void isNotNeededWhenAFreestyleBuildHasLostItsAgent() throws Exception {
         sandbox.script(Fault.of(Route.DOWNLOAD, Mistake.TRICKLE, 500));
-        WanFirstLastFrameStep step = new WanFirstLastFrameStep();
-        step.setStartImage("Runcomfy_Example_1259_1.png");
-        step.setEndImage("Runcomfy_Example_1259_2.png");
-        step.setPrompt("Puppy, playing");
+        WanFirstLastFrameStep step = Fixture.puppy();
         FreeStyleProject job = jenkins.createFreeStyleProject();
         job.setAssignedNode(agent);
         job.getBuildersList().add(new WanFirstLastFrameBuilder(step));

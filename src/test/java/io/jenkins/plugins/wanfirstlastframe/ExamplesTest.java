@@ -8,12 +8,10 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.notNullValue;
 
-import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import hudson.model.Result;
 import hudson.triggers.TimerTrigger;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Route;
-import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,45 +24,17 @@ import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.jenkinsci.plugins.workflow.job.properties.PipelineTriggersJobProperty;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** The Jenkinsfiles of the documentation work as they stand there. */
-@WithJenkins
-class ExamplesTest {
+class ExamplesTest extends OnJenkins {
 
     private static final Path EXAMPLES = Path.of("docs", "examples");
 
-    private static JenkinsRule jenkins;
-
-    private Sandbox sandbox;
-
-    @BeforeAll
-    static void start(JenkinsRule rule) {
-        jenkins = rule;
-    }
-
-    @AfterAll
-    static void end() throws Exception {
-        jenkins.after();
-    }
-
     @BeforeEach
     void begin() throws Exception {
-        SystemCredentialsProvider.getInstance().getCredentials().clear();
-        sandbox = Fixture.sandbox().start();
-        Fixture.configure(sandbox);
         WanFirstLastFrameConfiguration.get().setCredentialsId(null);
-    }
-
-    @AfterEach
-    void stop() {
-        sandbox.close();
     }
 
     private static WorkflowRun run(String example, Result expected) throws Exception {

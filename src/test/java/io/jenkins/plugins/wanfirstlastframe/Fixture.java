@@ -41,6 +41,15 @@ final class Fixture {
         provider.save();
     }
 
+    /** The settings of the page's own example. */
+    static WanFirstLastFrameStep puppy() {
+        WanFirstLastFrameStep step = new WanFirstLastFrameStep();
+        step.setStartImage("Runcomfy_Example_1259_1.png");
+        step.setEndImage("Runcomfy_Example_1259_2.png");
+        step.setPrompt("Puppy, playing");
+        return step;
+    }
+
     /** A call of the step with the page's own example. */
     static String step(String furtherArguments) {
         return "wanFirstLastFrame(startImage: 'Runcomfy_Example_1259_1.png', endImage: 'Runcomfy_Example_1259_2.png',"

@@ -6,62 +6,19 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
 
-import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import com.fasterxml.jackson.databind.JsonNode;
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
 import hudson.model.ParametersDefinitionProperty;
 import hudson.model.StringParameterDefinition;
 import hudson.tasks.Builder;
-import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
 import java.util.List;
 import java.util.Map;
 import org.jenkinsci.plugins.structs.SymbolLookup;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** What people type into the form of the freestyle build step. */
-@WithJenkins
-class FreestyleFormTest {
-
-    private static JenkinsRule jenkins;
-
-    private Sandbox sandbox;
-
-    @BeforeAll
-    static void start(JenkinsRule rule) {
-        jenkins = rule;
-    }
-
-    @AfterAll
-    static void end() throws Exception {
-        jenkins.after();
-    }
-
-    @BeforeEach
-    void begin() throws Exception {
-        SystemCredentialsProvider.getInstance().getCredentials().clear();
-        sandbox = Fixture.sandbox().start();
-        Fixture.configure(sandbox);
-    }
-
-    @AfterEach
-    void stop() {
-        sandbox.close();
-    }
-
-    private static WanFirstLastFrameStep puppy() {
-        WanFirstLastFrameStep step = new WanFirstLastFrameStep();
-        step.setStartImage("Runcomfy_Example_1259_1.png");
-        step.setEndImage("Runcomfy_Example_1259_2.png");
-        step.setPrompt("Puppy, playing");
-        return step;
-    }
+class FreestyleFormTest extends OnJenkins {
 
     @Test
     void variablesAreExpandedInEveryTextField() throws Exception {
@@ -130,7 +87,7 @@ class FreestyleFormTest {
 
     @Test
     void theFormKeepsEverySetting() throws Exception {
-        WanFirstLastFrameStep full = puppy();
+        WanFirstLastFrameStep full = Fixture.puppy();
         full.setResolution("1280x720 (16:9)");
         full.setNumberOfFrames("141");
         full.setFramesPerSecond("24");
@@ -148,7 +105,7 @@ class FreestyleFormTest {
 
     @Test
     void theFormKeepsWhatItsListsDoNotOffer() throws Exception {
-        WanFirstLastFrameStep step = puppy();
+        WanFirstLastFrameStep step = Fixture.puppy();
         step.setResolution("1280x720");
         step.setNumberOfFrames("${FRAMES}");
         jenkins.assertEqualDataBoundBeans(step, roundTrip(step));

@@ -24,50 +24,10 @@ import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Route;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-@WithJenkins
-class FreestyleTest {
-
-    private static JenkinsRule jenkins;
-
-    private Sandbox sandbox;
-
-    @BeforeAll
-    static void start(JenkinsRule rule) {
-        jenkins = rule;
-    }
-
-    @AfterAll
-    static void end() throws Exception {
-        jenkins.after();
-    }
-
-    @BeforeEach
-    void begin() throws Exception {
-        SystemCredentialsProvider.getInstance().getCredentials().clear();
-        sandbox = Fixture.sandbox().start();
-        Fixture.configure(sandbox);
-    }
-
-    @AfterEach
-    void stop() {
-        sandbox.close();
-    }
-
-    private static WanFirstLastFrameStep puppy() {
-        WanFirstLastFrameStep step = new WanFirstLastFrameStep();
-        step.setStartImage("Runcomfy_Example_1259_1.png");
-        step.setEndImage("Runcomfy_Example_1259_2.png");
-        step.setPrompt("Puppy, playing");
-        return step;
-    }
+class FreestyleTest extends OnJenkins {
 
     private FreeStyleProject project(WanFirstLastFrameStep... steps) throws Exception {
         FreeStyleProject project = jenkins.createFreeStyleProject();
@@ -98,7 +58,7 @@ class FreestyleTest {
 
     @Test
     void archivesTheVideoAndTellsEachStep() throws Exception {
-        WanFirstLastFrameStep step = puppy();
+        WanFirstLastFrameStep step = Fixture.puppy();
         step.setOutput("clips/puppy.mp4");
         FreeStyleBuild build = build(Result.SUCCESS, step);
         assertThat(
@@ -116,7 +76,7 @@ class FreestyleTest {
     @Test
     void downloadsOnTheAgentThatHasTheWorkspace() throws Exception {
         Slave agent = jenkins.createOnlineSlave();
-        WanFirstLastFrameStep step = puppy();
+        WanFirstLastFrameStep step = Fixture.puppy();
         step.setOutput("puppy.mp4");
         FreeStyleProject project = project(step);
         project.setAssignedNode(agent);
@@ -130,7 +90,7 @@ class FreestyleTest {
 
     @Test
     void leavesTheVideoInTheWorkspaceWithoutArchive() throws Exception {
-        WanFirstLastFrameStep step = puppy();
+        WanFirstLastFrameStep step = Fixture.puppy();
         step.setOutput("puppy.mp4");
         step.setArchive(false);
         FreeStyleBuild build = build(Result.SUCCESS, step);
@@ -141,9 +101,9 @@ class FreestyleTest {
 
     @Test
     void twoStepsOfOneBuildAreListedTogether() throws Exception {
-        WanFirstLastFrameStep second = puppy();
+        WanFirstLastFrameStep second = Fixture.puppy();
         second.setPrompt("Puppy, sleeping");
-        FreeStyleBuild build = build(Result.SUCCESS, puppy(), second);
+        FreeStyleBuild build = build(Result.SUCCESS, Fixture.puppy(), second);
         assertThat(
                 videos(build).stream().map(VideoRecord::getCaption).toList(),
                 contains("Puppy, playing", "Puppy, sleeping"));
@@ -153,7 +113,7 @@ class FreestyleTest {
     void aFailedJobFailsTheBuild() throws Exception {
         sandbox.script(Fault.of(Route.SUBMIT, Fault.Mistake.FAIL, "the image has no face"));
         assertThat(
-                told(build(Result.FAILURE, puppy())),
+                told(build(Result.FAILURE, Fixture.puppy())),
                 contains(
                         is("Submitting the job to RunComfy."),
                         is("Submitted: request id ID."),
@@ -167,14 +127,14 @@ class FreestyleTest {
     void aRefusedTokenFailsTheBuildWithoutShowingIt() throws Exception {
         sandbox.revoke(sandbox.token());
         sandbox.addToken("another");
-        FreeStyleBuild build = build(Result.FAILURE, puppy());
+        FreeStyleBuild build = build(Result.FAILURE, Fixture.puppy());
         assertThat(told(build).toString(), containsString("the service refuses the token of credential \"runcomfy\""));
         assertThat(JenkinsRule.getLog(build), not(containsString(Sandbox.DEFAULT_TOKEN)));
     }
 
     @Test
     void badInputIsRefusedAsAWhole() throws Exception {
-        WanFirstLastFrameStep step = puppy();
+        WanFirstLastFrameStep step = Fixture.puppy();
         step.setSteps("1");
         step.setOutput("../puppy.mp4");
         step.setTimeoutMinutes(0);
@@ -190,7 +150,7 @@ class FreestyleTest {
     @Test
     void aMissingCredentialIsRefused() throws Exception {
         WanFirstLastFrameConfiguration.get().setCredentialsId(null);
-        WanFirstLastFrameStep step = puppy();
+        WanFirstLastFrameStep step = Fixture.puppy();
         FreeStyleProject project = project(step);
         assertThat(
                 told(jenkins.buildAndAssertStatus(Result.FAILURE, project)),
@@ -199,8 +159,8 @@ class FreestyleTest {
         step.setCredentialsId("nobody");
         assertThat(
                 told(jenkins.buildAndAssertStatus(Result.FAILURE, project)),
-                contains("ERROR: Nothing was submitted: There is no credential \"nobody\" for this job and the service "
-                        + sandbox.baseUrl() + "/."));
+                contains("ERROR: Nothing was submitted: There is no credential \"nobody\" for this job and "
+                        + sandbox.baseUrl() + "/ (its folder, scope and domain count)."));
         assertThat(sandbox.requests(), empty());
     }
 
@@ -210,7 +170,7 @@ class FreestyleTest {
                 .getCredentials()
                 .add(new UsernamePasswordCredentialsImpl(
                         CredentialsScope.GLOBAL, "login", null, "me", "a-long-password"));
-        WanFirstLastFrameStep step = puppy();
+        WanFirstLastFrameStep step = Fixture.puppy();
         step.setCredentialsId("login");
         assertThat(
                 told(build(Result.FAILURE, step)),
@@ -221,7 +181,7 @@ class FreestyleTest {
 
     private FreeStyleBuild abort(boolean running) throws Exception {
         sandbox.hold();
-        FreeStyleBuild build = project(puppy()).scheduleBuild2(0).waitForStart();
+        FreeStyleBuild build = project(Fixture.puppy()).scheduleBuild2(0).waitForStart();
         sandbox.awaitCount(Route.STATUS, 1);
         String id = sandbox.allJobs().get(0).id();
         if (running) {
@@ -250,13 +210,13 @@ class FreestyleTest {
         assertThat(
                 told(build),
                 hasItem(
-                        "Request ID is already running at RunComfy and can't be cancelled any more; it will be billed."));
+                        "Request ID is running or over at RunComfy and can't be cancelled any more; it will be billed."));
         assertThat(sandbox.allJobs().get(0).state(), is("in_progress"));
     }
 
     @Test
     void aRequestGivenByAParameterIsFollowed() throws Exception {
-        build(Result.SUCCESS, puppy());
+        build(Result.SUCCESS, Fixture.puppy());
         WanFirstLastFrameStep step = new WanFirstLastFrameStep();
         step.setRequestId("${REQUEST}");
         FreeStyleProject project = project(step);

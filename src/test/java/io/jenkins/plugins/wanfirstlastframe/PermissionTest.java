@@ -11,7 +11,6 @@ import com.cloudbees.hudson.plugins.folder.Folder;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.CredentialsStore;
-import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import com.cloudbees.plugins.credentials.domains.Domain;
 import hudson.model.Fingerprint;
 import hudson.model.FreeStyleProject;
@@ -19,7 +18,6 @@ import hudson.model.Item;
 import hudson.model.Result;
 import hudson.util.Secret;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Route;
-import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
 import java.net.URL;
 import java.util.List;
 import jenkins.model.Jenkins;
@@ -30,53 +28,28 @@ import org.htmlunit.html.HtmlForm;
 import org.htmlunit.html.HtmlOption;
 import org.htmlunit.html.HtmlSelect;
 import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.JenkinsRule.WebClient;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-@WithJenkins
-class PermissionTest {
+class PermissionTest extends OnJenkins {
 
     private static final String STEP = "descriptorByName/" + WanFirstLastFrameStep.class.getName() + "/";
     private static final String GLOBAL = "descriptorByName/" + WanFirstLastFrameConfiguration.class.getName() + "/";
 
-    private static JenkinsRule jenkins;
-
-    private Sandbox sandbox;
     private Folder folder;
     private FreeStyleProject inside;
     private FreeStyleProject outside;
     private StringCredentialsImpl secret;
 
-    @BeforeAll
-    static void start(JenkinsRule rule) {
-        jenkins = rule;
-    }
-
-    @AfterAll
-    static void end() throws Exception {
-        jenkins.after();
-    }
-
     @BeforeEach
     void begin() throws Exception {
-        SystemCredentialsProvider.getInstance().getCredentials().clear();
-        sandbox = Fixture.sandbox().start();
-        Fixture.configure(sandbox);
         folder = jenkins.createProject(Folder.class);
         inside = folder.createProject(FreeStyleProject.class, "clips");
         outside = jenkins.createFreeStyleProject();
         for (FreeStyleProject project : List.of(inside, outside)) {
-            WanFirstLastFrameStep step = new WanFirstLastFrameStep();
-            step.setStartImage("Runcomfy_Example_1259_1.png");
-            step.setEndImage("Runcomfy_Example_1259_2.png");
-            step.setPrompt("Puppy, playing");
+            WanFirstLastFrameStep step = Fixture.puppy();
             step.setCredentialsId("in-folder");
             project.getBuildersList().add(new WanFirstLastFrameBuilder(step));
         }
@@ -98,11 +71,6 @@ class PermissionTest {
                 .grant(Item.CONFIGURE)
                 .everywhere()
                 .to("author"));
-    }
-
-    @AfterEach
-    void stop() {
-        sandbox.close();
     }
 
     private static WebResponse call(HttpMethod method, String user, String path) throws Exception {

@@ -212,8 +212,8 @@ class PipelineMatrixTest {
                 .values()) {
             assertThat(
                     error(run),
-                    is(CHECK_INPUT + "There is no credential \"absent\" for this job and the service "
-                            + sandbox.baseUrl() + "/" + "."));
+                    is(CHECK_INPUT + "There is no credential \"absent\" for this job and " + sandbox.baseUrl()
+                            + "/ (its folder, scope and domain count)."));
         }
         WanFirstLastFrameConfiguration.get().setCredentialsId(null);
         for (WorkflowRun run : runEverywhere(Result.FAILURE, Fixture.step("")).values()) {

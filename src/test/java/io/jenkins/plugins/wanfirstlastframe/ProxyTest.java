@@ -70,10 +70,7 @@ class ProxyTest {
     private static void build(Sandbox sandbox, Slave agent) throws Exception {
         SystemCredentialsProvider.getInstance().getCredentials().clear();
         Fixture.configure(sandbox);
-        WanFirstLastFrameStep step = new WanFirstLastFrameStep();
-        step.setStartImage("Runcomfy_Example_1259_1.png");
-        step.setEndImage("Runcomfy_Example_1259_2.png");
-        step.setPrompt("Puppy, playing");
+        WanFirstLastFrameStep step = Fixture.puppy();
         FreeStyleProject project = jenkins.createFreeStyleProject();
         project.getBuildersList().add(new WanFirstLastFrameBuilder(step));
         if (agent != null) {

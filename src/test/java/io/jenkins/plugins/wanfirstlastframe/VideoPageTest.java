@@ -11,13 +11,11 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
-import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import hudson.Functions;
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
 import hudson.model.Item;
 import hudson.model.Run;
-import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
 import java.net.URL;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -29,38 +27,18 @@ import org.htmlunit.Page;
 import org.htmlunit.WebRequest;
 import org.htmlunit.html.DomElement;
 import org.htmlunit.html.HtmlPage;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.JenkinsRule.WebClient;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-@WithJenkins
-class VideoPageTest {
+class VideoPageTest extends OnJenkins {
 
     private static final String HOSTILE = "\"'><script>alert(1)</script><img src=x onerror=alert(2)>&amp;";
 
-    private static JenkinsRule jenkins;
-
-    private Sandbox sandbox;
-
-    @BeforeAll
-    static void start(JenkinsRule rule) {
-        jenkins = rule;
-    }
-
-    @AfterAll
-    static void end() throws Exception {
-        jenkins.after();
-    }
-
     @BeforeEach
     void begin() throws Exception {
-        SystemCredentialsProvider.getInstance().getCredentials().clear();
         jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
         jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
                 .grant(Jenkins.ADMINISTER, Run.ARTIFACTS)
@@ -69,14 +47,11 @@ class VideoPageTest {
                 .grant(Jenkins.READ, Item.READ)
                 .everywhere()
                 .to("reader"));
-        sandbox = Fixture.sandbox().start();
-        Fixture.configure(sandbox);
     }
 
     @AfterEach
     void stop() {
         Run.ARTIFACTS.setEnabled(Functions.isArtifactsPermissionEnabled());
-        sandbox.close();
     }
 
     private static WanFirstLastFrameStep step(String prompt, String output) {

@@ -34,6 +34,11 @@ abstract class CommandBase implements Callable<Integer> {
      */
     abstract int run() throws WanException;
 
+    /** Whether the command can start a job; the failures of one that can't say nothing about what is charged. */
+    boolean submits() {
+        return false;
+    }
+
     @Override
     public final Integer call() {
         try {
@@ -41,12 +46,14 @@ abstract class CommandBase implements Callable<Integer> {
         } catch (WanException e) {
             return fail(e.failure());
         } catch (IllegalArgumentException e) {
-            return fail(new Failure(Failure.Kind.INPUT, e.getMessage(), null, Billing.NOT_BILLED, ""));
+            Billing billing = submits() ? Billing.NOT_BILLED : Billing.UNAFFECTED;
+            return fail(new Failure(Failure.Kind.INPUT, e.getMessage(), null, billing, ""));
         } catch (ParameterException e) {
             throw e;
         } catch (RuntimeException e) {
+            Billing billing = submits() ? Billing.MAY_BE_BILLED : Billing.UNAFFECTED;
             return fail(new Failure(
-                    Failure.Kind.INTERNAL, "This program has a defect: " + e + ".", null, Billing.MAY_BE_BILLED, ""));
+                    Failure.Kind.INTERNAL, "This program has a defect: " + e + ".", null, billing, ""));
         }
     }
 

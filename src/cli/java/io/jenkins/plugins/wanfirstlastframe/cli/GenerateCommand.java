@@ -59,6 +59,11 @@ final class GenerateCommand extends CommandBase {
     }
 
     @Override
+    boolean submits() {
+        return true;
+    }
+
+    @Override
     int run() {
         Path file = output;
         if (file == null && !detach) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.wanfirstlastframe.client.Billing;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
 import io.jenkins.plugins.wanfirstlastframe.generation.Failure;
 import io.jenkins.plugins.wanfirstlastframe.script.FinishedVideo;
@@ -47,8 +48,13 @@ final class Json {
                 .put("kind", failure.kind().name().toLowerCase(Locale.ROOT))
                 .put("message", failure.message())
                 .put("requestId", id == null ? null : id.value())
-                .put("billing", failure.billing().name().toLowerCase(Locale.ROOT));
+                .put("billing", word(failure.billing()));
         return json;
+    }
+
+    /** How programs are told whether something is charged. */
+    static String word(Billing billing) {
+        return billing.name().toLowerCase(Locale.ROOT);
     }
 
     static String text(ObjectNode json) {

@@ -48,7 +48,7 @@ final class RequestCommands {
                         ExitCode.kindOf(e.kind()),
                         e.getMessage() + ".",
                         request,
-                        Billing.MAY_BE_BILLED,
+                        e.billing(),
                         e.kind().advice()));
             }
         }
@@ -100,7 +100,10 @@ final class RequestCommands {
     }
 
     /** {@code wan cancel}. */
-    @Command(name = "cancel", description = "Cancel a job that is still in the queue.")
+    @Command(
+            name = "cancel",
+            description = "Cancel a job that is still in the queue. Ends with " + ExitCode.UNAVAILABLE
+                    + " if it no longer is.")
     static final class Cancel extends OneCall {
         Cancel(Console console) {
             super(console);
@@ -108,17 +111,68 @@ final class RequestCommands {
 
         @Override
         int call(RunComfyClient client, RequestId request) throws ServiceException {
-            CancelOutcome outcome = client.cancel(request);
-            Billing billing =
-                    switch (outcome) {
-                        case CANCELLED -> Billing.NOT_BILLED;
-                        case NOT_CANCELLABLE -> Billing.BILLED;
-                        case UNKNOWN -> Billing.MAY_BE_BILLED;
-                    };
-            ObjectNode json = Json.status(outcome.name().toLowerCase(Locale.ROOT))
+            return switch (client.cancel(request)) {
+                case CANCELLED -> cancelled(request);
+                case NOT_CANCELLABLE -> notCancellable(request, state(client, request));
+                case UNKNOWN ->
+                    throw failure(
+                            request,
+                            "RunComfy's answer to the cancel is not one that its documentation knows; the job may"
+                                    + " still run.",
+                            Billing.MAY_BE_BILLED,
+                            "Ask for its status.");
+            };
+        }
+
+        private int cancelled(RequestId request) {
+            ObjectNode json = Json.status("cancelled")
                     .put("requestId", request.value())
-                    .put("billing", billing.name().toLowerCase(Locale.ROOT));
-            return tell(new Progress.CancelAnswered(request, outcome).text(), json);
+                    .put("billing", Json.word(Billing.NOT_BILLED));
+            return tell(new Progress.CancelAnswered(request, CancelOutcome.CANCELLED).text(), json);
+        }
+
+        /** The answer to the cancel is the same for a job that runs and for one that is over. */
+        private static JobStatus.State state(RunComfyClient client, RequestId request) {
+            try {
+                return client.status(request).state();
+            } catch (ServiceException e) {
+                return JobStatus.State.UNKNOWN; // what the person wanted to know has been answered
+            }
+        }
+
+        private int notCancellable(RequestId request, JobStatus.State state) {
+            String fetch = "Its video can be fetched with wan generate --request-id " + request + " --output FILE";
+            return switch (state) {
+                case CANCELLED -> cancelled(request); // somebody else did it
+                case COMPLETED ->
+                    throw failure(
+                            request,
+                            "The job is finished at RunComfy, so there is nothing left to cancel.",
+                            Billing.BILLED,
+                            fetch + ".");
+                case FAILED ->
+                    throw failure(
+                            request,
+                            "The job has failed at RunComfy, so there is nothing left to cancel.",
+                            Billing.MAY_BE_BILLED,
+                            "");
+                case IN_PROGRESS ->
+                    throw failure(
+                            request,
+                            "The job is already running at RunComfy and can't be cancelled any more.",
+                            Billing.BILLED,
+                            fetch + " once it is done.");
+                case IN_QUEUE, UNKNOWN ->
+                    throw failure(
+                            request,
+                            "The job is running or over at RunComfy and can't be cancelled any more.",
+                            Billing.MAY_BE_BILLED,
+                            "Ask for its status.");
+            };
+        }
+
+        private static WanException failure(RequestId request, String what, Billing billing, String advice) {
+            return new WanException(new Failure(Failure.Kind.SERVICE, what, request, billing, advice));
         }
     }
 }

@@ -94,8 +94,9 @@ final class WanCommand {
         console.err().println("Try '" + name + " --help'.");
         if (Arrays.asList(words).contains("--json")) {
             String sentence = e.getMessage().endsWith(".") ? e.getMessage() : e.getMessage() + ".";
-            console.out().println(
-                    Json.text(Json.of(new Failure(Failure.Kind.INPUT, sentence, null, Billing.NOT_BILLED, ""))));
+            boolean submits = e.getCommandLine().getCommand() instanceof CommandBase command && command.submits();
+            Billing billing = submits ? Billing.NOT_BILLED : Billing.UNAFFECTED;
+            console.out().println(Json.text(Json.of(new Failure(Failure.Kind.INPUT, sentence, null, billing, ""))));
         }
         return ExitCode.USAGE;
     }

@@ -6,15 +6,19 @@ import static io.jenkins.plugins.wanfirstlastframe.cli.CommandLineFixture.sandbo
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jenkins.plugins.wanfirstlastframe.cli.CommandLineFixture.Run;
 import io.jenkins.plugins.wanfirstlastframe.client.Parameter;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Route;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,6 +52,10 @@ class OtherCommandsTest {
         return run(puppy("generate", "--detach")).out().strip();
     }
 
+    private static String errorField(Run run, String name) throws IOException {
+        return new ObjectMapper().readTree(run.out()).path("error").path(name).asText();
+    }
+
     private static String field(Run run, String name) throws IOException {
         return new ObjectMapper().readTree(run.out()).path(name).asText();
     }
@@ -70,11 +78,85 @@ class OtherCommandsTest {
     }
 
     @Test
-    void cancelTellsWhetherTheJobIsBilled() throws IOException {
-        assertThat(run("cancel", submitted()).out(), containsString("it is not billed"));
-        String running = submitted();
-        sandbox.startJob(running);
-        assertThat(field(run("cancel", running, "--json"), "billing"), equalTo("billed"));
+    void cancelOfAQueuedJobSucceedsAsOftenAsItIsAskedFor() throws IOException {
+        String id = submitted();
+        Run run = run("cancel", id);
+        assertThat(run.out(), containsString("it is not billed"));
+        assertThat(run.code(), equalTo(0));
+        Run again = run("cancel", id, "--json");
+        assertThat(field(again, "status"), equalTo("cancelled"));
+        assertThat(field(again, "billing"), equalTo("not_billed"));
+        assertThat(again.code(), equalTo(0));
+    }
+
+    @Test
+    void cancelOfARunningJobFailsAndSaysThatItIsBilled() throws IOException {
+        String id = submitted();
+        sandbox.startJob(id);
+        Run run = run("cancel", id, "--json");
+        assertThat(run.code(), equalTo(69));
+        assertThat(run.err(), containsString("already running at RunComfy and can't be cancelled any more"));
+        assertThat(run.err(), containsString("It is billed."));
+        assertThat(field(run, "status"), equalTo("failed"));
+        assertThat(errorField(run, "billing"), equalTo("billed"));
+    }
+
+    @Test
+    void cancelOfAFinishedJobSaysThatItIsOver() {
+        String id = submitted();
+        sandbox.startJob(id);
+        sandbox.finishJob(id);
+        Run run = run("cancel", id);
+        assertThat(run.code(), equalTo(69));
+        assertThat(run.out(), equalTo(""));
+        assertThat(run.err(), containsString("is finished at RunComfy, so there is nothing left to cancel"));
+        assertThat(run.err(), containsString("wan generate --request-id " + id));
+        assertThat(run.err(), not(containsString("running")));
+    }
+
+    @Test
+    void cancelOfAFailedJobSaysSo() {
+        String id = submitted();
+        sandbox.startJob(id);
+        sandbox.failJob(id, "out of memory");
+        Run run = run("cancel", id);
+        assertThat(run.code(), equalTo(69));
+        assertThat(run.err(), containsString("has failed at RunComfy"));
+        assertThat(run.err(), containsString("It may be billed."));
+    }
+
+    @Test
+    void cancelClaimsNoMoreThanItCouldFindOut() {
+        String id = submitted();
+        sandbox.startJob(id);
+        sandbox.script(Fault.http(Route.STATUS, 500));
+        Run run = run("cancel", id);
+        assertThat(run.code(), equalTo(69));
+        assertThat(run.err(), containsString("is running or over at RunComfy"));
+        assertThat(run.err(), containsString("It may be billed."));
+    }
+
+    @Test
+    void aLookUpThatFailsSaysNothingAboutTheBill() throws IOException {
+        String id = submitted();
+        for (String command : List.of("status", "result")) {
+            sandbox.script(Fault.http(command.equals("status") ? Route.STATUS : Route.RESULT, 500));
+            Run run = run(command, id, "--json");
+            assertThat(run.code(), equalTo(69));
+            assertThat(run.err(), containsString("Request id: " + id));
+            assertThat(run.err(), not(containsString("billed")));
+            assertThat(errorField(run, "billing"), equalTo("unaffected"));
+            assertThat(run(command, "no id").err(), not(containsString("billed")));
+            assertThat(errorField(run(command, "--json"), "billing"), equalTo("unaffected"));
+        }
+        assertThat(errorField(run("generate", "--json"), "billing"), equalTo("not_billed"));
+    }
+
+    @Test
+    void aCancelThatFailsLeavesAJobThatMayBeBilled() {
+        String id = submitted();
+        sandbox.script(Fault.http(Route.CANCEL, 500));
+        assertThat(run("cancel", id).err(), containsString("It may be billed."));
     }
 
     @Test

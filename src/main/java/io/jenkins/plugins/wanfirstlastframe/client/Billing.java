@@ -7,7 +7,9 @@ public enum Billing {
     /** The service has the job and will run, or has run, it. */
     BILLED("It is billed."),
     /** The service may have the job: nobody on this side can know. */
-    MAY_BE_BILLED("It may be billed.");
+    MAY_BE_BILLED("It may be billed."),
+    /** What was done neither starts a job nor ends one, so there is nothing to say. */
+    UNAFFECTED("");
 
     private final String sentence;
 
@@ -15,7 +17,7 @@ public enum Billing {
         this.sentence = sentence;
     }
 
-    /** The fact as a sentence. */
+    /** The fact as a sentence, empty where there is nothing to say. */
     public String sentence() {
         return sentence;
     }

@@ -154,8 +154,12 @@ public final class ServiceException extends Exception {
         };
     }
 
-    /** Whether the account may be charged for the job because of this call. Meaningful for a submit. */
+    /** What the failure of this one call, with nothing else known of the job, says about its being charged. */
     public Billing billing() {
-        return outcomeUnknown() ? Billing.MAY_BE_BILLED : Billing.NOT_BILLED;
+        return switch (call) {
+            case SUBMIT -> outcomeUnknown() ? Billing.MAY_BE_BILLED : Billing.NOT_BILLED;
+            case CANCEL -> Billing.MAY_BE_BILLED;
+            case STATUS, RESULT, MODEL -> Billing.UNAFFECTED;
+        };
     }
 }

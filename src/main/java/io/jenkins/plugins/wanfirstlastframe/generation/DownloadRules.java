@@ -24,12 +24,15 @@ public final class DownloadRules implements Serializable {
     private final boolean serviceIsLoopback;
     private final String[] extraHosts;
     private final long mostBytes;
+    private final String howToAllow;
 
-    private DownloadRules(String serviceHost, boolean serviceIsLoopback, List<String> extraHosts, long mostBytes) {
+    private DownloadRules(
+            String serviceHost, boolean serviceIsLoopback, List<String> extraHosts, long mostBytes, String howToAllow) {
         this.serviceHost = serviceHost;
         this.serviceIsLoopback = serviceIsLoopback;
         this.extraHosts = extraHosts.toArray(String[]::new);
         this.mostBytes = mostBytes;
+        this.howToAllow = howToAllow;
     }
 
     /**
@@ -39,12 +42,18 @@ public final class DownloadRules implements Serializable {
      *     below that domain
      */
     public static DownloadRules of(ServiceUrl service, List<String> extraHosts) {
-        return new DownloadRules(service.host(), service.loopback(), extraHosts, MOST_BYTES);
+        return new DownloadRules(
+                service.host(), service.loopback(), extraHosts, MOST_BYTES, "an administrator can allow it");
     }
 
     /** The same with another size limit, in bytes. */
     public DownloadRules atMost(long bytes) {
-        return new DownloadRules(serviceHost, serviceIsLoopback, List.of(extraHosts), bytes);
+        return new DownloadRules(serviceHost, serviceIsLoopback, List.of(extraHosts), bytes, howToAllow);
+    }
+
+    /** The same with another clause on how a further host is allowed, for the person whose video is on one. */
+    public DownloadRules allowedBy(String clause) {
+        return new DownloadRules(serviceHost, serviceIsLoopback, List.of(extraHosts), mostBytes, clause);
     }
 
     /** The largest file that is taken, in bytes. */
@@ -70,8 +79,7 @@ public final class DownloadRules implements Serializable {
                 || List.of(extraHosts).stream().anyMatch(pattern -> matches(Hosts.canonical(pattern), host));
         if (!allowed) {
             throw new IllegalArgumentException(
-                    "is on " + host + ", which is not among the hosts that videos are fetched"
-                            + " from; an administrator can allow it");
+                    "is on " + host + ", which is not among the hosts that videos are fetched from; " + howToAllow);
         }
         if (!url.isHttps() && !ownLoopback) {
             throw new IllegalArgumentException("is on " + host + " without https");

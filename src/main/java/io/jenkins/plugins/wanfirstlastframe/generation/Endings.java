@@ -44,7 +44,7 @@ final class Endings {
                     case TOKEN -> Failure.Kind.TOKEN;
                     case INVALID_INPUT -> Failure.Kind.INPUT;
                     case SLOW_DOWN -> Failure.Kind.SLOW_DOWN;
-                    default -> Failure.Kind.SERVICE;
+                    default -> e.kind().passing() ? Failure.Kind.UNAVAILABLE : Failure.Kind.SERVICE;
                 };
         // a job that the service has goes on there
         boolean reachable = e.kind() == ServiceException.Kind.TOKEN || e.kind() == ServiceException.Kind.REFUSED;
@@ -91,7 +91,7 @@ final class Endings {
         return switch (answer) {
             case CANCELLED -> stopped(state, "; the job was cancelled before it ran.", Billing.NOT_BILLED);
             case NOT_CANCELLABLE ->
-                stopped(state, "; the job was already running and could not be cancelled.", Billing.BILLED);
+                stopped(state, "; the job was running or over and could not be cancelled.", Billing.BILLED);
             case UNKNOWN -> stopped(state, "; whether the job was cancelled is unknown.", Billing.MAY_BE_BILLED);
         };
     }

@@ -3,6 +3,8 @@ package io.jenkins.plugins.wanfirstlastframe.generation;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.wanfirstlastframe.client.Billing;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Why there is no video, for the person who reads it at night.
@@ -21,8 +23,10 @@ public record Failure(Kind kind, String what, @CheckForNull RequestId requestId,
         INPUT,
         /** There is no token, or the service refuses it. */
         TOKEN,
-        /** The service refused the job, can't be reached, or answers nonsense. */
+        /** The service refused, for a reason that another try can't mend. */
         SERVICE,
+        /** The service can't be reached, can't answer for now, or answers nonsense. */
+        UNAVAILABLE,
         /** The service asks to slow down. */
         SLOW_DOWN,
         /** The time-out is over. */
@@ -41,7 +45,9 @@ public record Failure(Kind kind, String what, @CheckForNull RequestId requestId,
 
     /** Everything in one line. */
     public String message() {
-        return what + (requestId == null ? "" : " Request id: " + requestId + ".") + " " + billing.sentence()
-                + (advice.isEmpty() ? "" : " " + advice);
+        String about = requestId == null ? "" : "Request id: " + requestId + ".";
+        return Stream.of(what, about, billing.sentence(), advice)
+                .filter(sentence -> !sentence.isEmpty())
+                .collect(Collectors.joining(" "));
     }
 }

@@ -1,11 +1,19 @@
 package io.jenkins.plugins.wanfirstlastframe.generation;
 
+import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** Downloads a job's video into a file, and writes beside it, as {@code <file>.json}, what it is and how it was made. */
 public final class FileDelivery implements Delivery {
+
+    private static final Logger LOGGER = Logger.getLogger(FileDelivery.class.getName());
 
     private final VideoDownload download;
     private final Path target;
@@ -28,10 +36,28 @@ public final class FileDelivery implements Delivery {
         Path sidecar = target.resolveSibling(target.getFileName() + ".json");
         try {
             TargetFile.write(sidecar, Sidecar.json(video, state));
-        } catch (IOException e) {
-            throw new DeliveryException("its description " + sidecar + " can't be written: " + e.getMessage() + ".", e);
+            return video;
+        } catch (IOException e) { // the video is whole and paid for
+            removeOlder(sidecar);
+            return video.butLacking(
+                    "Only its description is missing: " + sidecar + " can't be written (" + reason(e) + ").");
         }
-        return video;
+    }
+
+    private static String reason(IOException e) {
+        String given = e instanceof FileSystemException about ? about.getReason() : e.getMessage();
+        return given == null ? e.getClass().getSimpleName() : PlainText.oneLine(given, 160);
+    }
+
+    /** The description of an older video of that name would be taken for the new one's. */
+    private static void removeOlder(Path sidecar) {
+        try {
+            if (Files.isRegularFile(sidecar, LinkOption.NOFOLLOW_LINKS)) {
+                Files.delete(sidecar);
+            }
+        } catch (IOException e) {
+            LOGGER.log(Level.WARNING, e, () -> sidecar + " describes an older video and can't be removed");
+        }
     }
 
     @Override

@@ -19,8 +19,13 @@ public sealed interface Progress {
     record WaitingForTurn(int before) implements Progress {
         @Override
         public String text() {
-            return "Waiting for a free place: " + before + (before == 1 ? " job is" : " jobs are")
-                    + " before this one (nothing is submitted or billed yet).";
+            String place =
+                    switch (before) {
+                        case 0 -> "this job is next in the queue";
+                        case 1 -> "1 job is before this one";
+                        default -> before + " jobs are before this one";
+                    };
+            return "Waiting for a free place: " + place + " (nothing is submitted or billed yet).";
         }
     }
 
@@ -75,7 +80,7 @@ public sealed interface Progress {
     record Trouble(ServiceException failure, Duration retryIn) implements Progress {
         @Override
         public String text() {
-            return failure.getMessage() + ". Trying again in " + Times.text(retryIn) + ".";
+            return failure.getMessage() + ". Trying again " + Times.until(retryIn) + ".";
         }
     }
 
@@ -103,7 +108,7 @@ public sealed interface Progress {
                 case CANCELLED -> "Request " + requestId + " is cancelled; it is not billed.";
                 case NOT_CANCELLABLE ->
                     "Request " + requestId
-                            + " is already running at RunComfy and can't be cancelled any more; it will be billed.";
+                            + " is running or over at RunComfy and can't be cancelled any more; it will be billed.";
                 case UNKNOWN ->
                     "RunComfy's answer to the cancel of request " + requestId
                             + " is not one that its documentation knows; the job may still run and be billed.";
@@ -124,7 +129,8 @@ public sealed interface Progress {
         @Override
         public String text() {
             return "Saved " + video.location() + " (" + video.bytes() + " bytes, SHA-256 "
-                    + video.sha256().substring(0, 12) + "…).";
+                    + video.sha256().substring(0, 12) + "…)."
+                    + (video.lacking().isEmpty() ? "" : " " + video.lacking());
         }
     }
 

@@ -14,7 +14,10 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 import okio.Buffer;
 import okio.ByteString;
 
-/** Decodes PNG, JPEG and WebP. What the file is, its first bytes tell: not its name, nor what a server calls it. */
+/**
+ * Decodes PNG, JPEG and WebP. What the file is, its first bytes tell: not its name, nor what a server calls it. A photo
+ * that was taken with a turned camera comes out upright.
+ */
 final class ImageDecoder {
 
     private static final ByteString PNG = ByteString.decodeHex("89504e470d0a1a0a");
@@ -33,6 +36,7 @@ final class ImageDecoder {
      */
     static BufferedImage decode(Buffer file, long mostPixels) throws UnusableImageException {
         ImageReader reader = reader(file);
+        Orientation orientation = Orientation.of(file);
         try (ImageInputStream in = new MemoryCacheImageInputStream(file.inputStream())) {
             reader.addIIOReadWarningListener((source, warning) -> {
                 // the JPEG reader fills up what is missing with grey, and only mumbles
@@ -51,7 +55,7 @@ final class ImageDecoder {
             ImageReadParam parameters = reader.getDefaultReadParam();
             int step = Math.max(1, Math.min(width, height) / USEFUL_SIDE);
             parameters.setSourceSubsampling(step, step, 0, 0);
-            return reader.read(0, parameters);
+            return orientation.upright(reader.read(0, parameters));
         } catch (CutOffException e) {
             throw cutOff(e);
         } catch (UnusableImageException e) {

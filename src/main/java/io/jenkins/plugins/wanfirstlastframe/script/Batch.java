@@ -35,8 +35,9 @@ public final class Batch {
     }
 
     /**
-     * How often a video is tried again whose job the service ran in vain, or surely did not take. Each such job that
-     * ran may cost money. A job of which nobody knows whether the service has it is never submitted again.
+     * How often a video is tried again whose job the service ran in vain, or turned away for a reason that may pass.
+     * Each such job that ran may cost money. What another try can't mend, such as a balance that is used up, is not
+     * tried again, nor is a job of which nobody knows whether the service has it.
      */
     public Batch retries(int times) {
         retries = Math.max(0, times);
@@ -155,7 +156,7 @@ public final class Batch {
                     .isPresent();
             return switch (failed.failure().kind()) {
                 case JOB -> !cancelled;
-                case SERVICE, SLOW_DOWN -> failed.failure().billing() == Billing.NOT_BILLED;
+                case UNAVAILABLE, SLOW_DOWN -> failed.failure().billing() == Billing.NOT_BILLED;
                 default -> false;
             };
         }

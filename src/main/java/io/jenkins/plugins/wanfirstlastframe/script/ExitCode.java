@@ -31,7 +31,7 @@ public final class ExitCode {
             case INPUT -> BAD_INPUT;
             case TOKEN -> TOKEN;
             case SLOW_DOWN, TIME_OUT -> TRY_AGAIN;
-            case SERVICE, OUTCOME_UNKNOWN, JOB, DELIVERY -> UNAVAILABLE;
+            case SERVICE, UNAVAILABLE, OUTCOME_UNKNOWN, JOB, DELIVERY -> UNAVAILABLE;
             case ABORTED -> INTERRUPTED;
             case INTERNAL -> INTERNAL;
         };
@@ -44,7 +44,7 @@ public final class ExitCode {
             case INVALID_INPUT, NOT_FOUND -> Failure.Kind.INPUT;
             case SLOW_DOWN -> Failure.Kind.SLOW_DOWN;
             case GIVEN_UP -> Failure.Kind.ABORTED;
-            default -> Failure.Kind.SERVICE;
+            default -> kind.passing() ? Failure.Kind.UNAVAILABLE : Failure.Kind.SERVICE;
         };
     }
 }

@@ -95,8 +95,9 @@ public final class Session implements AutoCloseable {
      */
     public RunningGeneration start(
             GenerationState state, Path target, Duration pollInterval, GenerationListener listener) {
-        VideoDownload download =
-                new VideoDownload(http, DownloadRules.of(settings.service(), settings.downloadHosts()));
+        DownloadRules rules = DownloadRules.of(settings.service(), settings.downloadHosts())
+                .allowedBy("the environment variable " + Settings.DOWNLOAD_HOSTS + " can allow it");
+        VideoDownload download = new VideoDownload(http, rules);
         PollPlan plan = new PollPlan(pollInterval, history, RandomGenerator.getDefault());
         Generation generation =
                 new Generation(state, client(), new FileDelivery(download, target), keeping(listener), plan, CLOCK);

@@ -34,6 +34,9 @@ public record Settings(
     /** How often a job's status is asked for unless told otherwise. */
     public static final Duration POLL_INTERVAL = Duration.ofSeconds(2);
 
+    /** The variable that names hosts which videos may be downloaded from. */
+    static final String DOWNLOAD_HOSTS = "RUNCOMFY_DOWNLOAD_HOSTS";
+
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|min|h)");
 
     public Settings {
@@ -54,7 +57,7 @@ public record Settings(
                 new EnvironmentToken(environment, null),
                 duration(given(environment, "RUNCOMFY_POLL_INTERVAL", POLL_INTERVAL.toSeconds() + "s")),
                 TIMEOUT,
-                Arrays.stream(given(environment, "RUNCOMFY_DOWNLOAD_HOSTS", "").split("[,\\s]+"))
+                Arrays.stream(given(environment, DOWNLOAD_HOSTS, "").split("[,\\s]+"))
                         .filter(host -> !host.isEmpty())
                         .toList(),
                 cache.resolve("wan").resolve("durations.json"));

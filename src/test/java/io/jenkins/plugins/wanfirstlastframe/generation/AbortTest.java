@@ -14,35 +14,16 @@ import io.jenkins.plugins.wanfirstlastframe.client.Billing;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault.Mistake;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Route;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** An abort leaves no job behind that could still be cancelled, comes soon, and tells the truth about the bill. */
-class AbortTest {
+class AbortTest extends OnRig {
 
     private static final String WHO = "Aborted by Anna";
-
-    @TempDir
-    Path folder;
-
-    private Rig rig;
-
-    @BeforeEach
-    void start() throws Exception {
-        rig = new Rig(Rig.quick().start(), folder);
-    }
-
-    @AfterEach
-    void stop() {
-        rig.close();
-    }
 
     /** The end of an abort, which must not wait for a time-out of a call. */
     private static Failure aborted(RunningGeneration running) throws Exception {

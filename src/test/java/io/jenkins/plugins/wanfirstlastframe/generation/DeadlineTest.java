@@ -17,37 +17,23 @@ import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault.Mistake;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Route;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A job ends at its deadline wherever it stands, and waits for as long as the service asks until then. */
-class DeadlineTest {
+class DeadlineTest extends OnRig {
 
     private static final Duration SHORT = Duration.ofMillis(700);
 
-    @TempDir
-    Path folder;
-
-    private Rig rig;
-
     @BeforeEach
     void start() throws Exception {
-        rig = new Rig(Rig.quick().start(), folder);
         rig.client().model(); // the first call of a JVM takes its time
-    }
-
-    @AfterEach
-    void stop() {
-        rig.close();
     }
 
     private Failure timedOut() throws Exception {
@@ -169,7 +155,7 @@ class DeadlineTest {
     @Test
     void aSubmitThatFindsNoConnectionIsTriedAgainAndNotBilled() throws Exception {
         Failure failure = refused(GenerationState.forInput(Rig.input(), FAST.instant(), Rig.LONG), false);
-        assertThat(failure.kind(), is(Failure.Kind.SERVICE));
+        assertThat(failure.kind(), is(Failure.Kind.UNAVAILABLE));
         assertThat(failure.billing(), is(Billing.NOT_BILLED));
         assertThat(failure.what(), containsString("no connection to 127.0.0.1"));
         assertThat(String.join("\n", rig.told), containsString("Trying again"));

@@ -5,34 +5,22 @@ import static org.hamcrest.Matchers.instanceOf;
 import static org.hamcrest.Matchers.is;
 
 import io.jenkins.plugins.wanfirstlastframe.client.Billing;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.HandClock;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Route;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A video whose place isn't there yet, such as a workspace on an agent that is away. */
 @Timeout(60)
-class DeliveryTest {
+class DeliveryTest extends OnRig {
 
     private static final Duration WAIT = Duration.ofMillis(20);
-
-    @TempDir
-    Path folder;
-
-    private Rig rig;
 
     /** Says "not yet" until it is told that the place is there. */
     private static final class Patient implements Delivery {
@@ -51,16 +39,6 @@ class DeliveryTest {
 
         @Override
         public void cancel() {}
-    }
-
-    @BeforeEach
-    void start() throws Exception {
-        rig = new Rig(Rig.quick().start(), folder);
-    }
-
-    @AfterEach
-    void stop() {
-        rig.close();
     }
 
     private RunningGeneration start(Delivery delivery, Duration timeout) {
@@ -104,26 +82,9 @@ class DeliveryTest {
     @Test
     void asksForTheAddressAnewWhenItMayHaveExpired() {
         Patient away = new Patient();
-        Instant begin = Instant.now();
-        Instant[] now = {begin};
-        Clock clock = new Clock() {
-            @Override
-            public Instant instant() {
-                return now[0];
-            }
-
-            @Override
-            public ZoneOffset getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-                return this;
-            }
-        };
+        HandClock clock = new HandClock();
         Generation generation = new Generation(
-                GenerationState.forInput(Rig.input(), begin, Duration.ofHours(1)),
+                GenerationState.forInput(Rig.input(), clock.instant(), Duration.ofHours(1)),
                 rig.client(),
                 away,
                 rig.listener(),
@@ -133,7 +94,7 @@ class DeliveryTest {
             assertThat(generation.advance().isPresent(), is(true));
         }
         assertThat(rig.sandbox.count(Route.RESULT), is(1));
-        now[0] = begin.plus(Duration.ofMinutes(6));
+        clock.forward(6 * 60);
         away.ready = true;
         Optional<Duration> wait = generation.advance();
         while (wait.isPresent()) {

@@ -12,7 +12,6 @@ import io.jenkins.plugins.wanfirstlastframe.client.Billing;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault.Mistake;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Route;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,28 +20,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Who gets a place, and what becomes of the jobs when nobody watches them any more. */
-class GenerationEngineTest {
-
-    @TempDir
-    Path folder;
-
-    private Rig rig;
-
-    @BeforeEach
-    void start() throws Exception {
-        rig = new Rig(Rig.quick().start(), folder);
-    }
-
-    @AfterEach
-    void stop() {
-        rig.close();
-    }
+class GenerationEngineTest extends OnRig {
 
     private Generation generation(Duration timeout, String file) {
         return rig.generation(Rig.fresh(timeout), new FileDelivery(rig.download(), folder.resolve(file)));
@@ -200,7 +181,7 @@ class GenerationEngineTest {
             narrow.start(generation(Rig.LONG, "c.mp4"));
             String waiting =
                     rig.told.stream().filter(line -> line.startsWith("Waiting")).collect(Collectors.joining());
-            assertThat(waiting, containsString("place: 0 jobs are before"));
+            assertThat(waiting, containsString("place: this job is next in the queue ("));
             assertThat(waiting, containsString("place: 1 job is before"));
         }
     }

@@ -3,9 +3,11 @@ package io.jenkins.plugins.wanfirstlastframe.generation;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.instanceOf;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
 
 import io.jenkins.plugins.wanfirstlastframe.client.Billing;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
@@ -22,28 +24,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A job's life where nothing is wrong, and what a listener makes of it. */
-class GenerationTest {
-
-    @TempDir
-    Path folder;
-
-    private Rig rig;
-
-    @BeforeEach
-    void start() throws Exception {
-        rig = new Rig(Rig.quick().start(), folder);
-    }
-
-    @AfterEach
-    void stop() {
-        rig.close();
-    }
+class GenerationTest extends OnRig {
 
     @Test
     void makesAVideoAndItsDescription() throws Exception {
@@ -56,6 +40,18 @@ class GenerationTest {
                 Files.readString(folder.resolve("clip.mp4.json")),
                 containsString(finished.state().requestId().orElseThrow().value()));
         assertThat(rig.sandbox.acceptedSubmits(), is(1));
+    }
+
+    @Test
+    void aDescriptionThatCannotBeWrittenCostsNoVideo() throws Exception {
+        Path occupied = Files.createDirectory(folder.resolve("clip.mp4.json"));
+        Files.createFile(occupied.resolve("something"));
+        assertThat(rig.run(Rig.fresh(Rig.LONG)), instanceOf(Outcome.Finished.class));
+        assertThat(rig.files(), contains("clip.mp4", "clip.mp4.json"));
+        assertThat(Files.size(rig.target()), is(200_000L));
+        String last = rig.told.get(rig.told.size() - 1);
+        assertThat(last, containsString("Saved " + rig.target()));
+        assertThat(last, containsString("Only its description is missing: " + occupied + " can't be written ("));
     }
 
     @Test
@@ -105,12 +101,18 @@ class GenerationTest {
                 broken,
                 rig.plan(),
                 Clock.systemUTC());
-        assertThat(Rig.end(rig.engine.start(generation)), instanceOf(Outcome.Finished.class));
+        try (Logged logged = new Logged()) {
+            assertThat(Rig.end(rig.engine.start(generation)), instanceOf(Outcome.Finished.class));
+            assertThat(
+                    logged.lines().get(0),
+                    is("WARNING Not told because of java.lang.IllegalStateException: the console is closed: "
+                            + new Progress.Submitting().text()));
+        }
     }
 
     @Test
     void submitsNothingThatCannotBeSaved() throws Exception {
-        Failure failure = Rig.failure(startWithStore(Phase.SUBMITTING));
+        Failure failure = failureWithStore(Phase.SUBMITTING);
         assertThat(failure.kind(), is(Failure.Kind.INTERNAL));
         assertThat(failure.billing(), is(Billing.NOT_BILLED));
         assertThat(rig.sandbox.count(Route.SUBMIT), is(0));
@@ -118,13 +120,13 @@ class GenerationTest {
 
     @Test
     void tellsTheRequestIdThatCannotBeSaved() throws Exception {
-        Failure failure = Rig.failure(startWithStore(Phase.WAITING));
+        Failure failure = failureWithStore(Phase.WAITING);
         String id = rig.sandbox.allJobs().get(0).id();
         assertThat(failure.message(), containsString(id));
         assertThat(failure.billing(), is(Billing.MAY_BE_BILLED));
     }
 
-    private RunningGeneration startWithStore(Phase failsAt) {
+    private Failure failureWithStore(Phase failsAt) throws Exception {
         GenerationListener full = new GenerationListener() {
             @Override
             public void progress(Progress progress) {}
@@ -136,13 +138,18 @@ class GenerationTest {
                 }
             }
         };
-        return rig.engine.start(new Generation(
+        Generation generation = new Generation(
                 Rig.fresh(Rig.LONG),
                 rig.client(),
                 new FileDelivery(rig.download(), rig.target()),
                 full,
                 rig.plan(),
-                Clock.systemUTC()));
+                Clock.systemUTC());
+        try (Logged logged = new Logged()) {
+            Failure failure = Rig.failure(rig.engine.start(generation));
+            assertThat(logged.lines(), contains(startsWith("SEVERE Unexpected failure of job")));
+            return failure;
+        }
     }
 
     @Test
@@ -163,6 +170,15 @@ class GenerationTest {
         assertThat(Files.readString(rig.target()), is("older"));
         assertThat(rig.run(Rig.fresh(Rig.LONG)), instanceOf(Outcome.Finished.class));
         assertThat(Files.size(rig.target()), is(200_000L));
+    }
+
+    @Test
+    void aVideoOnAnotherHostIsForAnAdministratorToAllow() throws Exception {
+        rig.sandbox.script(Fault.parse("result:video=https://a.example/v.mp4"));
+        assertThat(
+                Rig.failure(rig.start()).what(),
+                endsWith("is on a.example, which is not among the hosts that videos are fetched from; an administrator"
+                        + " can allow it."));
     }
 
     @Test

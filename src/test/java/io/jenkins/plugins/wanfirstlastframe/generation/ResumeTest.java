@@ -13,32 +13,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.ObjectOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** After a restart a job goes on from whatever state was saved, and is never paid for twice. */
-class ResumeTest {
-
-    @TempDir
-    Path folder;
-
-    private Rig rig;
-
-    @BeforeEach
-    void start() throws Exception {
-        rig = new Rig(Rig.quick().start(), folder);
-    }
-
-    @AfterEach
-    void stop() {
-        rig.close();
-    }
+class ResumeTest extends OnRig {
 
     private GenerationState savedIn(Phase phase) throws Exception {
         return Rig.restarted(rig.saved.stream()

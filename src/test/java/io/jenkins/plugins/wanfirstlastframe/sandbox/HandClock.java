@@ -7,11 +7,12 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /** A clock that stands still until it is moved. */
-final class HandClock extends Clock {
+public final class HandClock extends Clock {
 
     private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
-    void forward(long seconds) {
+    /** Moves it on. */
+    public void forward(long seconds) {
         now = now.plus(Duration.ofSeconds(seconds));
     }
 

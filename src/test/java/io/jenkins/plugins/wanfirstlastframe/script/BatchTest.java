@@ -26,6 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BatchTest {
 
@@ -116,6 +118,26 @@ class BatchTest {
         sandbox.script(Fault.of(Route.SUBMIT, Mistake.RESET_AFTER));
         BatchResult result = batch(1).retries(5).run();
         assertThat(result.failed().get(0).failure().kind(), equalTo(Failure.Kind.OUTCOME_UNKNOWN));
+        assertThat(sandbox.acceptedSubmits(), equalTo(1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"submit:400,code=400001**", "submit:400,code=400002**", "submit:403**", "submit:400**"})
+    void aRefusalThatAnotherTryCannotMendIsNotTriedAgain(String refusal) {
+        sandbox.script(Fault.parse(refusal));
+        BatchResult result = batch(1).retries(5).run();
+        assertThat(result.failed().get(0).failure().kind(), equalTo(Failure.Kind.SERVICE));
+        assertThat(result.items().get(0).attempts(), equalTo(1));
+        assertThat(sandbox.count(Route.SUBMIT), equalTo(1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"submit:429*6", "submit:503,retry-after=0*6"})
+    void aJobThatWasTurnedAwayForTheTimeBeingIsTriedAgain(String turnedAway) {
+        sandbox.script(Fault.parse(turnedAway)); // as often as one job asks
+        BatchResult result = batch(1).retries(1).run();
+        assertThat(result.videos(), hasSize(1));
+        assertThat(result.items().get(0).attempts(), equalTo(2));
         assertThat(sandbox.acceptedSubmits(), equalTo(1));
     }
 

@@ -2,11 +2,14 @@ package io.jenkins.plugins.wanfirstlastframe.script;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.instanceOf;
 import static org.hamcrest.Matchers.not;
 
+import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
 import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
 import io.jenkins.plugins.wanfirstlastframe.generation.Outcome;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,20 +22,37 @@ class SessionTest {
     private Path folder;
 
     @Test
+    void aVideoOnAHostThatIsNotAllowedComesWithTheVariableThatAllowsIt() throws Exception {
+        try (Sandbox sandbox = ScriptFixture.sandbox().start()) {
+            sandbox.script(Fault.parse("result:video=https://a.example/v.mp4"));
+            Settings settings = Settings.of(ScriptFixture.environment(sandbox, folder));
+            try (Session session = new Session(settings, "test")) {
+                Outcome outcome = run(session, ScriptFixture.puppy().input());
+                assertThat(
+                        ((Outcome.Failed) outcome).failure().what(),
+                        endsWith("; the environment variable RUNCOMFY_DOWNLOAD_HOSTS can allow it."));
+            }
+        }
+    }
+
+    private Outcome run(Session session, GenerationInput input) {
+        return session.start(
+                        GenerationState.forInput(input, session.clock().instant(), Duration.ofMinutes(1)),
+                        folder.resolve("x.mp4"),
+                        session.settings().pollInterval(),
+                        progress -> {})
+                .outcome()
+                .join();
+    }
+
+    @Test
     void howLongAJobRanIsKeptWhenTheSessionIsClosed() throws Exception {
         try (Sandbox sandbox =
                 ScriptFixture.sandbox().runTime(Duration.ofMillis(300)).start()) {
             Settings settings = Settings.of(ScriptFixture.environment(sandbox, folder));
             var input = ScriptFixture.puppy().input();
             try (Session session = new Session(settings, "test")) {
-                Outcome outcome = session.start(
-                                GenerationState.forInput(input, session.clock().instant(), Duration.ofMinutes(1)),
-                                folder.resolve("x.mp4"),
-                                settings.pollInterval(),
-                                progress -> {})
-                        .outcome()
-                        .join();
-                assertThat(outcome, instanceOf(Outcome.Finished.class));
+                assertThat(run(session, input), instanceOf(Outcome.Finished.class));
             }
             assertThat(new DurationsFile(settings.durations()).load().of(input), not(empty()));
         }

@@ -122,6 +122,7 @@ class SettingsTest {
         "INPUT, 65",
         "TOKEN, 77",
         "SERVICE, 69",
+        "UNAVAILABLE, 69",
         "SLOW_DOWN, 75",
         "TIME_OUT, 75",
         "OUTCOME_UNKNOWN, 69",
