@@ -11,7 +11,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
@@ -27,14 +29,36 @@ final class StateFile {
     /** Keeps the folder there while the first file of a job is put into it: many may write, one may tidy up. */
     private static final ReadWriteLock FOLDERS = new ReentrantReadWriteLock();
 
+    private static final String SUFFIX = ".xml";
+
     private final XmlFile file;
 
     StateFile(Run<?, ?> run, String name) {
-        file = new XmlFile(Run.XSTREAM2, new File(folder(run), name + ".xml"));
+        file = new XmlFile(Run.XSTREAM2, new File(folder(run), name + SUFFIX));
     }
 
     private static File folder(Run<?, ?> run) {
         return new File(run.getRootDir(), "wan-first-last-frame");
+    }
+
+    /** The states of a build's jobs that are not over, by the names of their files. */
+    static Map<String, GenerationState> unfinished(Run<?, ?> run) throws IOException {
+        Map<String, GenerationState> states = new TreeMap<>();
+        FOLDERS.readLock().lock();
+        try {
+            File[] files = folder(run).listFiles((folder, name) -> name.endsWith(SUFFIX));
+            for (File each : files == null ? new File[0] : files) {
+                String name = each.getName().substring(0, each.getName().length() - SUFFIX.length());
+                new StateFile(run, name)
+                        .read()
+                        .filter(GenerationState.class::isInstance)
+                        .map(GenerationState.class::cast)
+                        .ifPresent(state -> states.put(name, state));
+            }
+        } finally {
+            FOLDERS.readLock().unlock();
+        }
+        return states;
     }
 
     /** Deletes the states of all jobs of a build. */

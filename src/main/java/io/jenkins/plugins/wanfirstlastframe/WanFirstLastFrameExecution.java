@@ -24,7 +24,9 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
@@ -48,6 +50,9 @@ final class WanFirstLastFrameExecution extends StepExecution {
 
     /** How long an abort may wait for the service before the build goes on without its answer. */
     private static final Duration ABORT_GRACE = Duration.ofSeconds(60);
+
+    /** The jobs under way, by {@link #id}. */
+    private static final Map<String, RunningGeneration> FOLLOWED = new ConcurrentHashMap<>();
 
     private final String id = UUID.randomUUID().toString();
 
@@ -142,17 +147,34 @@ final class WanFirstLastFrameExecution extends StepExecution {
             }
             RunningGeneration started = WanEngine.start(generation);
             running = started;
+            FOLLOWED.put(id, started);
             cause = stopCause;
             if (cause != null) {
                 started.abort(reason(cause));
             }
-            started.outcome().whenComplete((outcome, defect) -> over(jenkinsJob, outcome, defect));
+            started.outcome().whenComplete((outcome, defect) -> {
+                FOLLOWED.remove(id);
+                over(jenkinsJob, outcome, defect);
+            });
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             fail(e);
         } catch (IOException | RuntimeException e) {
             fail(e);
         }
+    }
+
+    /**
+     * Ends a job early.
+     *
+     * @return whether there is such a job
+     */
+    static boolean abort(String id, String reason) {
+        RunningGeneration job = FOLLOWED.get(id);
+        if (job != null) {
+            job.abort(reason);
+        }
+        return job != null;
     }
 
     private void over(JenkinsJob job, @CheckForNull Outcome outcome, @CheckForNull Throwable defect) {

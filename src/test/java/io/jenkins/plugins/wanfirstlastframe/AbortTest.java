@@ -122,6 +122,18 @@ class AbortTest {
     }
 
     @Test
+    void byAHardKillCancelsTheJobToo() throws Exception {
+        sandbox.hold();
+        WorkflowRun run = Pipelines.start(jenkins, Fixture.step(""));
+        jenkins.waitForMessage("In queue", run);
+        run.doKill();
+        jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(run));
+        sandbox.awaitCount(Route.CANCEL, 1);
+        Awaitility.await().until(() -> sandbox.job(Pipelines.lastId(sandbox)).state(), is("cancelled"));
+        Awaitility.await().until(() -> !Pipelines.stateFolder(run).exists());
+    }
+
+    @Test
     void ofARunningJobSaysThatItIsBilled() throws Exception {
         sandbox.hold();
         WorkflowRun run = Pipelines.start(jenkins, Fixture.step(""));

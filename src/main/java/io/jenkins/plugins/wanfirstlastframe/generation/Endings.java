@@ -37,6 +37,11 @@ final class Endings {
         return failure(Failure.Kind.OUTCOME_UNKNOWN, what, state, Billing.MAY_BE_BILLED, LOOK_FOR_IT);
     }
 
+    static Failure abandoned(GenerationState state) {
+        String what = "Nobody follows the job any more, which goes on at RunComfy.";
+        return failure(Failure.Kind.ABORTED, what, state, Billing.MAY_BE_BILLED, attachAdvice(state));
+    }
+
     /** The service refuses a call. */
     static Failure refused(GenerationState state, ServiceException e, Billing billing) {
         Failure.Kind kind =

@@ -3,6 +3,7 @@ package io.jenkins.plugins.wanfirstlastframe.generation;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.wanfirstlastframe.client.Billing;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -41,6 +42,19 @@ public record Failure(Kind kind, String what, @CheckForNull RequestId requestId,
         ABORTED,
         /** A defect of this program. */
         INTERNAL
+    }
+
+    /**
+     * What is to be said of a job that nobody follows any more, since what followed it is gone.
+     *
+     * @return empty where nothing is left behind at the service
+     */
+    public static Optional<Failure> abandoned(GenerationState state) {
+        return switch (state.phase()) {
+            case NEW, OVER -> Optional.empty();
+            case SUBMITTING -> Optional.of(Endings.submitInterruptedByRestart(state));
+            case WAITING, FETCHING, DELIVERING, STOPPING -> Optional.of(Endings.abandoned(state));
+        };
     }
 
     /** Everything in one line. */
