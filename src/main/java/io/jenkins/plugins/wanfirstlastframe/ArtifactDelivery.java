@@ -2,7 +2,6 @@ package io.jenkins.plugins.wanfirstlastframe;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.FilePath;
-import hudson.Launcher;
 import hudson.console.HyperlinkNote;
 import hudson.model.Run;
 import hudson.model.TaskListener;
@@ -42,9 +41,8 @@ final class ArtifactDelivery implements Delivery {
     private final JobSettings settings;
 
     @CheckForNull
-    private final JenkinsJob.Source<FilePath> workspace;
+    private final Workspace workspace;
 
-    private final JenkinsJob.Source<Launcher> launcher;
     private boolean toldAway;
     private volatile boolean cancelled;
 
@@ -52,17 +50,11 @@ final class ArtifactDelivery implements Delivery {
     @CheckForNull
     private Thread interruptible;
 
-    ArtifactDelivery(
-            Run<?, ?> run,
-            TaskListener console,
-            JobSettings settings,
-            @CheckForNull JenkinsJob.Source<FilePath> workspace,
-            JenkinsJob.Source<Launcher> launcher) {
+    ArtifactDelivery(Run<?, ?> run, TaskListener console, JobSettings settings, @CheckForNull Workspace workspace) {
         this.run = run;
         this.console = console;
         this.settings = settings;
         this.workspace = workspace;
-        this.launcher = launcher;
     }
 
     @Override
@@ -80,8 +72,7 @@ final class ArtifactDelivery implements Delivery {
             }
             FilePath folder = new FilePath(new File(run.getRootDir(), "wan-first-last-frame/" + unique + ".download"));
             try {
-                Launcher local = new Launcher.LocalLauncher(console);
-                return deliver(urls.get(0), rules, state, output, folder, local);
+                return deliver(urls.get(0), rules, state, output, folder);
             } finally {
                 folder.deleteRecursive();
             }
@@ -96,27 +87,27 @@ final class ArtifactDelivery implements Delivery {
 
     /** The agent may need a while to be back after a restart of Jenkins or its own; it may also be lost on the way. */
     private DeliveredVideo intoWorkspace(
-            JenkinsJob.Source<FilePath> source, String url, DownloadRules rules, GenerationState state, String output)
+            Workspace place, String url, DownloadRules rules, GenerationState state, String output)
             throws IOException, NotYetException, DeliveryException, InterruptedException {
-        FilePath folder = found(source);
+        FilePath folder = place.now();
         if (folder == null || !connected(folder)) {
-            throw away(source);
+            throw away(place);
         }
         toldAway = false;
         try {
             folder.mkdirs();
-            return deliver(url, rules, state, output, folder, launcher.get());
+            return deliver(url, rules, state, output, folder);
         } catch (IOException | RequestAbortedException e) {
             if (connected(folder)) {
                 throw e;
             }
             LOGGER.log(Level.INFO, e, () -> "The agent of " + run + " was lost while it fetched a video");
-            throw away(source);
+            throw away(place);
         }
     }
 
-    private NotYetException away(JenkinsJob.Source<FilePath> source) throws DeliveryException {
-        if (!source.mayComeBack()) {
+    private NotYetException away(Workspace place) throws DeliveryException {
+        if (!place.mayComeBack()) {
             throw new DeliveryException("the agent with the workspace is lost.");
         }
         if (!toldAway) {
@@ -127,14 +118,14 @@ final class ArtifactDelivery implements Delivery {
     }
 
     private DeliveredVideo deliver(
-            String url, DownloadRules rules, GenerationState state, String output, FilePath folder, Launcher archiver)
+            String url, DownloadRules rules, GenerationState state, String output, FilePath folder)
             throws IOException, InterruptedException, DeliveryException {
         DeliveredVideo video;
         mayBeInterrupted(true);
         try {
             video = download(url, rules, state.deadline(), output, folder);
             if (settings.archive()) {
-                archive(output, folder, archiver);
+                archive(output, folder);
             }
         } catch (InterruptedException e) {
             if (cancelled) {
@@ -144,22 +135,9 @@ final class ArtifactDelivery implements Delivery {
         } finally {
             mayBeInterrupted(false);
         }
-        if (settings.archive()) {
-            fingerprint(output, folder);
-        }
-        VideoAction.add(run, VideoRecord.of(output, video, state, settings.archive()));
+        record(VideoRecord.of(output, video, state, settings.archive()), folder);
         ConsoleListener.say(console, savedLine(output, video));
         return new DeliveredVideo(output, video.url(), video.bytes(), video.sha256());
-    }
-
-    @CheckForNull
-    private static FilePath found(JenkinsJob.Source<FilePath> source) throws InterruptedException {
-        try {
-            return source.get();
-        } catch (IOException e) {
-            LOGGER.log(Level.FINE, "The agent is away", e);
-            return null;
-        }
     }
 
     private static boolean connected(FilePath folder) {
@@ -205,12 +183,15 @@ final class ArtifactDelivery implements Delivery {
         return new DeliveryException("its download was stopped.");
     }
 
-    private void archive(String output, FilePath folder, Launcher archiver)
-            throws IOException, DeliveryException, InterruptedException {
+    private void archive(String output, FilePath folder) throws IOException, DeliveryException, InterruptedException {
         boolean archived = false;
         try {
             run.pickArtifactManager()
-                    .archive(folder, archiver, new BuildListenerAdapter(console), Map.of(output, output));
+                    .archive(
+                            folder,
+                            folder.createLauncher(console),
+                            new BuildListenerAdapter(console),
+                            Map.of(output, output));
             archived = true;
         } catch (RuntimeException e) { // an artifact manager is another plugin, which may fail in ways of its own
             LOGGER.log(Level.WARNING, e, () -> "Archiving a video of " + run + " failed");
@@ -219,6 +200,22 @@ final class ArtifactDelivery implements Delivery {
             if (!archived) {
                 new FilePath(new File(run.getArtifactsDir(), output)).delete(); // where it was copied to, half of it
             }
+        }
+    }
+
+    /** What is noted of a video is of less worth than the video, which is paid for and in its place by now. */
+    private void record(VideoRecord video, FilePath folder) throws InterruptedException {
+        try {
+            VideoAction.add(run, video);
+            if (video.isArchived()) {
+                fingerprint(video.getPath(), folder);
+            }
+        } catch (IOException | RequestAbortedException e) {
+            LOGGER.log(Level.WARNING, e, () -> "What is to be noted of a video of " + run + " can't be saved");
+            ConsoleListener.say(
+                    console,
+                    "The video is in its place, but its fingerprint or its entry on the build page can't be saved: "
+                            + PlainText.oneLine(e.getMessage(), 200) + ".");
         }
     }
 
@@ -237,7 +234,7 @@ final class ArtifactDelivery implements Delivery {
 
     private String savedLine(String output, DeliveredVideo video) {
         String name = settings.archive()
-                ? HyperlinkNote.encodeTo("/" + run.getUrl() + VideoAction.URL_NAME + "/", output)
+                ? HyperlinkNote.encodeTo("/" + run.getUrl() + "artifact/" + VideoRecord.address(output), output)
                 : output;
         return (settings.archive() ? "Archived " : "Saved ") + name + " (" + video.bytes() + " bytes, SHA-256 "
                 + video.sha256() + ").";

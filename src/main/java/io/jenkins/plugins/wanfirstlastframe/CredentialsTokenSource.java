@@ -1,6 +1,7 @@
 package io.jenkins.plugins.wanfirstlastframe;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.model.Item;
 import hudson.model.Run;
 import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
 import io.jenkins.plugins.wanfirstlastframe.client.ServiceUrl;
@@ -31,8 +32,8 @@ final class CredentialsTokenSource implements TokenSource {
     @Override
     public String token() throws TokenException {
         StringCredentials credentials = run == null
-                ? TokenCredentials.find(null, credentialsId, service)
-                : TokenCredentials.use(run, credentialsId, service);
+                ? TokenCredentials.find((Item) null, credentialsId, service)
+                : TokenCredentials.find(run, credentialsId, service);
         return credentials.getSecret().getPlainText();
     }
 

@@ -1,8 +1,6 @@
 package io.jenkins.plugins.wanfirstlastframe;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import hudson.FilePath;
-import hudson.Launcher;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
@@ -12,7 +10,6 @@ import io.jenkins.plugins.wanfirstlastframe.generation.Generation;
 import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
 import io.jenkins.plugins.wanfirstlastframe.generation.Outcome;
 import io.jenkins.plugins.wanfirstlastframe.generation.PollPlan;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -31,53 +28,18 @@ final class JenkinsJob {
     private final JobSettings settings;
 
     @CheckForNull
-    private final Source<FilePath> workspace;
-
-    private final Source<Launcher> launcher;
-
-    /** Gets a part of a build's surroundings, which after a restart may take a while to be there again. */
-    @FunctionalInterface
-    interface Source<T> {
-        @CheckForNull
-        T get() throws IOException, InterruptedException;
-
-        /** Whether another one may come when this one is lost. */
-        default boolean mayComeBack() {
-            return true;
-        }
-
-        /** The one there is: Jenkins lets no freestyle build succeed that has lost its agent in between. */
-        static <T> Source<T> only(T part) {
-            return new Source<>() {
-                @Override
-                public T get() {
-                    return part;
-                }
-
-                @Override
-                public boolean mayComeBack() {
-                    return false;
-                }
-            };
-        }
-    }
+    private final Workspace workspace;
 
     /**
      * A job of a build.
      *
-     * @param workspace null for a build without one; what it gives is null while the agent is away
+     * @param workspace null for a build without one
      */
-    JenkinsJob(
-            Run<?, ?> run,
-            TaskListener console,
-            JobSettings settings,
-            @CheckForNull Source<FilePath> workspace,
-            Source<Launcher> launcher) {
+    JenkinsJob(Run<?, ?> run, TaskListener console, JobSettings settings, @CheckForNull Workspace workspace) {
         this.run = run;
         this.console = console;
         this.settings = settings;
         this.workspace = workspace;
-        this.launcher = launcher;
     }
 
     /**
@@ -101,7 +63,7 @@ final class JenkinsJob {
         return new Generation(
                 state,
                 client,
-                new ArtifactDelivery(run, console, settings, workspace, launcher),
+                new ArtifactDelivery(run, console, settings, workspace),
                 new ConsoleListener(console, keeper),
                 plan,
                 Clock.systemUTC());

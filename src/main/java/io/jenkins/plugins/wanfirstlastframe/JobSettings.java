@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** A step's settings, checked and complete: what one build asks for. Survives a restart; holds no secret. */
@@ -126,11 +127,24 @@ final class JobSettings implements Serializable {
         return text == null ? null : Util.fixEmptyAndTrim(expand.apply(text));
     }
 
+    /** What is to be submitted; empty where a job that the service has is to be followed. */
+    Optional<GenerationInput> toSubmit() {
+        return requestId == null ? Optional.ofNullable(input) : Optional.empty();
+    }
+
     GenerationState begin(Clock clock) {
-        Duration timeout = Duration.ofMinutes(timeoutMinutes);
         return requestId != null
-                ? GenerationState.attachedTo(new RequestId(requestId), input, clock.instant(), timeout)
-                : GenerationState.forInput(Objects.requireNonNull(input), clock.instant(), timeout);
+                ? follow(new RequestId(requestId), clock)
+                : GenerationState.forInput(Objects.requireNonNull(input), clock.instant(), timeout());
+    }
+
+    /** Follows a job that the service has, whatever the settings say. */
+    GenerationState follow(RequestId request, Clock clock) {
+        return GenerationState.attachedTo(request, input, clock.instant(), timeout());
+    }
+
+    private Duration timeout() {
+        return Duration.ofMinutes(timeoutMinutes);
     }
 
     ServiceUrl service() {

@@ -21,6 +21,7 @@ public final class StateCleaner extends RunListener<Run<?, ?>> {
 
     @Override
     public void onCompleted(Run<?, ?> run, @NonNull TaskListener listener) {
+        ProgramSaver.forget(run);
         try {
             StateFile.unfinished(run).forEach((name, state) -> {
                 if (!WanFirstLastFrameExecution.abort(name, "The build has ended")) {

@@ -95,13 +95,16 @@ final class TokenCredentials {
         return rightType(id, service, found);
     }
 
-    /** The credential as a build finds it; its use is noted in the credential's record. */
-    static StringCredentials use(Run<?, ?> run, String id, ServiceUrl service) throws TokenException {
+    /** The credential as a build finds it. */
+    static StringCredentials find(Run<?, ?> run, String id, ServiceUrl service) throws TokenException {
         StandardCredentials found =
                 CredentialsProvider.findCredentialById(id, StandardCredentials.class, run, requirements(service));
-        StringCredentials credentials = rightType(id, service, found);
-        CredentialsProvider.track(run, credentials);
-        return credentials;
+        return rightType(id, service, found);
+    }
+
+    /** The same, with a note in the credential's record that the build uses it: one for a job, not one for a call. */
+    static void use(Run<?, ?> run, String id, ServiceUrl service) throws TokenException {
+        CredentialsProvider.track(run, find(run, id, service));
     }
 
     private static StringCredentials rightType(String id, ServiceUrl service, @CheckForNull StandardCredentials found)

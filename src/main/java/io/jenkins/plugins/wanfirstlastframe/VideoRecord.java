@@ -72,6 +72,10 @@ public final class VideoRecord {
 
     /** The path as a part of an address. */
     public String getAddress() {
+        return address(path);
+    }
+
+    static String address(String path) {
         return Arrays.stream(path.split("/")).map(Util::rawEncode).collect(Collectors.joining("/"));
     }
 

@@ -10,8 +10,10 @@ import jenkins.model.Jenkins;
 /** The controller's one engine: all jobs of all builds, with at most eight threads. */
 public final class WanEngine {
 
-    private static final int CALL_THREADS = 5;
-    private static final int DELIVERY_THREADS = 3;
+    private static final int CALL_THREADS = 4;
+
+    /** On the controller, each has a second thread that reads. */
+    private static final int DELIVERY_THREADS = 2;
 
     private static GenerationEngine engine;
     private static DurationHistory history = new DurationHistory();

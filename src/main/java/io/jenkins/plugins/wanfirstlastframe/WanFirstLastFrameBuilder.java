@@ -54,7 +54,7 @@ public final class WanFirstLastFrameBuilder extends Builder implements SimpleBui
         } catch (TokenException e) {
             throw new AbortException("Nothing was submitted: " + e.getMessage());
         }
-        JenkinsJob jenkinsJob = new JenkinsJob(run, listener, job, JenkinsJob.Source.only(workspace), () -> launcher);
+        JenkinsJob jenkinsJob = new JenkinsJob(run, listener, job, new Workspace.Only(workspace));
         RunningGeneration running = WanEngine.start(jenkinsJob.generation(job.begin(Clock.systemUTC()), state -> {}));
         Outcome outcome = running.await("Aborted");
         if (outcome instanceof Outcome.Failed failed) {

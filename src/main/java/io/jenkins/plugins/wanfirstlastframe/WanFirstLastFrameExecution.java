@@ -4,15 +4,17 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
 import hudson.FilePath;
-import hudson.Launcher;
+import hudson.model.Computer;
 import hudson.model.Result;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.wanfirstlastframe.client.Billing;
+import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
 import io.jenkins.plugins.wanfirstlastframe.client.JobStatus;
 import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
 import io.jenkins.plugins.wanfirstlastframe.client.TokenSource.TokenException;
+import io.jenkins.plugins.wanfirstlastframe.generation.Failure;
 import io.jenkins.plugins.wanfirstlastframe.generation.Generation;
 import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
 import io.jenkins.plugins.wanfirstlastframe.generation.Outcome;
@@ -25,13 +27,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import jenkins.model.Jenkins;
 import jenkins.util.Timer;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -62,7 +65,11 @@ final class WanFirstLastFrameExecution extends StepExecution {
     @CheckForNull
     private JobSettings settings;
 
-    private boolean hasWorkspace;
+    @CheckForNull
+    private volatile Workspace.Named workspace;
+
+    /** Whether the job was taken up again after a restart. */
+    private transient boolean resumed;
 
     @CheckForNull
     private transient volatile RunningGeneration running;
@@ -81,28 +88,64 @@ final class WanFirstLastFrameExecution extends StepExecution {
     @Override
     public boolean start() throws Exception {
         JobSettings job = JobSettings.of(step, text -> text);
-        hasWorkspace = getContext().get(FilePath.class) != null;
-        if (!hasWorkspace && !job.archive()) {
+        Workspace.Named place = Workspace.Named.of(getContext().get(FilePath.class));
+        if (place == null && !job.archive()) {
             throw new AbortException(
                     "Nothing was submitted: without a workspace the video can only be archived, so either"
                             + " leave archive at true or run the step inside a node block.");
         }
         Run<?, ?> run = getContext().get(Run.class);
+        GenerationState state = firstState(run, job);
+        new StateFile(run, id).write(state);
+        settings = job;
+        workspace = place;
+        // not before the Pipeline knows of this step: a crash in between would submit a second time
+        ProgramSaver.save(getContext(), () -> beginFirst(run, job, state), this::notSaved);
+        return false;
+    }
+
+    /** A retry of a job that is or may be paid for already doesn't pay for another one. */
+    private GenerationState firstState(Run<?, ?> run, JobSettings job) throws IOException, InterruptedException {
+        Optional<UnfinishedJobs.Job> earlier = job.toSubmit().flatMap(input -> UnfinishedJobs.take(run, input));
+        if (earlier.isEmpty()) {
+            return job.begin(Clock.systemUTC());
+        }
+        RequestId request = earlier.get()
+                .requestId()
+                .orElseThrow(
+                        () -> new AbortException("Nothing was submitted: this build has tried to submit the same job"
+                                + " before, and nobody knows whether RunComfy has it. Look for it in your RunComfy account: if it"
+                                + " is there, attach to its request id; if not, run a new build."));
+        tell("This build has submitted the same job before.");
+        return job.follow(request, Clock.systemUTC());
+    }
+
+    private void beginFirst(Run<?, ?> run, JobSettings job, GenerationState state) {
         try {
             TokenCredentials.use(run, job.credentialsId(), job.service()); // refused now rather than at the first call
+            begin(job, state);
         } catch (TokenException e) {
-            throw new AbortException("Nothing was submitted: " + e.getMessage());
+            fail(new AbortException("Nothing was submitted: " + e.getMessage()));
         }
-        settings = job;
-        GenerationState state = job.begin(Clock.systemUTC());
-        new StateFile(run, id).write(state);
-        // not before the Pipeline knows of this step: a crash in between would submit a second time
-        ProgramSaver.save(getContext(), () -> begin(job, state));
-        return false;
+    }
+
+    private void notSaved(Throwable problem) {
+        LOGGER.log(Level.WARNING, "The state of a Pipeline can't be saved", problem);
+        fail(new AbortException("Nothing was submitted: the Pipeline's state can't be saved ("
+                + PlainText.oneLine(problem.getMessage(), 200) + ")."));
     }
 
     @Override
     public void onResume() {
+        resume();
+    }
+
+    /** Goes on after a restart: when Pipeline says so, or before, if the step is to be stopped. */
+    private synchronized void resume() {
+        if (resumed) {
+            return;
+        }
+        resumed = true;
         JobSettings job = settings;
         if (job == null) {
             fail(new AbortException("The step had not begun when Jenkins stopped; nothing was submitted."));
@@ -116,7 +159,6 @@ final class WanFirstLastFrameExecution extends StepExecution {
                                     + " for the request in your RunComfy account, and attach to it with requestId."));
             if (kept instanceof JobEnd end) {
                 fail(failure(end));
-                forget();
             } else {
                 begin(job, (GenerationState) kept);
             }
@@ -134,12 +176,7 @@ final class WanFirstLastFrameExecution extends StepExecution {
             Run<?, ?> run = context.get(Run.class);
             TaskListener listener = context.get(TaskListener.class);
             StateFile file = new StateFile(run, id);
-            JenkinsJob jenkinsJob = new JenkinsJob(
-                    run,
-                    listener,
-                    job,
-                    hasWorkspace ? () -> context.get(FilePath.class) : null,
-                    () -> context.get(Launcher.class));
+            JenkinsJob jenkinsJob = new JenkinsJob(run, listener, job, workspace);
             Generation generation = jenkinsJob.generation(state, file::write);
             Throwable cause = stopCause;
             if (cause != null) {
@@ -194,6 +231,7 @@ final class WanFirstLastFrameExecution extends StepExecution {
         } else if (outcome instanceof Outcome.Failed failed) {
             JobEnd end = new JobEnd(failed.failure());
             keep(end);
+            note(failed.failure());
             if (cause != null) {
                 tell(end.message());
             }
@@ -201,7 +239,6 @@ final class WanFirstLastFrameExecution extends StepExecution {
         } else {
             fail(defect != null ? defect : new IllegalStateException("The job ended without an outcome."));
         }
-        forget();
     }
 
     /** An abort from before a restart has lost its cause, but not its nature. */
@@ -224,6 +261,19 @@ final class WanFirstLastFrameExecution extends StepExecution {
         }
     }
 
+    private void note(Failure failure) {
+        Optional<GenerationInput> input = Objects.requireNonNull(settings).toSubmit();
+        if (input.isPresent()) {
+            try {
+                UnfinishedJobs.note(getContext().get(Run.class), input.get(), failure);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (IOException e) {
+                LOGGER.log(Level.WARNING, "A job that a retry could take up again can't be noted", e);
+            }
+        }
+    }
+
     private void tell(String line) {
         try {
             ConsoleListener.say(getContext().get(TaskListener.class), line);
@@ -231,31 +281,6 @@ final class WanFirstLastFrameExecution extends StepExecution {
             Thread.currentThread().interrupt();
         } catch (IOException e) {
             LOGGER.log(Level.WARNING, e, () -> "Can't tell the console: " + line);
-        }
-    }
-
-    /** Deletes the job's state, but not before the Pipeline knows how it ended: else it would miss it after a crash. */
-    private void forget() {
-        if (Jenkins.get().isTerminating()) {
-            return;
-        }
-        try {
-            ProgramSaver.save(getContext(), this::deleteState);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (IOException e) {
-            LOGGER.log(Level.FINE, "The build is over", e);
-            deleteState();
-        }
-    }
-
-    private void deleteState() {
-        try {
-            new StateFile(getContext().get(Run.class), id).delete();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (IOException e) {
-            LOGGER.log(Level.WARNING, "A file with the state of a job that is over can't be deleted", e);
         }
     }
 
@@ -280,9 +305,15 @@ final class WanFirstLastFrameExecution extends StepExecution {
         RunningGeneration job = running;
         if (job != null) {
             job.abort(reason(cause));
+        } else if (step == null) { // after a restart; Pipeline may be waiting for an agent before it resumes this step
+            Computer.threadPoolForRemoting.execute(this::resume);
         }
         // the job's end fails the step with this cause; if the service takes too long, the build doesn't wait for it
-        Timer.get().schedule(() -> stopWaiting(cause), ABORT_GRACE.toSeconds(), TimeUnit.SECONDS);
+        Timer.get()
+                .schedule(
+                        () -> Computer.threadPoolForRemoting.execute(() -> stopWaiting(cause)),
+                        ABORT_GRACE.toSeconds(),
+                        TimeUnit.SECONDS);
     }
 
     private void stopWaiting(Throwable cause) {

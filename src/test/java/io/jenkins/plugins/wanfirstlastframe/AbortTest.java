@@ -232,7 +232,8 @@ class AbortTest {
     void isNotNeededWhenTheAgentComesBack() throws Exception {
         WorkflowRun run;
         sandbox.script(Fault.of(Route.DOWNLOAD, Mistake.TRICKLE, 500));
-        run = Pipelines.start(jenkins, "node('elsewhere') { " + Fixture.step(", output: 'a.mp4'") + " }");
+        run = Pipelines.start(
+                jenkins, "node('elsewhere') { dir('clips') { " + Fixture.step(", output: 'a.mp4'") + " } }");
         sandbox.awaitCount(Route.DOWNLOAD, 1);
         disconnect();
         jenkins.waitForMessage("Waiting for the agent to be back", run);
@@ -240,6 +241,8 @@ class AbortTest {
         Pipelines.end(jenkins, Result.SUCCESS, run);
         assertThat(run.getArtifacts().size(), is(1));
         assertThat(sandbox.acceptedSubmits(), is(1));
+        FilePath workspace = agent.getWorkspaceFor(run.getParent());
+        assertThat(workspace.child("clips/a.mp4").exists(), is(true));
     }
 
     @Test

