@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
-import org.jenkinsci.plugins.workflow.cps.CpsFlowExecution;
+import org.jenkinsci.plugins.workflow.flow.FlowExecution;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.Test;
@@ -52,8 +52,9 @@ class WaitingStepsBenchmark {
             configuration.setServiceUrl(sandbox.baseUrl());
             configuration.setCredentialsId(Fixture.CREDENTIALS_ID);
             configuration.setMostJobs(0);
-            measure(jenkins, Kind.STEP, 20, sandbox.baseUrl()); // warm
-            measure(jenkins, Kind.SLEEP, 20, sandbox.baseUrl());
+            for (Kind kind : Kind.values()) {
+                measure(jenkins, kind, 100, sandbox.baseUrl()); // loads classes, and warms up
+            }
             for (int count : new int[] {100, 1000}) {
                 for (Kind kind : Kind.values()) {
                     Cost cost = measure(jenkins, kind, count, sandbox.baseUrl());
@@ -79,7 +80,8 @@ class WaitingStepsBenchmark {
                         + kind.body.formatted(baseUrl) + " }\n}\nparallel branches",
                 false));
         WorkflowRun run = job.scheduleBuild2(0).waitForStart();
-        await().atMost(Duration.ofMinutes(10)).until(() -> waiting(run) >= count);
+        int enough = kind == Kind.LOOP ? count * 9 / 10 : count; // of the loops, some are always asking
+        await().atMost(Duration.ofMinutes(10)).until(() -> waiting(run, kind) >= enough);
         double heap = heap() - before;
         OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         long cpu = system.getProcessCpuTime();
@@ -90,18 +92,21 @@ class WaitingStepsBenchmark {
                 .toList();
         int ours =
                 (int) threads.stream().filter(name -> name.startsWith("wan-")).count();
-        run.doKill();
+        run.doStop();
         jenkins.waitForCompletion(run);
-        WanEngine.shutDown(); // those killed jobs are of no interest any more
         job.delete();
         return new Cost(ours, threads.size(), heap, cpuSeconds);
     }
 
-    private static int waiting(WorkflowRun run) throws Exception {
-        CpsFlowExecution execution = (CpsFlowExecution) run.getExecution();
-        return execution == null
-                ? 0
-                : execution.getCurrentExecutions(true).get().size();
+    /** How many steps have come to rest: ours when the service has the job. */
+    private static long waiting(WorkflowRun run, Kind kind) throws Exception {
+        FlowExecution execution = run.getExecution();
+        if (execution == null) {
+            return 0;
+        }
+        return execution.getCurrentExecutions(true).get().stream()
+                .filter(step -> kind != Kind.STEP || step.getStatus().contains("request id"))
+                .count();
     }
 
     private static double heap() {
