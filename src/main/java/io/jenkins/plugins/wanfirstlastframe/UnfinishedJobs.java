@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import okio.ByteString;
 
@@ -54,7 +55,9 @@ final class UnfinishedJobs extends InvisibleAction {
                 action = new UnfinishedJobs();
                 run.addAction(action);
             }
-            action.jobs.add(new Job(hash(input), failure.requestId()));
+            Job noted = new Job(hash(input), failure.requestId());
+            action.jobs.removeIf(job -> job.input.equals(noted.input) && Objects.equals(job.requestId, noted.requestId));
+            action.jobs.add(noted);
             run.save();
         }
     }

@@ -126,6 +126,8 @@ final class WanFirstLastFrameExecution extends StepExecution {
             begin(job, state);
         } catch (TokenException e) {
             fail(new AbortException("Nothing was submitted: " + e.getMessage()));
+        } catch (RuntimeException e) { // a credentials provider is another plugin, which may fail in ways of its own
+            fail(e);
         }
     }
 
@@ -327,6 +329,9 @@ final class WanFirstLastFrameExecution extends StepExecution {
                             .orElse("");
             tell(reason(cause) + ": the build no longer waits for the end of the job." + request + " "
                     + Billing.MAY_BE_BILLED.sentence());
+            if (job != null) {
+                Failure.abandoned(job.state()).ifPresent(this::note);
+            }
             fail(cause);
         }
     }
