@@ -56,7 +56,8 @@ final class UnfinishedJobs extends InvisibleAction {
                 run.addAction(action);
             }
             Job noted = new Job(hash(input), failure.requestId());
-            action.jobs.removeIf(job -> job.input.equals(noted.input) && Objects.equals(job.requestId, noted.requestId));
+            action.jobs.removeIf(
+                    job -> job.input.equals(noted.input) && Objects.equals(job.requestId, noted.requestId));
             action.jobs.add(noted);
             run.save();
         }

@@ -111,7 +111,8 @@ class WaitingStepsBenchmark {
             return 0;
         }
         return execution.getCurrentExecutions(true).get().stream()
-                .filter(step -> kind != Kind.STEP || String.valueOf(step.getStatus()).contains("request id"))
+                .filter(step ->
+                        kind != Kind.STEP || String.valueOf(step.getStatus()).contains("request id"))
                 .count();
     }
 

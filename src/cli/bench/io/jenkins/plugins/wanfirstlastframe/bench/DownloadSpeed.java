@@ -9,12 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import okhttp3.OkHttpClient;
 
 /**
  * The download of 1 GB in a Java of 64 MB, checked and hashed, against curl that just saves it. Each tells how long the
- * transfer took, without its own start. The same sandbox serves both and may be what holds both back.
+ * transfer took, without its own start; of ours, the first transfer of a Java, which compiles its code meanwhile, and the
+ * second. The same sandbox serves both and may be what holds both back.
  */
 final class DownloadSpeed implements Measurement {
 
@@ -36,15 +38,19 @@ final class DownloadSpeed implements Measurement {
             String url = video(sandbox);
             Path target = folder.file("video.mp4");
             List<String> curl = List.of("curl", "-s", "-f", "-o", target.toString(), "-w", "%{time_total}", url);
-            List<String> child = Children.command(
-                    List.of("-Xmx64m"), DownloadChild.class, sandbox.baseUrl(), url, target);
-            Pairs seconds = Pairs.measure(TIMES, () -> fetch(child, target), () -> fetch(curl, target));
-            return List.of(Row.atLeast(
-                    WHAT,
-                    BYTES / seconds.ours(),
-                    BYTES / seconds.baseline(),
-                    Row.Unit.MEGABYTES_PER_SECOND,
-                    0.9));
+            List<Row> rows = new ArrayList<>();
+            for (int nth = 1; nth <= 2; nth++) {
+                List<String> child = Children.command(
+                        List.of("-Xmx64m"), DownloadChild.class, sandbox.baseUrl(), url, target, nth);
+                Pairs seconds = Pairs.measure(TIMES, () -> fetch(child, target), () -> fetch(curl, target));
+                rows.add(Row.atLeast(
+                        WHAT + (nth == 1 ? ", first" : ", second"),
+                        BYTES / seconds.ours(),
+                        BYTES / seconds.baseline(),
+                        Row.Unit.MEGABYTES_PER_SECOND,
+                        0.9));
+            }
+            return rows;
         }
     }
 

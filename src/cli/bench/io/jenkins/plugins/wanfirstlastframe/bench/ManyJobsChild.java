@@ -33,6 +33,7 @@ import okhttp3.OkHttpClient;
 final class ManyJobsChild {
 
     private static final Duration INTERVAL = Duration.ofSeconds(2);
+    private static final Duration QUICK_INTERVAL = Duration.ofMillis(100);
     private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
     /** The same as of the command line. */
@@ -42,6 +43,9 @@ final class ManyJobsChild {
 
     /** By then all jobs are submitted and none is done. */
     private static final Duration ALL_UNDER_WAY = Duration.ofSeconds(15);
+
+    /** After so many rounds Java's compilers are through with most of their work. */
+    private static final int WARM_UPS = 10;
 
     private final OkHttpClient http = new OkHttpClient();
     private final ServiceUrl service;
@@ -54,23 +58,38 @@ final class ManyJobsChild {
         this.folder = folder;
     }
 
-    /** Takes how the jobs are followed, the service's URL, its token, and a folder for the videos. */
+    /**
+     * Takes how the jobs are followed, a folder for the videos, the service's token, its URL, and that of a service whose
+     * jobs are quick: rounds of those, followed by the engine, come first, and their processor time does not count.
+     */
     public static void main(String[] arguments) throws Exception {
         int own = ManagementFactory.getThreadMXBean().getThreadCount(); // Java's own threads, and this one
-        ManyJobsChild child = new ManyJobsChild(arguments[1], arguments[2], Path.of(arguments[3]));
-        long heap = arguments[0].equals("engine") ? child.engine() : child.threads();
+        Path folder = Path.of(arguments[1]);
+        for (int i = 0; i < WARM_UPS; i++) {
+            Path quick = folder.resolve("quick-" + i);
+            new ManyJobsChild(arguments[4], arguments[2], quick).engine(QUICK_INTERVAL, Duration.ZERO);
+        }
+        ManagementFactory.getThreadMXBean().resetPeakThreadCount();
+        long cpu = cpu();
+        ManyJobsChild child = new ManyJobsChild(arguments[3], arguments[2], folder);
+        long heap = arguments[0].equals("engine") ? child.engine(INTERVAL, ALL_UNDER_WAY) : child.threads(ALL_UNDER_WAY);
+        cpu = cpu() - cpu;
         int threads = ManagementFactory.getThreadMXBean().getPeakThreadCount() - own;
-        long cpu = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
         System.out.println("threads=" + threads + " heap=" + heap + " cpu=" + cpu);
     }
 
-    private long engine() throws Exception {
+    private static long cpu() {
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
+    }
+
+    /** Follows all jobs to their end; gives the heap in use after that time. */
+    private long engine(Duration interval, Duration underWay) throws Exception {
         DurationHistory history = new DurationHistory();
         try (GenerationEngine engine = new GenerationEngine(CALL_THREADS, DELIVERY_THREADS, () -> 0)) {
             List<RunningGeneration> running = new ArrayList<>();
             for (int i = 0; i < ManyJobs.JOBS; i++) {
                 GenerationState state = GenerationState.forInput(Inputs.usual(), Instant.now(), TIMEOUT);
-                PollPlan plan = new PollPlan(INTERVAL, history, new Random());
+                PollPlan plan = new PollPlan(interval, history, new Random());
                 running.add(engine.start(new Generation(
                         state,
                         client(),
@@ -79,19 +98,25 @@ final class ManyJobsChild {
                         plan,
                         Clock.systemUTC())));
             }
-            long heap = heapUnderWay();
+            long heap = heapAfter(underWay);
             for (RunningGeneration job : running) {
                 if (!(job.outcome().get() instanceof Outcome.Finished)) {
                     throw new IllegalStateException(job.outcome().get().toString());
                 }
             }
             return heap;
+        } finally {
+            http.connectionPool().evictAll();
         }
     }
 
     /** A thread for each job that submits, then asks and sleeps in turns. */
-    private long threads() throws Exception {
-        ExecutorService pool = Executors.newFixedThreadPool(ManyJobs.JOBS);
+    private long threads(Duration underWay) throws Exception {
+        ExecutorService pool = Executors.newFixedThreadPool(ManyJobs.JOBS, task -> {
+            Thread thread = new Thread(task);
+            thread.setDaemon(true); // a job that fails ends the program
+            return thread;
+        });
         List<Future<?>> jobs = new ArrayList<>();
         for (int i = 0; i < ManyJobs.JOBS; i++) {
             Path target = target(i);
@@ -105,7 +130,7 @@ final class ManyJobsChild {
                 return download().fetch(url, target, Instant.now().plus(TIMEOUT));
             }));
         }
-        long heap = heapUnderWay();
+        long heap = heapAfter(underWay);
         for (Future<?> job : jobs) {
             job.get();
         }
@@ -114,8 +139,8 @@ final class ManyJobsChild {
     }
 
     /** What the jobs take of the heap while they wait, garbage left out. */
-    private static long heapUnderWay() throws InterruptedException {
-        TimeUnit.NANOSECONDS.sleep(ALL_UNDER_WAY.toNanos());
+    private static long heapAfter(Duration underWay) throws InterruptedException {
+        TimeUnit.NANOSECONDS.sleep(underWay.toNanos());
         System.gc();
         return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }

@@ -77,9 +77,10 @@ public final class RunComfyClient {
                 .followSslRedirects(false)
                 .cookieJar(CookieJar.NO_COOKIES)
                 .connectTimeout(CONNECT_TIMEOUT)
-                .readTimeout(callTimeout)
-                .writeTimeout(callTimeout)
                 .callTimeout(callTimeout)
+                .readTimeout(
+                        Duration.ZERO) // none within the call's own: each wakes a thread up for every read or write
+                .writeTimeout(Duration.ZERO)
                 .build();
         // Submitting is paid: never on a pooled connection, which may be dead without our knowing, and never repeated.
         this.submitHttp = this.http

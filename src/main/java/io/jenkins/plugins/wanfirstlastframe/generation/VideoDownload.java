@@ -9,12 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
 import okhttp3.CookieJar;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.Response;
 
@@ -64,7 +66,10 @@ public final class VideoDownload {
                 .followSslRedirects(false)
                 .cookieJar(CookieJar.NO_COOKIES)
                 .connectTimeout(CONNECT_TIMEOUT)
-                .readTimeout(stall)
+                .readTimeout(Duration.ZERO) // the sockets have one
+                .socketFactory(new LongReads(stall))
+                .protocols(
+                        List.of(Protocol.HTTP_1_1)) // never on a connection of somebody else's, which has other sockets
                 .callTimeout(Duration.ZERO)
                 .build();
     }
@@ -229,7 +234,6 @@ public final class VideoDownload {
             throws Passing, DeliveryException, InterruptedException, IOException {
         var source = response.body().source();
         long expected = response.body().contentLength();
-        byte[] buffer = new byte[PartialFile.BUFFER];
         if (expected >= 0) {
             file.expect(expected);
         }
@@ -238,16 +242,17 @@ public final class VideoDownload {
         }
         int filled = 0;
         while (true) {
+            byte[] buffer = file.buffer();
             int count;
             try {
                 count = source.read(buffer, filled, buffer.length - filled);
             } catch (IOException e) {
-                file.append(buffer, filled);
+                file.append(filled);
                 throw passing(e);
             }
             filled += Math.max(0, count);
             if (count < 0 || filled == buffer.length) { // a read gives 8 KB at most, too little for a write of its own
-                file.append(buffer, filled);
+                file.append(filled);
                 filled = 0;
             }
             if (count < 0) {

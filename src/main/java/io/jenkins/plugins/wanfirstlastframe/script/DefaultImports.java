@@ -39,6 +39,7 @@ final class DefaultImports {
         Stream<String> java = PACKAGES.stream()
                 .filter(pack -> names.stream().anyMatch(name -> Class.forName(MODULE, pack + "." + name) != null))
                 .map(pack -> "import " + pack + ".*;");
-        return Stream.concat(java, Stream.of(DSL)).toList();
+        boolean has = script.stripLeading().startsWith(DSL); // as one does that the jshell tool runs too
+        return Stream.concat(java, has ? Stream.empty() : Stream.of(DSL)).toList();
     }
 }

@@ -21,4 +21,10 @@ class DefaultImportsTest {
     void namesOfTheLanguageItselfNeedNone() {
         assertThat(DefaultImports.neededBy("String s = Integer.toString(3); Puppy p;"), equalTo(List.of(DSL)));
     }
+
+    @Test
+    void aScriptThatBeginsWithTheDslsImportIsGivenNoSecondOne() {
+        assertThat(DefaultImports.neededBy("\n" + DSL + "\nvideo();"), equalTo(List.of()));
+        assertThat(DefaultImports.neededBy("video();\n" + DSL), equalTo(List.of(DSL)));
+    }
 }
