@@ -1,5 +1,6 @@
 package io.jenkins.plugins.wanfirstlastframe.generation;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,7 +16,7 @@ import javax.net.SocketFactory;
  */
 final class LongReads extends SocketFactory {
 
-    private static final int PIECE = 1 << 17;
+    private static final int PIECE = 1 << 16;
 
     private final int silenceMillis;
 
@@ -50,6 +51,7 @@ final class LongReads extends SocketFactory {
     }
 
     private final class LongReadSocket extends Socket {
+        @CheckForNull
         private InputStream buffered;
 
         @Override

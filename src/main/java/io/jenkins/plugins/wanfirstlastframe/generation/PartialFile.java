@@ -8,6 +8,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,15 +18,13 @@ import java.util.regex.Pattern;
 final class PartialFile implements Closeable {
 
     /** A good piece to hash and write: large for a call, small for a processor's cache. */
-    private static final int BUFFER = 1 << 18;
+    static final int BUFFER = 1 << 15;
 
     private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (\\d{1,18})-\\d{1,18}/(\\d{1,18}|\\*)");
 
     private final FileChannel channel;
-    private final SideHash hash = new SideHash();
+    private final MessageDigest digest;
     private final long mostBytes;
-    private byte[] buffer = new byte[BUFFER];
-    private byte[] spare = new byte[BUFFER];
     private long bytes;
 
     /** The whole file's length as it was announced; negative where it wasn't. */
@@ -35,6 +36,11 @@ final class PartialFile implements Closeable {
     PartialFile(Path path, long mostBytes) throws IOException {
         this.channel = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         this.mostBytes = mostBytes;
+        try {
+            this.digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 
     long bytes() {
@@ -43,7 +49,7 @@ final class PartialFile implements Closeable {
 
     /** The hash of the complete file; to be asked for once. */
     String sha256() {
-        return hash.hex();
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     @CheckForNull
@@ -59,7 +65,7 @@ final class PartialFile implements Closeable {
     void restart() throws IOException {
         channel.truncate(0);
         channel.position(0);
-        hash.restart();
+        digest.reset();
         bytes = 0;
         total = -1;
         etag = null;
@@ -96,23 +102,14 @@ final class PartialFile implements Closeable {
         }
     }
 
-    /** To be filled with what comes next; another one after each {@link #append}. */
-    byte[] buffer() {
-        return buffer;
-    }
-
-    /** Appends so many of the buffer's bytes. */
-    void append(int count) throws IOException, DeliveryException {
+    void append(byte[] buffer, int count) throws IOException, DeliveryException {
         expect(count);
-        hash.add(buffer, count);
+        digest.update(buffer, 0, count);
         ByteBuffer content = ByteBuffer.wrap(buffer, 0, count);
         while (content.hasRemaining()) {
             channel.write(content);
         }
         bytes += count;
-        byte[] used = buffer; // it may still be read for the hash
-        buffer = spare;
-        spare = used;
     }
 
     private DeliveryException tooLarge() {
@@ -121,7 +118,6 @@ final class PartialFile implements Closeable {
 
     @Override
     public void close() throws IOException {
-        hash.close();
         channel.close();
     }
 }

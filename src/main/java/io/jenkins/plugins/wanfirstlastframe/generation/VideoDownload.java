@@ -68,8 +68,8 @@ public final class VideoDownload {
                 .connectTimeout(CONNECT_TIMEOUT)
                 .readTimeout(Duration.ZERO) // the sockets have one
                 .socketFactory(new LongReads(stall))
-                .protocols(
-                        List.of(Protocol.HTTP_1_1)) // never on a connection of somebody else's, which has other sockets
+                .protocols(List.of(
+                        Protocol.HTTP_1_1)) // and so never on a connection of other calls, whose sockets have none
                 .callTimeout(Duration.ZERO)
                 .build();
     }
@@ -234,6 +234,7 @@ public final class VideoDownload {
             throws Passing, DeliveryException, InterruptedException, IOException {
         var source = response.body().source();
         long expected = response.body().contentLength();
+        byte[] buffer = new byte[PartialFile.BUFFER];
         if (expected >= 0) {
             file.expect(expected);
         }
@@ -242,17 +243,16 @@ public final class VideoDownload {
         }
         int filled = 0;
         while (true) {
-            byte[] buffer = file.buffer();
             int count;
             try {
                 count = source.read(buffer, filled, buffer.length - filled);
             } catch (IOException e) {
-                file.append(filled);
+                file.append(buffer, filled);
                 throw passing(e);
             }
             filled += Math.max(0, count);
             if (count < 0 || filled == buffer.length) { // a read gives 8 KB at most, too little for a write of its own
-                file.append(filled);
+                file.append(buffer, filled);
                 filled = 0;
             }
             if (count < 0) {

@@ -58,7 +58,7 @@ class HostileDownloadTest {
     void aRangeGoesOnOnlyWhereTheFileEnds() throws IOException, DeliveryException {
         HostileText texts = new HostileText(SEED);
         try (PartialFile file = new PartialFile(folder.resolve("part"), 1000)) {
-            file.append(10);
+            file.append(new byte[10], 10);
             for (int i = 0; i < CASES; i++) {
                 String text = (i % 2 == 0 ? "bytes " : "") + texts.next();
                 if (file.continuesAt(text)) {
