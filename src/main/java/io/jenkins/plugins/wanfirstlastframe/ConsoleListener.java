@@ -5,11 +5,14 @@ import io.jenkins.plugins.wanfirstlastframe.generation.GenerationListener;
 import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
 import io.jenkins.plugins.wanfirstlastframe.generation.Progress;
 import java.time.LocalTime;
-import java.time.temporal.ChronoUnit;
+import java.time.format.DateTimeFormatter;
 import java.util.function.Consumer;
 
 /** Shows a job's progress in the build's console, a line for each change, and keeps its state. */
 final class ConsoleListener implements GenerationListener {
+
+    /** With the seconds in any case, which {@link LocalTime#toString} leaves out at each full minute. */
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
 
     private final TaskListener console;
     private final Consumer<GenerationState> keeper;
@@ -33,7 +36,6 @@ final class ConsoleListener implements GenerationListener {
     }
 
     static void say(TaskListener console, String line) {
-        console.getLogger()
-                .println("[wanFirstLastFrame] " + LocalTime.now().truncatedTo(ChronoUnit.SECONDS) + " " + line);
+        console.getLogger().println("[wanFirstLastFrame] " + TIME.format(LocalTime.now()) + " " + line);
     }
 }

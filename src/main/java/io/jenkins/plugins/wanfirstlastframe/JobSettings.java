@@ -3,6 +3,7 @@ package io.jenkins.plugins.wanfirstlastframe;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
 import hudson.Util;
+import hudson.model.Run;
 import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
 import io.jenkins.plugins.wanfirstlastframe.client.InputProblem;
 import io.jenkins.plugins.wanfirstlastframe.client.InvalidInputException;
@@ -58,10 +59,12 @@ final class JobSettings implements Serializable {
     /**
      * Checks the settings as a whole.
      *
+     * @param run the build that they are for
      * @param expand puts the build's variables into a text
      * @throws AbortException with all that is wrong
      */
-    static JobSettings of(WanFirstLastFrameStep step, UnaryOperator<String> expand) throws AbortException {
+    static JobSettings of(WanFirstLastFrameStep step, Run<?, ?> run, UnaryOperator<String> expand)
+            throws AbortException {
         List<String> problems = new ArrayList<>();
         String request = expanded(step.getRequestId(), expand);
         GenerationInput input = input(step, expand, request != null, problems);
@@ -75,7 +78,10 @@ final class JobSettings implements Serializable {
             problems.add(e.getMessage().replaceFirst("\\.$", ""));
         }
         WanFirstLastFrameConfiguration configuration = WanFirstLastFrameConfiguration.get();
-        String credentialsId = expanded(step.getCredentialsId(), expand);
+        String credentialsId = step.getCredentialsId();
+        if (!TokenCredentials.chosenBy(run, credentialsId)) {
+            credentialsId = expanded(credentialsId, expand);
+        }
         if (credentialsId == null) {
             credentialsId = configuration.getCredentialsId();
         }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.wanfirstlastframe;
 
 import com.cloudbees.plugins.credentials.CredentialsMatcher;
 import com.cloudbees.plugins.credentials.CredentialsMatchers;
+import com.cloudbees.plugins.credentials.CredentialsParameterValue;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.common.StandardCredentials;
@@ -9,7 +10,9 @@ import com.cloudbees.plugins.credentials.common.StandardListBoxModel;
 import com.cloudbees.plugins.credentials.domains.DomainRequirement;
 import com.cloudbees.plugins.credentials.domains.URIRequirementBuilder;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.Util;
 import hudson.model.Item;
+import hudson.model.ParametersAction;
 import hudson.model.Queue;
 import hudson.model.Run;
 import hudson.model.queue.Tasks;
@@ -93,6 +96,21 @@ final class TokenCredentials {
                     + " System), so no build finds it; give it the scope Global.");
         }
         return rightType(id, service, found);
+    }
+
+    /**
+     * Whether a text stands for the credential that was chosen when a build was started. The look-up must be given the
+     * parameter, not its value: the credentials of the person who chose count only then.
+     */
+    static boolean chosenBy(Run<?, ?> run, @CheckForNull String text) {
+        ParametersAction parameters = run.getAction(ParametersAction.class);
+        return parameters != null
+                && text != null
+                && text.startsWith("${")
+                && text.endsWith("}")
+                && parameters.getParameter(text.substring(2, text.length() - 1))
+                        instanceof CredentialsParameterValue chosen
+                && Util.fixEmptyAndTrim(chosen.getValue()) != null;
     }
 
     /** The credential as a build finds it. */

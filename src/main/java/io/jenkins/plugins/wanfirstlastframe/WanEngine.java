@@ -34,6 +34,11 @@ public final class WanEngine {
         return engine.start(generation);
     }
 
+    /** Whether Jenkins goes down: a Pipeline no longer hears how its jobs ended, and is told when it is back. */
+    static synchronized boolean goesDown() {
+        return engine != null && engine.isClosed();
+    }
+
     /** How long jobs ran since this controller was started. */
     static synchronized DurationHistory history() {
         return history;
@@ -51,10 +56,14 @@ public final class WanEngine {
 
     /** Jobs go on at the service while Jenkins is down, and are taken up again when it is back. */
     @Terminator
-    public static synchronized void shutDown() {
-        if (engine != null) {
-            engine.close(); // and kept: what asks to be started from now on is left to the next Jenkins
+    public static void shutDown() {
+        GenerationEngine current;
+        synchronized (WanEngine.class) {
+            current = engine;
+            history = new DurationHistory();
         }
-        history = new DurationHistory();
+        if (current != null) {
+            current.close(); // and kept: what asks to be started from now on is left to the next Jenkins
+        }
     }
 }

@@ -12,6 +12,7 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.tasks.BuildStepDescriptor;
 import hudson.tasks.Builder;
+import io.jenkins.plugins.wanfirstlastframe.client.Billing;
 import io.jenkins.plugins.wanfirstlastframe.client.TokenSource.TokenException;
 import io.jenkins.plugins.wanfirstlastframe.generation.Outcome;
 import io.jenkins.plugins.wanfirstlastframe.generation.RunningGeneration;
@@ -48,7 +49,7 @@ public final class WanFirstLastFrameBuilder extends Builder implements SimpleBui
             @NonNull Launcher launcher,
             @NonNull TaskListener listener)
             throws InterruptedException, IOException {
-        JobSettings job = JobSettings.of(settings, environment::expand);
+        JobSettings job = JobSettings.of(settings, run, environment::expand);
         try {
             TokenCredentials.use(run, job.credentialsId(), job.service()); // refused now rather than at the first call
         } catch (TokenException e) {
@@ -56,7 +57,13 @@ public final class WanFirstLastFrameBuilder extends Builder implements SimpleBui
         }
         JenkinsJob jenkinsJob = new JenkinsJob(run, listener, job, new Workspace.Only(workspace));
         RunningGeneration running = WanEngine.start(jenkinsJob.generation(job.begin(Clock.systemUTC()), state -> {}));
-        Outcome outcome = running.await("Aborted");
+        Outcome outcome;
+        try {
+            outcome = running.await("Aborted");
+        } catch (InterruptedException e) {
+            tellEnd(running, listener); // the interrupt says nothing of the job
+            throw e;
+        }
         if (outcome instanceof Outcome.Failed failed) {
             throw new AbortException(failed.failure().message());
         }
@@ -66,6 +73,28 @@ public final class WanFirstLastFrameBuilder extends Builder implements SimpleBui
                             .requestId()
                             .map(id -> " The job goes on at RunComfy and is billed; request id: " + id + ".")
                             .orElse(" Nothing was submitted."));
+        }
+    }
+
+    private static void tellEnd(RunningGeneration aborted, TaskListener listener) {
+        if (aborted.outcome().isCompletedExceptionally()) {
+            return;
+        }
+        Outcome outcome = aborted.outcome().getNow(null);
+        String request = aborted.state()
+                .requestId()
+                .map(id -> " Request id: " + id + ".")
+                .orElse("");
+        if (outcome instanceof Outcome.Failed failed) {
+            ConsoleListener.say(listener, failed.failure().message());
+        } else if (outcome instanceof Outcome.Finished) {
+            ConsoleListener.say(
+                    listener, "Aborted when the video was already there." + request + " " + Billing.BILLED.sentence());
+        } else {
+            ConsoleListener.say(
+                    listener,
+                    "Aborted: the build no longer waits for the end of the job." + request + " "
+                            + Billing.MAY_BE_BILLED.sentence());
         }
     }
 

@@ -87,14 +87,14 @@ final class WanFirstLastFrameExecution extends StepExecution {
 
     @Override
     public boolean start() throws Exception {
-        JobSettings job = JobSettings.of(step, text -> text);
+        Run<?, ?> run = getContext().get(Run.class);
+        JobSettings job = JobSettings.of(step, run, text -> text);
         Workspace.Named place = Workspace.Named.of(getContext().get(FilePath.class));
         if (place == null && !job.archive()) {
             throw new AbortException(
                     "Nothing was submitted: without a workspace the video can only be archived, so either"
                             + " leave archive at true or run the step inside a node block.");
         }
-        Run<?, ?> run = getContext().get(Run.class);
         GenerationState state = firstState(run, job);
         new StateFile(run, id).write(state);
         settings = job;
@@ -219,6 +219,12 @@ final class WanFirstLastFrameExecution extends StepExecution {
     private void over(JenkinsJob job, @CheckForNull Outcome outcome, @CheckForNull Throwable defect) {
         if (outcome instanceof Outcome.Detached) {
             return; // Jenkins goes down, and this execution goes on when it is back
+        }
+        if (WanEngine.goesDown()) {
+            if (outcome instanceof Outcome.Failed failed) {
+                keep(new JobEnd(failed.failure())); // a finished job has kept its state
+            }
+            return;
         }
         Throwable cause = stopCause;
         if (outcome instanceof Outcome.Finished finished) {

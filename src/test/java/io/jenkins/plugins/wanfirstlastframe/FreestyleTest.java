@@ -214,6 +214,43 @@ class FreestyleTest extends OnJenkins {
         assertThat(sandbox.allJobs().get(0).state(), is("in_progress"));
     }
 
+    private List<String> abortAfter(Route call) throws Exception {
+        FreeStyleBuild build = project(Fixture.puppy()).scheduleBuild2(0).waitForStart();
+        sandbox.awaitCount(call, 1);
+        build.doStop();
+        jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
+        assertThat(build.getHasArtifacts(), is(false));
+        assertThat(build.getWorkspace().list(), empty());
+        return told(build);
+    }
+
+    @Test
+    void anAbortAwaitsASubmitInFlightAndCancelsTheJob() throws Exception {
+        sandbox.hold();
+        sandbox.script(Fault.of(Route.SUBMIT, Fault.Mistake.TRICKLE, 150));
+        assertThat(
+                abortAfter(Route.SUBMIT),
+                contains(
+                        "Submitting the job to RunComfy.",
+                        "Submitted: request id ID.",
+                        "Aborted: asking RunComfy to cancel request ID.",
+                        "Request ID is cancelled; it is not billed.",
+                        "Aborted; the job was cancelled before it ran. Request id: ID. It is not billed."));
+        assertThat(sandbox.allJobs().get(0).state(), is("cancelled"));
+    }
+
+    @Test
+    void anAbortDuringTheDownloadLeavesNoPartOfAFileAndSaysWhatIsBilled() throws Exception {
+        sandbox.script(Fault.of(Route.DOWNLOAD, Fault.Mistake.TRICKLE, 500));
+        List<String> told = abortAfter(Route.DOWNLOAD);
+        assertThat(
+                told.get(told.size() - 1),
+                is(
+                        "Aborted while the video was fetched. Request id: ID. It is billed. The video can be fetched for as long"
+                                + " as RunComfy keeps it, without paying again, by running this with the request id ID."));
+        assertThat(sandbox.count(Route.CANCEL), is(0));
+    }
+
     @Test
     void aRequestGivenByAParameterIsFollowed() throws Exception {
         build(Result.SUCCESS, Fixture.puppy());

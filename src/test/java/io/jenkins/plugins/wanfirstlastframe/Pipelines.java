@@ -70,7 +70,7 @@ final class Pipelines {
     static List<String> told(WorkflowRun run) throws Exception {
         return log(run).lines()
                 .filter(line -> line.startsWith("[wanFirstLastFrame] "))
-                .map(line -> line.replaceFirst("^\\[wanFirstLastFrame] (\\d\\d:\\d\\d(:\\d\\d)? )?", "")
+                .map(line -> line.replaceFirst("^\\[wanFirstLastFrame] (\\d\\d:\\d\\d:\\d\\d )?", "")
                         .replaceAll("\\(\\d+ s\\)", "(…)"))
                 .toList();
     }

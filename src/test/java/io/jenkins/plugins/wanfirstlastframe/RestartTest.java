@@ -7,6 +7,8 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.startsWith;
 
+import hudson.model.FreeStyleBuild;
+import hudson.model.FreeStyleProject;
 import hudson.model.Label;
 import hudson.model.Result;
 import hudson.slaves.DumbSlave;
@@ -220,6 +222,35 @@ class RestartTest {
         });
         assertThat(sandbox.acceptedSubmits(), is(3));
         assertThat(sandbox.count(Route.CANCEL), is(0));
+    }
+
+    @Test
+    void aFreestyleBuildEndsAndSaysThatItsJobGoesOn() throws Throwable {
+        sandbox.hold();
+        sessions.then(jenkins -> {
+            Fixture.configure(sandbox);
+            WanFirstLastFrameConfiguration.get().setMostJobs(1);
+            FreeStyleBuild waiting = startFreestyle(jenkins);
+            jenkins.waitForMessage("In queue", waiting);
+            FreeStyleBuild unsent = startFreestyle(jenkins);
+            jenkins.waitForMessage("nothing is submitted or billed yet", unsent);
+            WanEngine.shutDown();
+            String said = "ERROR: Jenkins is shutting down, and a freestyle build can't go on afterwards.";
+            jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(waiting));
+            jenkins.assertLogContains(
+                    said + " The job goes on at RunComfy and is billed; request id: " + Pipelines.lastId(sandbox) + ".",
+                    waiting);
+            jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(unsent));
+            jenkins.assertLogContains(said + " Nothing was submitted.", unsent);
+        });
+        Pipelines.assertState(sandbox, Pipelines.lastId(sandbox), "in_queue");
+        assertThat(sandbox.count(Route.SUBMIT), is(1));
+    }
+
+    private static FreeStyleBuild startFreestyle(JenkinsRule jenkins) throws Exception {
+        FreeStyleProject project = jenkins.createFreeStyleProject();
+        project.getBuildersList().add(new WanFirstLastFrameBuilder(Fixture.puppy()));
+        return project.scheduleBuild2(0).waitForStart();
     }
 
     @Test

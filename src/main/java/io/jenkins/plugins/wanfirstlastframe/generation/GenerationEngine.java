@@ -1,6 +1,7 @@
 package io.jenkins.plugins.wanfirstlastframe.generation;
 
 import io.jenkins.plugins.wanfirstlastframe.client.RunComfyClient;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -29,6 +31,8 @@ import java.util.logging.Logger;
 public final class GenerationEngine implements AutoCloseable {
 
     private static final Logger LOGGER = Logger.getLogger(GenerationEngine.class.getName());
+
+    private static final Duration PATIENCE_WITH_LISTENERS = Duration.ofSeconds(10);
 
     private final ScheduledExecutorService calls;
     private final ThreadPoolExecutor deliveries;
@@ -175,7 +179,25 @@ public final class GenerationEngine implements AutoCloseable {
         } catch (ExecutionException | TimeoutException e) {
             LOGGER.log(Level.WARNING, "A job did not end well when the program did", e);
         }
-        calls.shutdownNow();
-        deliveries.shutdownNow();
+        end(calls);
+        end(deliveries);
+    }
+
+    /** Whoever was told of a job's end may still be writing it down: an interrupt would spoil the file. */
+    private static void end(ExecutorService threads) {
+        threads.shutdown();
+        try {
+            if (threads.awaitTermination(PATIENCE_WITH_LISTENERS.toMillis(), TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        threads.shutdownNow();
+    }
+
+    /** Whether the jobs are left to themselves. */
+    public boolean isClosed() {
+        return closed;
     }
 }

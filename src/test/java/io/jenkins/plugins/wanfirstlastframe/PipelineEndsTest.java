@@ -1,0 +1,102 @@
+package io.jenkins.plugins.wanfirstlastframe;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.nullValue;
+
+import com.cloudbees.hudson.plugins.folder.Folder;
+import hudson.model.Items;
+import hudson.model.Result;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Route;
+import java.io.File;
+import org.awaitility.Awaitility;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/** What else than its user may end or move a Pipeline while its job waits in the service's queue. */
+@Timeout(120)
+class PipelineEndsTest extends OnJenkins {
+
+    @BeforeEach
+    void hold() {
+        sandbox.hold();
+    }
+
+    @AfterEach
+    void stopBuilds() throws Exception {
+        Pipelines.stopAll(jenkins);
+    }
+
+    @Test
+    void aFailedBranchWithFailFastCancelsTheQueuedJobOfTheOther() throws Exception {
+        WorkflowRun run = Pipelines.start(
+                jenkins,
+                "parallel(failFast: true, first: { " + Fixture.step(", seed: 1") + " }, second: { "
+                        + Fixture.step(", seed: 2") + " })");
+        sandbox.awaitCount(Route.SUBMIT, 2);
+        jenkins.waitForMessage("In queue at position 1", run);
+        String failed = sandbox.allJobs().get(0).id();
+        sandbox.failJob(failed, "no luck");
+        Pipelines.end(jenkins, Result.FAILURE, run);
+        Pipelines.assertState(sandbox, Pipelines.lastId(sandbox), "cancelled");
+        jenkins.assertLogContains("The job failed at RunComfy", run);
+        jenkins.assertLogContains(
+                "the job was cancelled before it ran. Request id: " + Pipelines.lastId(sandbox) + ". It is not billed.",
+                run);
+    }
+
+    @Test
+    void aTimeOutOfThePipelineCancelsAQueuedJob() throws Exception {
+        WorkflowRun run = Pipelines.start(jenkins, "timeout(time: 8, unit: 'SECONDS') { " + Fixture.step("") + " }");
+        Pipelines.end(jenkins, Result.ABORTED, run);
+        String id = Pipelines.lastId(sandbox);
+        Pipelines.assertState(sandbox, id, "cancelled");
+        assertThat(
+                Pipelines.told(run),
+                hasItem(containsString(
+                        "; the job was cancelled before it ran. Request id: " + id + ". It is not billed.")));
+    }
+
+    @Test
+    void theDeletionOfItsProjectCancelsAQueuedJob() throws Exception {
+        WorkflowRun run = Pipelines.start(jenkins, Fixture.step(""));
+        jenkins.waitForMessage("In queue", run);
+        WorkflowJob project = run.getParent();
+        File folder = project.getRootDir();
+        project.delete();
+        Awaitility.await().until(() -> sandbox.job(Pipelines.lastId(sandbox)).state(), is("cancelled"));
+        assertThat(jenkins.jenkins.getItem(project.getName()), is(nullValue()));
+        assertThat(folder.exists(), is(false));
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a log that is being written can't be moved there")
+    void aProjectThatIsMovedMeanwhileFinishesAtItsNewPlace() throws Exception {
+        WorkflowRun run = Pipelines.start(jenkins, Fixture.step(""));
+        jenkins.waitForMessage("In queue", run);
+        WorkflowJob project = run.getParent();
+        File before = Pipelines.stateFolder(run);
+        assertThat(before.exists(), is(true));
+        Folder folder = jenkins.createProject(Folder.class);
+        WorkflowJob moved = Items.move(project, folder);
+        String id = Pipelines.lastId(sandbox);
+        sandbox.startJob(id);
+        jenkins.waitForMessage("In progress", run);
+        sandbox.finishJob(id);
+        Pipelines.end(jenkins, Result.SUCCESS, run);
+        assertThat(moved.getFullName(), is(folder.getName() + "/" + project.getName()));
+        WorkflowRun there = moved.getLastBuild();
+        assertThat(there.getArtifacts().size(), is(1));
+        assertThat(Pipelines.stateFolder(there).exists(), is(false));
+        assertThat(before.exists(), is(false));
+        folder.delete();
+    }
+}
