@@ -25,14 +25,21 @@ final class UnfinishedJobs extends InvisibleAction {
 
     /** A job; its input is kept as a hash, since the addresses in it may be signed. */
     static final class Job {
+        private final String service;
         private final String input;
 
         @CheckForNull
         private final String requestId;
 
-        private Job(String input, @CheckForNull RequestId requestId) {
-            this.input = input;
+        private Job(JobSettings settings, GenerationInput input, @CheckForNull RequestId requestId) {
+            this.service = settings.service().toString();
+            this.input = hash(input);
             this.requestId = requestId == null ? null : requestId.value();
+        }
+
+        /** Whether both ask the same of the same service; another one doesn't know the request. */
+        private boolean sameAs(Job other) {
+            return service.equals(other.service) && input.equals(other.input);
         }
 
         /** Empty where nobody knows whether the service has the job. */
@@ -42,11 +49,12 @@ final class UnfinishedJobs extends InvisibleAction {
     }
 
     /** Notes how a job ended, if it may still come to something. */
-    static void note(Run<?, ?> run, GenerationInput input, Failure failure) throws IOException {
+    static void note(Run<?, ?> run, JobSettings settings, Failure failure) throws IOException {
+        Optional<GenerationInput> input = settings.toSubmit();
         boolean paid = failure.requestId() != null
                 && failure.billing() != Billing.NOT_BILLED
                 && failure.kind() != Failure.Kind.JOB;
-        if (!paid && failure.kind() != Failure.Kind.OUTCOME_UNKNOWN) {
+        if (input.isEmpty() || !paid && failure.kind() != Failure.Kind.OUTCOME_UNKNOWN) {
             return;
         }
         synchronized (run) {
@@ -55,26 +63,28 @@ final class UnfinishedJobs extends InvisibleAction {
                 action = new UnfinishedJobs();
                 run.addAction(action);
             }
-            Job noted = new Job(hash(input), failure.requestId());
-            action.jobs.removeIf(
-                    job -> job.input.equals(noted.input) && Objects.equals(job.requestId, noted.requestId));
+            Job noted = new Job(settings, input.get(), failure.requestId());
+            action.jobs.removeIf(job -> job.sameAs(noted) && Objects.equals(job.requestId, noted.requestId));
             action.jobs.add(noted);
             run.save();
         }
     }
 
     /** A job for the same input, which is from now on the caller's; one without a request id stays noted. */
-    static Optional<Job> take(Run<?, ?> run, GenerationInput input) {
+    static Optional<Job> take(Run<?, ?> run, JobSettings settings) {
         synchronized (run) {
             UnfinishedJobs action = run.getAction(UnfinishedJobs.class);
-            return action == null ? Optional.empty() : action.take(hash(input));
+            Optional<GenerationInput> input = settings.toSubmit();
+            return action == null || input.isEmpty()
+                    ? Optional.empty()
+                    : action.take(new Job(settings, input.get(), null));
         }
     }
 
-    private Optional<Job> take(String input) {
+    private Optional<Job> take(Job wanted) {
         for (Iterator<Job> each = jobs.iterator(); each.hasNext(); ) {
             Job job = each.next();
-            if (job.input.equals(input)) {
+            if (job.sameAs(wanted)) {
                 if (job.requestId != null) {
                     each.remove();
                 }

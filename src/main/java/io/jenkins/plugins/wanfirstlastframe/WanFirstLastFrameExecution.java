@@ -9,7 +9,6 @@ import hudson.model.Result;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.wanfirstlastframe.client.Billing;
-import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
 import io.jenkins.plugins.wanfirstlastframe.client.JobStatus;
 import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
@@ -106,7 +105,7 @@ final class WanFirstLastFrameExecution extends StepExecution {
 
     /** A retry of a job that is or may be paid for already doesn't pay for another one. */
     private GenerationState firstState(Run<?, ?> run, JobSettings job) throws IOException, InterruptedException {
-        Optional<UnfinishedJobs.Job> earlier = job.toSubmit().flatMap(input -> UnfinishedJobs.take(run, input));
+        Optional<UnfinishedJobs.Job> earlier = UnfinishedJobs.take(run, job);
         if (earlier.isEmpty()) {
             return job.begin(Clock.systemUTC());
         }
@@ -270,15 +269,12 @@ final class WanFirstLastFrameExecution extends StepExecution {
     }
 
     private void note(Failure failure) {
-        Optional<GenerationInput> input = Objects.requireNonNull(settings).toSubmit();
-        if (input.isPresent()) {
-            try {
-                UnfinishedJobs.note(getContext().get(Run.class), input.get(), failure);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } catch (IOException e) {
-                LOGGER.log(Level.WARNING, "A job that a retry could take up again can't be noted", e);
-            }
+        try {
+            UnfinishedJobs.note(getContext().get(Run.class), Objects.requireNonNull(settings), failure);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            LOGGER.log(Level.WARNING, "A job that a retry could take up again can't be noted", e);
         }
     }
 

@@ -7,6 +7,9 @@ import hudson.model.Result;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault.Mistake;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Route;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -74,5 +77,23 @@ class RetryTest extends OnJenkins {
                 Result.SUCCESS,
                 "try { " + Fixture.step(", seed: 1") + " } catch (e) { " + Fixture.step(", seed: 2") + " }");
         assertThat(sandbox.acceptedSubmits(), is(2));
+    }
+
+    @Test
+    void asksNoOtherServiceForAJobThatItDoesNotHave() throws Exception {
+        sandbox.script(Fault.http(Route.DOWNLOAD, 403));
+        try (Sandbox other = Fixture.sandbox().start()) {
+            WorkflowJob job = jenkins.createProject(WorkflowJob.class);
+            job.setDefinition(new CpsFlowDefinition(
+                    "try { " + Fixture.step("") + " } catch (e) { echo e.message }\n"
+                            + WanFirstLastFrameConfiguration.class.getName() + ".get().serviceUrl = '"
+                            + other.baseUrl() + "'\n" + Fixture.step(""),
+                    false));
+            WorkflowRun run = jenkins.buildAndAssertSuccess(job);
+            jenkins.assertLogContains("The video is made, but ", run);
+            jenkins.assertLogNotContains("This build has submitted the same job before.", run);
+            assertThat(sandbox.count(Route.SUBMIT), is(1));
+            assertThat(other.count(Route.SUBMIT), is(1));
+        }
     }
 }

@@ -78,9 +78,8 @@ public final class RunComfyClient {
                 .cookieJar(CookieJar.NO_COOKIES)
                 .connectTimeout(CONNECT_TIMEOUT)
                 .callTimeout(callTimeout)
-                .readTimeout(
-                        Duration.ZERO) // none within the call's own: each wakes a thread up for every read or write
-                .writeTimeout(Duration.ZERO)
+                .readTimeout(callTimeout)
+                .writeTimeout(callTimeout)
                 .build();
         // Submitting is paid: never on a pooled connection, which may be dead without our knowing, and never repeated.
         this.submitHttp = this.http

@@ -68,8 +68,8 @@ public final class VideoDownload {
                 .connectTimeout(CONNECT_TIMEOUT)
                 .readTimeout(Duration.ZERO) // the sockets have one
                 .socketFactory(new LongReads(stall))
-                .protocols(List.of(
-                        Protocol.HTTP_1_1)) // and so never on a connection of other calls, whose sockets have none
+                // so that it never shares a connection of other calls, whose sockets have none
+                .protocols(List.of(Protocol.HTTP_1_1))
                 .callTimeout(Duration.ZERO)
                 .build();
     }
