@@ -51,7 +51,7 @@ final class WanFirstLastFrameExecution extends StepExecution {
     private static final Logger LOGGER = Logger.getLogger(WanFirstLastFrameExecution.class.getName());
 
     /** How long an abort may wait for the service before the build goes on without its answer. */
-    private static final Duration ABORT_GRACE = Duration.ofSeconds(60);
+    static final Duration ABORT_GRACE = Duration.ofSeconds(60);
 
     /** The jobs under way, by {@link #id}. */
     private static final Map<String, RunningGeneration> FOLLOWED = new ConcurrentHashMap<>();

@@ -89,7 +89,8 @@ class RetryTest extends OnJenkins {
                             + WanFirstLastFrameConfiguration.class.getName() + ".get().serviceUrl = '"
                             + other.baseUrl() + "'\n" + Fixture.step(""),
                     false));
-            WorkflowRun run = jenkins.buildAndAssertSuccess(job);
+            WorkflowRun run =
+                    Pipelines.end(jenkins, Result.SUCCESS, job.scheduleBuild2(0).waitForStart());
             jenkins.assertLogContains("The video is made, but ", run);
             jenkins.assertLogNotContains("This build has submitted the same job before.", run);
             assertThat(sandbox.count(Route.SUBMIT), is(1));

@@ -36,7 +36,7 @@ class WaitingStepsBenchmark {
                 "while (!Boolean.getBoolean('" + OVER + "')) {"
                         + " new URL('%s/v1/requests/' + i + '/status').openConnection().responseCode; sleep 2 }"),
         STEP(
-                Duration.ofSeconds(65), // beyond the time that an abort waits for the service
+                WanFirstLastFrameExecution.ABORT_GRACE.plusSeconds(5), // the timer of its abort keeps it
                 "wanFirstLastFrame(startImage: 'Runcomfy_Example_1259_1.png', endImage: 'Runcomfy_Example_1259_2.png',"
                         + " prompt: 'number ' + i)");
 
