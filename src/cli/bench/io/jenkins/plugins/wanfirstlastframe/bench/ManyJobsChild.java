@@ -33,7 +33,7 @@ import okhttp3.OkHttpClient;
 final class ManyJobsChild {
 
     private static final Duration INTERVAL = Duration.ofSeconds(2);
-    private static final Duration QUICK_INTERVAL = Duration.ofMillis(100);
+    private static final Duration QUICK_INTERVAL = INTERVAL.dividedBy(ManyJobs.HASTE);
     private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
     /** The same as of the command line. */
@@ -44,8 +44,8 @@ final class ManyJobsChild {
     /** By then all jobs are submitted and none is done. */
     private static final Duration ALL_UNDER_WAY = Duration.ofSeconds(15);
 
-    /** After so many rounds Java's compilers are through with most of their work. */
-    private static final int WARM_UPS = 10;
+    /** After so many rounds Java's compilers are through with their work. */
+    private static final int WARM_UPS = 16;
 
     private final OkHttpClient http = new OkHttpClient();
     private final ServiceUrl service;

@@ -34,6 +34,11 @@ record Row(String what, String ours, String baseline, String ratio, String targe
         return row(what, ours, baseline, unit, "<= " + unit.text(most), ours <= most);
     }
 
+    /** Two figures that are told for comparison alone. */
+    static Row untargeted(String what, double ours, double baseline, Unit unit) {
+        return new Row(what, unit.text(ours), unit.text(baseline), twoDigits(ours / baseline), NONE, NONE);
+    }
+
     /** A measurement that could not be made here. */
     static Row skipped(String what, String why) {
         return new Row(what, NONE, NONE, NONE, NONE, "skipped: " + why);
