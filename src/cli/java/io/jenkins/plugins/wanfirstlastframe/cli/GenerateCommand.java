@@ -78,6 +78,9 @@ final class GenerateCommand extends CommandBase {
                 timeout != null ? timeout : settings.timeout());
         try (Session session = new Session(settings, Version.USER_AGENT)) {
             GenerationState state = state(session);
+            if (file != null && requestId == null) {
+                Session.checkTarget(file);
+            }
             console().abortOnExit(session);
             LiveLine live = console().live() ? new LiveLine(console().err()) : null;
             GenerationListener lines = live != null ? live : new ProgressLines(console().err(), "");

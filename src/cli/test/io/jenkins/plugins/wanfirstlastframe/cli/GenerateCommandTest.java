@@ -108,6 +108,21 @@ class GenerateCommandTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
+        "folder | it is a folder",
+        "file/puppy.mp4 | is not a folder",
+        "file/deep/below/puppy.mp4 | is not a folder",
+    })
+    void aVideoThatCouldNotBeSavedIsNotPaidFor(String output, String reason) throws IOException {
+        Files.createDirectory(folder.resolve("folder"));
+        Files.createFile(folder.resolve("file"));
+        Run run = run(puppy("generate", "--output", folder.resolve(output)));
+        assertThat(run.err(), run.code(), equalTo(65));
+        assertThat(run.err(), allOf(containsString("Nothing was submitted"), containsString(reason)));
+        assertThat(sandbox.requests().isEmpty(), equalTo(true));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
         "submit:401** | 77 | token",
         "submit:422** | 65 | input",
         "submit:404** | 69 | service",

@@ -1,8 +1,6 @@
 package io.jenkins.plugins.wanfirstlastframe.generation;
 
-import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -39,14 +37,9 @@ public final class FileDelivery implements Delivery {
             return video;
         } catch (IOException e) { // the video is whole and paid for
             removeOlder(sidecar);
-            return video.butLacking(
-                    "Only its description is missing: " + sidecar + " can't be written (" + reason(e) + ").");
+            return video.butLacking("Only its description is missing: " + sidecar + " can't be written ("
+                    + TargetFile.reason(e) + ").");
         }
-    }
-
-    private static String reason(IOException e) {
-        String given = e instanceof FileSystemException about ? about.getReason() : e.getMessage();
-        return given == null ? e.getClass().getSimpleName() : PlainText.oneLine(given, 160);
     }
 
     /** The description of an older video of that name would be taken for the new one's. */

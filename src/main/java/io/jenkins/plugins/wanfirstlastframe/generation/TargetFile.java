@@ -1,7 +1,9 @@
 package io.jenkins.plugins.wanfirstlastframe.generation;
 
+import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -27,6 +29,38 @@ public final class TargetFile {
         if (!Files.isDirectory(folder)) { // Files.createDirectories of Java 17 refuses a link to a folder
             Files.createDirectories(folder);
         }
+    }
+
+    /**
+     * Finds out whether a file could be put there, so that nobody pays for a video first. Makes the folder.
+     *
+     * @throws IOException if it could not, with a {@link #reason}
+     */
+    public static void check(Path target) throws IOException {
+        if (Files.isDirectory(target)) {
+            throw new FileSystemException(target.toString(), null, "it is a folder");
+        }
+        Path folder = folderOf(target);
+        Path existing = folder;
+        while (existing.getParent() != null && !Files.exists(existing)) {
+            existing = existing.getParent();
+        }
+        if (!Files.isDirectory(existing)) {
+            throw new FileSystemException(target.toString(), null, existing + " is not a folder");
+        }
+        makeFolder(folder);
+        Path part = partBeside(target);
+        try {
+            Files.createFile(part);
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    /** Why a file can't be written, in a few words. */
+    public static String reason(IOException e) {
+        String given = e instanceof FileSystemException about ? about.getReason() : e.getMessage();
+        return given == null ? e.getClass().getSimpleName() : PlainText.oneLine(given, 160);
     }
 
     /** Gives a complete file its name, replacing an older one. */

@@ -60,7 +60,7 @@ public final class Batch {
     /**
      * Has the videos made, and waits for all of them. What fails is told in the result; it does not end the others.
      *
-     * @throws WanException if the input of any is wrong: then nothing is submitted
+     * @throws WanException if the input of any is wrong, or its file can't be written: then nothing is submitted
      */
     public BatchResult run() {
         check();
@@ -88,9 +88,9 @@ public final class Batch {
         List<String> wrong = new ArrayList<>(problems);
         videos.forEach((file, video) -> {
             try {
-                video.check();
+                video.check(file);
             } catch (WanException e) {
-                wrong.add(file.getFileName() + ": " + e.failure().what());
+                wrong.add(file.getFileName() + ": " + e.clause());
             }
         });
         if (!wrong.isEmpty()) {

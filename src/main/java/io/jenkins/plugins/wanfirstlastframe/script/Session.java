@@ -1,6 +1,7 @@
 package io.jenkins.plugins.wanfirstlastframe.script;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
 import io.jenkins.plugins.wanfirstlastframe.client.RunComfyClient;
 import io.jenkins.plugins.wanfirstlastframe.generation.DownloadRules;
 import io.jenkins.plugins.wanfirstlastframe.generation.DurationHistory;
@@ -14,7 +15,9 @@ import io.jenkins.plugins.wanfirstlastframe.generation.Outcome;
 import io.jenkins.plugins.wanfirstlastframe.generation.PollPlan;
 import io.jenkins.plugins.wanfirstlastframe.generation.Progress;
 import io.jenkins.plugins.wanfirstlastframe.generation.RunningGeneration;
+import io.jenkins.plugins.wanfirstlastframe.generation.TargetFile;
 import io.jenkins.plugins.wanfirstlastframe.generation.VideoDownload;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -85,6 +88,20 @@ public final class Session implements AutoCloseable {
     /** A new job's or an attached one's first state is made with this time. */
     public Clock clock() {
         return CLOCK;
+    }
+
+    /**
+     * Makes sure that a video can be saved there, before it is paid for.
+     *
+     * @throws WanException if it can't
+     */
+    public static void checkTarget(Path file) {
+        try {
+            TargetFile.check(file);
+        } catch (IOException e) {
+            String name = PlainText.oneLine(file.toString(), 160);
+            throw WanException.invalid("the video can't be written to " + name + " (" + TargetFile.reason(e) + ")");
+        }
     }
 
     /**

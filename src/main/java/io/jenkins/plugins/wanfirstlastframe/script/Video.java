@@ -111,6 +111,7 @@ public final class Video {
 
     /** The same with a path. */
     public FinishedVideo save(Path file) {
+        check(file);
         RunningGeneration job = start(Wan.session(), file, "");
         try {
             return finished(job.await("Interrupted"));
@@ -140,9 +141,12 @@ public final class Video {
         }
     }
 
-    /** Checks what a submit would need. */
-    void check() {
+    /** Checks what a submit, and a video after it, would need. */
+    void check(Path file) {
         state(Wan.session());
+        if (requestId == null) {
+            Session.checkTarget(file);
+        }
     }
 
     RunningGeneration start(Session session, Path file, String name) {

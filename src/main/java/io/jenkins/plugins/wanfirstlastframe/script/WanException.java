@@ -8,6 +8,7 @@ import io.jenkins.plugins.wanfirstlastframe.generation.Failure;
 public final class WanException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
+    private static final String NOTHING_SUBMITTED = "Nothing was submitted: ";
 
     private final transient Failure failure;
 
@@ -29,7 +30,15 @@ public final class WanException extends RuntimeException {
 
     /** For what was wrong before anything was submitted, as a clause without a full stop. */
     public static WanException invalid(String problems) {
-        return before(Failure.Kind.INPUT, "Nothing was submitted: " + problems + ".");
+        return before(Failure.Kind.INPUT, NOTHING_SUBMITTED + problems + ".");
+    }
+
+    /** What failed, as a clause to be told together with others. */
+    String clause() {
+        String what = failure.what();
+        return what.startsWith(NOTHING_SUBMITTED)
+                ? what.substring(NOTHING_SUBMITTED.length(), what.length() - 1)
+                : what;
     }
 
     /** What failed, with its kind, request id and whether it is billed. */

@@ -148,6 +148,15 @@ class BatchTest {
         WanException e = assertThrows(WanException.class, batch::run);
         assertThat(e.failure().kind(), equalTo(Failure.Kind.INPUT));
         assertThat(e.getMessage(), allOf(containsString("a.mp4: "), containsString("Steps"), containsString("b.mp4")));
+        assertThat(e.getMessage().split("Nothing was submitted", -1).length, equalTo(2)); // said once
+        assertThat(sandbox.acceptedSubmits(), equalTo(0));
+    }
+
+    @Test
+    void oneVideoThatCouldNotBeSavedKeepsAllFromBeingSubmitted() {
+        Batch batch = batch(1).add(puppy(), folder);
+        WanException e = assertThrows(WanException.class, batch::run);
+        assertThat(e.getMessage(), containsString("it is a folder"));
         assertThat(sandbox.acceptedSubmits(), equalTo(0));
     }
 

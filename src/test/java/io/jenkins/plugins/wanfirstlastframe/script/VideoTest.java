@@ -59,6 +59,14 @@ class VideoTest {
     }
 
     @Test
+    void aVideoThatCouldNotBeSavedIsNotPaidFor() {
+        WanException e = assertThrows(WanException.class, () -> puppy().save(folder));
+        assertThat(e.failure().kind(), equalTo(Failure.Kind.INPUT));
+        assertThat(e.getMessage(), containsString("it is a folder"));
+        assertThat(sandbox.acceptedSubmits(), equalTo(0));
+    }
+
+    @Test
     void aFailureCarriesItsKindAndRequestId() {
         sandbox.script(Fault.parse("submit:fail=out of memory"));
         WanException e = assertThrows(WanException.class, () -> puppy().save(folder.resolve("x.mp4")));
