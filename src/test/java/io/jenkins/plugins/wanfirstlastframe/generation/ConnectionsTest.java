@@ -34,7 +34,8 @@ class ConnectionsTest extends OnRig {
                 })
                 .build();
         DownloadRules rules = DownloadRules.of(ServiceUrl.parse(rig.sandbox.baseUrl()), List.of());
-        new VideoDownload(counting, rules).fetch(url, folder.resolve(name), Instant.now().plus(Rig.LONG));
+        new VideoDownload(counting, rules)
+                .fetch(url, folder.resolve(name), Instant.now().plus(Rig.LONG));
     }
 
     @Test
