@@ -7,7 +7,10 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Files that appear under their name as a whole or not at all. */
 public final class TargetFile {
@@ -41,12 +44,12 @@ public final class TargetFile {
             throw new FileSystemException(target.toString(), null, "it is a folder");
         }
         Path folder = folderOf(target);
-        Path existing = folder;
-        while (existing.getParent() != null && !Files.exists(existing)) {
-            existing = existing.getParent();
-        }
-        if (!Files.isDirectory(existing)) {
-            throw new FileSystemException(target.toString(), null, existing + " is not a folder");
+        Optional<Path> noFolder = Stream.iterate(folder, Objects::nonNull, Path::getParent)
+                .filter(place -> Files.exists(place))
+                .findFirst()
+                .filter(nearest -> !Files.isDirectory(nearest));
+        if (noFolder.isPresent()) {
+            throw new FileSystemException(target.toString(), null, noFolder.get() + " is not a folder");
         }
         makeFolder(folder);
         Path part = partBeside(target);
