@@ -78,8 +78,8 @@ final class GenerateCommand extends CommandBase {
                 timeout != null ? timeout : settings.timeout());
         try (Session session = new Session(settings, Version.USER_AGENT)) {
             GenerationState state = state(session);
-            if (file != null && requestId == null) {
-                Session.checkTarget(file);
+            if (file != null) {
+                Session.checkTarget(state, file);
             }
             console().abortOnExit(session);
             LiveLine live = console().live() ? new LiveLine(console().err()) : null;

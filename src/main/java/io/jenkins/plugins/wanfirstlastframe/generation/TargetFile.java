@@ -52,12 +52,7 @@ public final class TargetFile {
             throw new FileSystemException(target.toString(), null, noFolder.get() + " is not a folder");
         }
         makeFolder(folder);
-        Path part = partBeside(target);
-        try {
-            Files.createFile(part);
-        } finally {
-            Files.deleteIfExists(part);
-        }
+        Files.delete(Files.createFile(partBeside(target)));
     }
 
     /** Why a file can't be written, in a few words. */

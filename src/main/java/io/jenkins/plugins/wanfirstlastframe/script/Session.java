@@ -12,6 +12,7 @@ import io.jenkins.plugins.wanfirstlastframe.generation.GenerationEngine;
 import io.jenkins.plugins.wanfirstlastframe.generation.GenerationListener;
 import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
 import io.jenkins.plugins.wanfirstlastframe.generation.Outcome;
+import io.jenkins.plugins.wanfirstlastframe.generation.Phase;
 import io.jenkins.plugins.wanfirstlastframe.generation.PollPlan;
 import io.jenkins.plugins.wanfirstlastframe.generation.Progress;
 import io.jenkins.plugins.wanfirstlastframe.generation.RunningGeneration;
@@ -91,11 +92,14 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * Makes sure that a video can be saved there, before it is paid for.
+     * Makes sure that a job's video can be saved there, before it is paid for. One that the service has is paid for.
      *
      * @throws WanException if it can't
      */
-    public static void checkTarget(Path file) {
+    public static void checkTarget(GenerationState state, Path file) {
+        if (state.phase() != Phase.NEW) {
+            return;
+        }
         try {
             TargetFile.check(file);
         } catch (IOException e) {

@@ -111,8 +111,7 @@ public final class Video {
 
     /** The same with a path. */
     public FinishedVideo save(Path file) {
-        check(file);
-        RunningGeneration job = start(Wan.session(), file, "");
+        RunningGeneration job = start(Wan.session(), check(file), file, "");
         try {
             return finished(job.await("Interrupted"));
         } catch (InterruptedException e) {
@@ -141,17 +140,19 @@ public final class Video {
         }
     }
 
-    /** Checks what a submit, and a video after it, would need. */
-    void check(Path file) {
-        state(Wan.session());
-        if (requestId == null) {
-            Session.checkTarget(file);
-        }
+    /** Checks what a submit, and a video after it, would need; gives the job's first state. */
+    GenerationState check(Path file) {
+        GenerationState state = state(Wan.session());
+        Session.checkTarget(state, file);
+        return state;
     }
 
     RunningGeneration start(Session session, Path file, String name) {
-        return session.start(
-                state(session), file, session.settings().pollInterval(), new ProgressLines(System.err, name));
+        return start(session, state(session), file, name);
+    }
+
+    private static RunningGeneration start(Session session, GenerationState state, Path file, String name) {
+        return session.start(state, file, session.settings().pollInterval(), new ProgressLines(System.err, name));
     }
 
     private GenerationState state(Session session) {

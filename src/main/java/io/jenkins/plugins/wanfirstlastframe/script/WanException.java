@@ -8,19 +8,28 @@ import io.jenkins.plugins.wanfirstlastframe.generation.Failure;
 public final class WanException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
-    private static final String NOTHING_SUBMITTED = "Nothing was submitted: ";
 
     private final transient Failure failure;
+    private final String clause;
 
     /** For a failure as it came from the engine. */
     public WanException(Failure failure) {
+        this(failure, failure.what());
+    }
+
+    private WanException(Failure failure, String clause) {
         super(failure.message());
         this.failure = failure;
+        this.clause = clause;
     }
 
     /** For something that was wrong before anything was submitted. */
     static WanException before(Failure.Kind kind, String sentence) {
-        return new WanException(new Failure(kind, sentence, null, Billing.NOT_BILLED, ""));
+        return new WanException(notBilled(kind, sentence));
+    }
+
+    private static Failure notBilled(Failure.Kind kind, String sentence) {
+        return new Failure(kind, sentence, null, Billing.NOT_BILLED, "");
     }
 
     /** For an input that the service would refuse, with all that is wrong with it. */
@@ -30,15 +39,13 @@ public final class WanException extends RuntimeException {
 
     /** For what was wrong before anything was submitted, as a clause without a full stop. */
     public static WanException invalid(String problems) {
-        return before(Failure.Kind.INPUT, NOTHING_SUBMITTED + problems + ".");
+        String sentence = "Nothing was submitted: " + problems + ".";
+        return new WanException(notBilled(Failure.Kind.INPUT, sentence), problems);
     }
 
     /** What failed, as a clause to be told together with others. */
     String clause() {
-        String what = failure.what();
-        return what.startsWith(NOTHING_SUBMITTED)
-                ? what.substring(NOTHING_SUBMITTED.length(), what.length() - 1)
-                : what;
+        return clause;
     }
 
     /** What failed, with its kind, request id and whether it is billed. */
