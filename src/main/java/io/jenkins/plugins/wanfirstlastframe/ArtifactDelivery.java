@@ -59,7 +59,7 @@ final class ArtifactDelivery implements Delivery {
 
     @Override
     public DeliveredVideo deliver(List<String> urls, GenerationState state)
-            throws NotYetException, DeliveryException, InterruptedException {
+            throws DeliveryPostponedException, DeliveryException, InterruptedException {
         String unique = state.requestId().map(RequestId::value).orElseThrow();
         String output = settings.output().isEmpty()
                 ? OutputPath.madeUp(run.getParent().getName(), run.getNumber(), unique)
@@ -88,7 +88,7 @@ final class ArtifactDelivery implements Delivery {
     /** The agent may need a while to be back after a restart of Jenkins or its own; it may also be lost on the way. */
     private DeliveredVideo intoWorkspace(
             Workspace place, String url, DownloadRules rules, GenerationState state, String output)
-            throws IOException, NotYetException, DeliveryException, InterruptedException {
+            throws IOException, DeliveryPostponedException, DeliveryException, InterruptedException {
         FilePath folder = place.now();
         if (folder == null || !connected(folder)) {
             throw away(place);
@@ -106,7 +106,7 @@ final class ArtifactDelivery implements Delivery {
         }
     }
 
-    private NotYetException away(Workspace place) throws DeliveryException {
+    private DeliveryPostponedException away(Workspace place) throws DeliveryException {
         if (!place.mayComeBack()) {
             throw new DeliveryException("the agent with the workspace is lost.");
         }
@@ -114,7 +114,7 @@ final class ArtifactDelivery implements Delivery {
             toldAway = true;
             ConsoleListener.say(console, "Waiting for the agent to be back, to put the video into its workspace.");
         }
-        return new NotYetException("The agent with the workspace is away.", LOOK_FOR_AGENT_AGAIN);
+        return new DeliveryPostponedException("The agent with the workspace is away.", LOOK_FOR_AGENT_AGAIN);
     }
 
     private DeliveredVideo deliver(

@@ -8,7 +8,7 @@ import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
 import io.jenkins.plugins.wanfirstlastframe.generation.DeliveredVideo;
 import io.jenkins.plugins.wanfirstlastframe.generation.DownloadRules;
 import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
-import io.jenkins.plugins.wanfirstlastframe.generation.Times;
+import io.jenkins.plugins.wanfirstlastframe.generation.DurationFormat;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
@@ -125,8 +125,8 @@ public final class VideoRecord {
 
     /** The times as people read them. */
     public String getTimes() {
-        String queued = queuedMillis == null ? "" : Times.text(Duration.ofMillis(queuedMillis)) + " in queue";
-        String ran = runMillis == null ? "" : Times.text(Duration.ofMillis(runMillis)) + " at work";
+        String queued = queuedMillis == null ? "" : DurationFormat.text(Duration.ofMillis(queuedMillis)) + " in queue";
+        String ran = runMillis == null ? "" : DurationFormat.text(Duration.ofMillis(runMillis)) + " at work";
         return queued + (queued.isEmpty() || ran.isEmpty() ? "" : ", ") + ran;
     }
 

@@ -9,7 +9,7 @@ import hudson.model.Result;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.wanfirstlastframe.client.Billing;
-import io.jenkins.plugins.wanfirstlastframe.client.JobStatus;
+import io.jenkins.plugins.wanfirstlastframe.client.RequestStatus;
 import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
 import io.jenkins.plugins.wanfirstlastframe.client.TokenSource.TokenException;
@@ -18,7 +18,7 @@ import io.jenkins.plugins.wanfirstlastframe.generation.Generation;
 import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
 import io.jenkins.plugins.wanfirstlastframe.generation.Outcome;
 import io.jenkins.plugins.wanfirstlastframe.generation.RunningGeneration;
-import io.jenkins.plugins.wanfirstlastframe.generation.Times;
+import io.jenkins.plugins.wanfirstlastframe.generation.DurationFormat;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.UncheckedIOException;
@@ -356,13 +356,13 @@ final class WanFirstLastFrameExecution extends StepExecution {
         return state.phase().title()
                 + state.requestId().map(request -> ", request id " + request).orElse("")
                 + state.lastStatus()
-                        .map(JobStatus::word)
+                        .map(RequestStatus::word)
                         .map(word -> ", last status " + word)
                         .orElse("")
                 + job.nextStep()
                         .map(next -> Duration.between(Instant.now(), next))
                         .filter(wait -> !wait.isNegative())
-                        .map(wait -> ", next call " + Times.until(wait))
+                        .map(wait -> ", next call " + DurationFormat.until(wait))
                         .orElse("");
     }
 }

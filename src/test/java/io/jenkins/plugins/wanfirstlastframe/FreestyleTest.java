@@ -45,7 +45,7 @@ class FreestyleTest extends OnJenkins {
     private List<String> told(FreeStyleBuild build) throws Exception {
         String log = JenkinsRule.getLog(build);
         assertThat(log, not(containsString("\tat ")));
-        for (Sandbox.Job job : sandbox.allJobs()) {
+        for (Sandbox.View job : sandbox.allJobs()) {
             log = log.replace(job.id(), "ID");
         }
         return log.lines()

@@ -77,14 +77,14 @@ final class Pipelines {
 
     /** The last request id that the sandbox has given out. */
     static String lastId(Sandbox sandbox) {
-        List<Sandbox.Job> jobs = sandbox.allJobs();
+        List<Sandbox.View> jobs = sandbox.allJobs();
         return jobs.get(jobs.size() - 1).id();
     }
 
     static void assertState(Sandbox sandbox, String id, String expected) {
         String state = sandbox.allJobs().stream()
                 .filter(job -> job.id().equals(id))
-                .map(Sandbox.Job::state)
+                .map(Sandbox.View::state)
                 .findFirst()
                 .orElse("unknown");
         assertThat(id, state, is(expected));

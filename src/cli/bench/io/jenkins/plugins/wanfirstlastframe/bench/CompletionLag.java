@@ -11,10 +11,10 @@ import java.util.Random;
 import okhttp3.OkHttpClient;
 
 /**
- * How long a job is done before this side knows, and how many calls that takes, against a poller with a fixed interval
- * on the same jobs. The engine and the sandbox are the real ones; only the clock is virtual.
+ * How long a request is done before this side knows, and how many calls that takes, against a poller with a fixed interval
+ * on the same requests. The engine and the sandbox are the real ones; only the clock is virtual.
  *
- * <p>When a job ends between two calls is chance, and the mean of a hundred jobs still differs by several percent from
+ * <p>When a request ends between two calls is chance, and the mean of a hundred requests still differs by several percent from
  * that of the next hundred. So there are several hundreds, with fixed seeds: a change in the figures is a change in the
  * program.
  */
@@ -25,7 +25,7 @@ final class CompletionLag implements Measurement {
     private static final int BATCHES = 10;
     private static final int JOBS = 100;
 
-    /** How many jobs of each kind were run before those that count as known. */
+    /** How many requests of each kind were run before those that count as known. */
     private static final int EARLIER = 3;
 
     private final Sum plain = new Sum();
@@ -45,45 +45,45 @@ final class CompletionLag implements Measurement {
         http.connectionPool().evictAll();
         return List.of(
                 Row.atMost("lag, durations known", known.lag(), plain.lag(), Row.Unit.SECONDS, 0.5),
-                Row.atMost("status calls a job, durations known", known.calls(), plain.calls(), Row.Unit.CALLS, THIRD),
+                Row.atMost("status calls a request, durations known", known.calls(), plain.calls(), Row.Unit.CALLS, THIRD),
                 Row.atMost("lag, first run", first.lag(), plain.lag(), Row.Unit.SECONDS, 1),
-                Row.atMost("status calls a job, first run", first.calls(), plain.calls(), Row.Unit.CALLS, 1));
+                Row.atMost("status calls a request, first run", first.calls(), plain.calls(), Row.Unit.CALLS, 1));
     }
 
     private void batch(Poller poller, Random random) throws Exception {
         DurationHistory history = new DurationHistory();
         PollPlan plan = new PollPlan(INTERVAL, history, random);
         for (int i = 0; i < EARLIER * Inputs.kinds(); i++) {
-            poller.planned(VirtualJob.of(i % Inputs.kinds(), random), plan); // learned as it is in life: by polling
+            poller.planned(VirtualRequest.of(i % Inputs.kinds(), random), plan); // learned as it is in life: by polling
         }
-        List<VirtualJob> jobs = new ArrayList<>();
+        List<VirtualRequest> requests = new ArrayList<>();
         for (int i = 0; i < JOBS; i++) {
-            jobs.add(VirtualJob.of(random.nextInt(Inputs.kinds()), random));
+            requests.add(VirtualRequest.of(random.nextInt(Inputs.kinds()), random));
         }
-        for (VirtualJob job : jobs) {
-            plain.add(poller.plain(job, INTERVAL));
-            first.add(poller.planned(job, new PollPlan(INTERVAL, new DurationHistory(), random)));
-            known.add(poller.planned(job, plan));
+        for (VirtualRequest request : requests) {
+            plain.add(poller.plain(request, INTERVAL));
+            first.add(poller.planned(request, new PollPlan(INTERVAL, new DurationHistory(), random)));
+            known.add(poller.planned(request, plan));
         }
     }
 
     private static final class Sum {
         private double seconds;
         private int calls;
-        private int jobs;
+        private int requests;
 
         void add(Poller.Followed followed) {
             seconds += followed.lag().toNanos() / 1e9;
             calls += followed.calls();
-            jobs++;
+            requests++;
         }
 
         double lag() {
-            return seconds / jobs;
+            return seconds / requests;
         }
 
         double calls() {
-            return (double) calls / jobs;
+            return (double) calls / requests;
         }
     }
 }

@@ -15,7 +15,7 @@ final class Inputs {
 
     private Inputs() {}
 
-    /** How many kinds of jobs there are, by size, length and steps. */
+    /** How many kinds of requests there are, by size, length and steps. */
     static int kinds() {
         return RESOLUTIONS.size() * LENGTHS.size() * STEPS.size();
     }

@@ -24,7 +24,7 @@ final class Main {
         Path project = Path.of(arguments[0]);
         Map<String, Measurement> all = new LinkedHashMap<>();
         all.put("lag", new CompletionLag());
-        all.put("jobs", new ManyJobs());
+        all.put("requests", new ManyRequests());
         all.put("download", new DownloadSpeed());
         all.put("script", new ScriptStart(project));
         all.put("preview", new PreviewSpeed());

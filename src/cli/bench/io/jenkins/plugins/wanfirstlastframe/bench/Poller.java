@@ -1,6 +1,6 @@
 package io.jenkins.plugins.wanfirstlastframe.bench;
 
-import io.jenkins.plugins.wanfirstlastframe.client.JobStatus;
+import io.jenkins.plugins.wanfirstlastframe.client.RequestStatus;
 import io.jenkins.plugins.wanfirstlastframe.client.RunComfyClient;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
 import io.jenkins.plugins.wanfirstlastframe.client.ServiceException;
@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import okhttp3.OkHttpClient;
 
-/** Follows jobs at a sandbox until it knows that they are done, on a virtual clock. */
+/** Follows requests at a sandbox until it knows that they are done, on a virtual clock. */
 final class Poller {
 
     private static final Duration TIMEOUT = Duration.ofHours(1);
@@ -32,48 +32,48 @@ final class Poller {
     }
 
     /**
-     * What following a job came to.
+     * What following a request came to.
      *
-     * @param lag from the job's end until that was known
+     * @param lag from the request's end until that was known
      * @param calls how often its status was asked for
      */
     record Followed(Duration lag, int calls) {}
 
     /** As a plain poller does it: at a fixed interval. */
-    Followed plain(VirtualJob job, Duration interval) throws ServiceException {
+    Followed plain(VirtualRequest request, Duration interval) throws ServiceException {
         int before = sandbox.count(Route.STATUS);
-        RequestId id = client.submit(job.input());
-        VirtualJob.AtSandbox there = job.new AtSandbox(sandbox, clock, id.value());
+        RequestId id = client.submit(request.input());
+        VirtualRequest.AtSandbox there = request.new AtSandbox(sandbox, clock, id.value());
         do {
             there.pass(interval);
-        } while (client.status(id).state() != JobStatus.State.COMPLETED);
+        } while (client.status(id).state() != RequestStatus.State.COMPLETED);
         return new Followed(there.lag(), sandbox.count(Route.STATUS) - before);
     }
 
-    /** As this project does it, by a plan; the plan learns how long the job ran. */
-    Followed planned(VirtualJob job, PollPlan plan) {
+    /** As this project does it, by a plan; the plan learns how long the request ran. */
+    Followed planned(VirtualRequest request, PollPlan plan) {
         int before = sandbox.count(Route.STATUS);
-        GenerationState state = GenerationState.forInput(job.input(), clock.instant(), TIMEOUT);
+        GenerationState state = GenerationState.forInput(request.input(), clock.instant(), TIMEOUT);
         Generation generation = new Generation(state, client, new NoDelivery(), progress -> {}, plan, clock);
         Duration wait = generation.advance().orElseThrow();
         RequestId id = generation.state().requestId().orElseThrow();
-        VirtualJob.AtSandbox there = job.new AtSandbox(sandbox, clock, id.value());
+        VirtualRequest.AtSandbox there = request.new AtSandbox(sandbox, clock, id.value());
         do {
             there.pass(wait);
             wait = generation.advance().orElseThrow();
-        } while (generation.state().lastStatus().orElseThrow().state() != JobStatus.State.COMPLETED);
+        } while (generation.state().lastStatus().orElseThrow().state() != RequestStatus.State.COMPLETED);
         return new Followed(there.lag(), sandbox.count(Route.STATUS) - before);
     }
 
     private static final class NoDelivery implements Delivery {
         @Override
         public DeliveredVideo deliver(List<String> urls, GenerationState state) {
-            throw new IllegalStateException("nobody follows the job that far");
+            throw new IllegalStateException("nobody follows the request that far");
         }
 
         @Override
         public void cancel() {
-            throw new IllegalStateException("nobody aborts the job");
+            throw new IllegalStateException("nobody aborts the request");
         }
     }
 }

@@ -34,7 +34,7 @@ abstract class CommandBase implements Callable<Integer> {
      */
     abstract int run() throws WanException;
 
-    /** Whether the command can start a job; the failures of one that can't say nothing about what is charged. */
+    /** Whether the command can start a request; the failures of one that can't say nothing about what is charged. */
     boolean submits() {
         return false;
     }

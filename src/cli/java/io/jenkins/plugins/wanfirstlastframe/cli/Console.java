@@ -53,7 +53,7 @@ record Console(
         finished.countDown();
     }
 
-    /** Ctrl-C ends the session's jobs; the process goes on until the command has told what became of them. */
+    /** Ctrl-C ends the session's requests; the process goes on until the command has told what became of them. */
     void abortOnExit(Session session) {
         Runtime.getRuntime().addShutdownHook(new Thread(
                 () -> {

@@ -48,10 +48,10 @@ final class GenerateCommand extends CommandBase {
     @Option(
             names = "--request-id",
             paramLabel = "ID",
-            description = "Fetch the video of a job that was submitted before; nothing is submitted.")
+            description = "Fetch the video of a request that was submitted before; nothing is submitted.")
     private String requestId;
 
-    @Option(names = "--detach", description = "Submit, print the request id, and leave the job to the service.")
+    @Option(names = "--detach", description = "Submit, print the request id, and leave the request to the service.")
     private boolean detach;
 
     GenerateCommand(Console console) {
@@ -70,7 +70,7 @@ final class GenerateCommand extends CommandBase {
             throw new ParameterException(spec().commandLine(), "Missing required option: '--output=FILE'");
         }
         if (detach && requestId != null) {
-            throw new ParameterException(spec().commandLine(), "--detach submits a job, --request-id doesn't");
+            throw new ParameterException(spec().commandLine(), "--detach submits a request, --request-id doesn't");
         }
         Settings settings = service.settings(console().environment());
         settings = settings.times(
@@ -85,7 +85,7 @@ final class GenerateCommand extends CommandBase {
             LiveLine live = console().live() ? new LiveLine(console().err()) : null;
             GenerationListener lines = live != null ? live : new ProgressLines(console().err(), "");
             CompletableFuture<Void> submitted = new CompletableFuture<>();
-            RunningGeneration job = session.start(
+            RunningGeneration request = session.start(
                     state, file == null ? Path.of("unused") : file, settings.pollInterval(), progress -> {
                         lines.progress(progress);
                         if (progress instanceof Progress.Submitted) {
@@ -93,10 +93,10 @@ final class GenerateCommand extends CommandBase {
                         }
                     });
             if (detach) {
-                await(CompletableFuture.anyOf(submitted, job.outcome()), live);
-                job.detach();
+                await(CompletableFuture.anyOf(submitted, request.outcome()), live);
+                request.detach();
             }
-            return tell(await(job.outcome(), live));
+            return tell(await(request.outcome(), live));
         }
     }
 
@@ -118,7 +118,7 @@ final class GenerateCommand extends CommandBase {
         return spec().commandLine().getParseResult();
     }
 
-    /** Waits with the clock of the live line running. Only Ctrl-C ends this early, by way of the job's end. */
+    /** Waits with the clock of the live line running. Only Ctrl-C ends this early, by way of the request's end. */
     private static <T> T await(CompletableFuture<T> future, @CheckForNull LiveLine live) {
         while (live != null && !future.isDone()) {
             try {

@@ -2,12 +2,12 @@ package io.jenkins.plugins.wanfirstlastframe.cli;
 
 import io.jenkins.plugins.wanfirstlastframe.generation.GenerationListener;
 import io.jenkins.plugins.wanfirstlastframe.generation.Progress;
-import io.jenkins.plugins.wanfirstlastframe.generation.Times;
+import io.jenkins.plugins.wanfirstlastframe.generation.DurationFormat;
 import java.io.PrintStream;
 import java.time.Duration;
 
 /**
- * Progress on a terminal: where the job stands is one line that is written over and shows the time; what should stay to
+ * Progress on a terminal: where the request stands is one line that is written over and shows the time; what should stay to
  * be read, such as the request id, gets a line of its own.
  */
 final class LiveLine implements GenerationListener {
@@ -49,7 +49,7 @@ final class LiveLine implements GenerationListener {
     /** Shows the time; to be called about every second. */
     synchronized void draw() {
         if (!current.isEmpty()) {
-            String elapsed = Times.text(Duration.ofNanos(System.nanoTime() - begin));
+            String elapsed = DurationFormat.text(Duration.ofNanos(System.nanoTime() - begin));
             err.print(BACK_AND_CLEAR + current + " … " + elapsed);
             err.flush();
         }

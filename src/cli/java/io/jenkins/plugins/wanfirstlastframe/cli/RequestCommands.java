@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.wanfirstlastframe.client.Billing;
 import io.jenkins.plugins.wanfirstlastframe.client.CancelOutcome;
-import io.jenkins.plugins.wanfirstlastframe.client.JobResult;
-import io.jenkins.plugins.wanfirstlastframe.client.JobStatus;
+import io.jenkins.plugins.wanfirstlastframe.client.RequestResult;
+import io.jenkins.plugins.wanfirstlastframe.client.RequestStatus;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
 import io.jenkins.plugins.wanfirstlastframe.client.RunComfyClient;
 import io.jenkins.plugins.wanfirstlastframe.client.ServiceException;
@@ -19,7 +19,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** The commands that make one call about a job that the service has. */
+/** The commands that make one call about a request that the service has. */
 final class RequestCommands {
 
     private RequestCommands() {}
@@ -53,14 +53,14 @@ final class RequestCommands {
             }
         }
 
-        static ObjectNode json(RequestId request, JobStatus status) {
+        static ObjectNode json(RequestId request, RequestStatus status) {
             ObjectNode json = Json.status(status.state().name().toLowerCase(Locale.ROOT));
             json.put("requestId", request.value()).put("word", status.word());
             json.put("queuePosition", status.queuePosition());
             return json.put("reason", status.error());
         }
 
-        static String text(JobStatus status) {
+        static String text(RequestStatus status) {
             Integer position = status.queuePosition();
             return status.word() + (position == null ? "" : ", at position " + position + " of the queue")
                     + (status.error() == null ? "" : ": " + status.error());
@@ -68,7 +68,7 @@ final class RequestCommands {
     }
 
     /** {@code wan status}. */
-    @Command(name = "status", description = "Tell where a job stands.")
+    @Command(name = "status", description = "Tell where a request stands.")
     static final class Status extends OneCall {
         Status(Console console) {
             super(console);
@@ -76,13 +76,13 @@ final class RequestCommands {
 
         @Override
         int call(RunComfyClient client, RequestId request) throws ServiceException {
-            JobStatus status = client.status(request);
+            RequestStatus status = client.status(request);
             return tell(text(status), json(request, status));
         }
     }
 
     /** {@code wan result}. */
-    @Command(name = "result", description = "Print the URLs of a finished job's video; they expire.")
+    @Command(name = "result", description = "Print the URLs of a finished request's video; they expire.")
     static final class Result extends OneCall {
         Result(Console console) {
             super(console);
@@ -90,7 +90,7 @@ final class RequestCommands {
 
         @Override
         int call(RunComfyClient client, RequestId request) throws ServiceException {
-            JobResult result = client.result(request);
+            RequestResult result = client.result(request);
             ObjectNode json = json(request, result.status());
             ArrayNode videos = json.putArray("videos");
             result.videos().forEach(videos::add);
@@ -102,7 +102,7 @@ final class RequestCommands {
     /** {@code wan cancel}. */
     @Command(
             name = "cancel",
-            description = "Cancel a job that is still in the queue. Ends with " + ExitCode.UNAVAILABLE
+            description = "Cancel a request that is still in the queue. Ends with " + ExitCode.UNAVAILABLE
                     + " if it no longer is.")
     static final class Cancel extends OneCall {
         Cancel(Console console) {
@@ -117,7 +117,7 @@ final class RequestCommands {
                 case UNKNOWN ->
                     throw failure(
                             request,
-                            "RunComfy's answer to the cancel is not one that its documentation knows; the job may"
+                            "RunComfy's answer to the cancel is not one that its documentation knows; the request may"
                                     + " still run.",
                             Billing.MAY_BE_BILLED,
                             "Ask for its status.");
@@ -131,41 +131,41 @@ final class RequestCommands {
             return tell(new Progress.CancelAnswered(request, CancelOutcome.CANCELLED).text(), json);
         }
 
-        /** The answer to the cancel is the same for a job that runs and for one that is over. */
-        private static JobStatus.State state(RunComfyClient client, RequestId request) {
+        /** The answer to the cancel is the same for a request that runs and for one that is over. */
+        private static RequestStatus.State state(RunComfyClient client, RequestId request) {
             try {
                 return client.status(request).state();
             } catch (ServiceException e) {
-                return JobStatus.State.UNKNOWN; // what the person wanted to know has been answered
+                return RequestStatus.State.UNKNOWN; // what the person wanted to know has been answered
             }
         }
 
-        private int notCancellable(RequestId request, JobStatus.State state) {
+        private int notCancellable(RequestId request, RequestStatus.State state) {
             String fetch = "Its video can be fetched with wan generate --request-id " + request + " --output FILE";
             return switch (state) {
                 case CANCELLED -> cancelled(request); // somebody else did it
                 case COMPLETED ->
                     throw failure(
                             request,
-                            "The job is finished at RunComfy, so there is nothing left to cancel.",
+                            "The request is finished at RunComfy, so there is nothing left to cancel.",
                             Billing.BILLED,
                             fetch + ".");
                 case FAILED ->
                     throw failure(
                             request,
-                            "The job has failed at RunComfy, so there is nothing left to cancel.",
+                            "The request has failed at RunComfy, so there is nothing left to cancel.",
                             Billing.MAY_BE_BILLED,
                             "");
                 case IN_PROGRESS ->
                     throw failure(
                             request,
-                            "The job is already running at RunComfy and can't be cancelled any more.",
+                            "The request is already running at RunComfy and can't be cancelled any more.",
                             Billing.BILLED,
                             fetch + " once it is done.");
                 case IN_QUEUE, UNKNOWN ->
                     throw failure(
                             request,
-                            "The job is running or over at RunComfy and can't be cancelled any more.",
+                            "The request is running or over at RunComfy and can't be cancelled any more.",
                             Billing.MAY_BE_BILLED,
                             "Ask for its status.");
             };

@@ -76,7 +76,7 @@ class GenerateCommandTest {
         JsonNode json = JSON.readTree(run(puppy("generate", "--output", output(), "--seed", 7, "--json")).out());
         assertThat(json.path("status").asText(), equalTo("completed"));
         assertThat(json.path("video").asText(), equalTo(output().toString()));
-        assertThat(json.path("requestId").asText(), equalTo(sandbox.allJobs().get(0).id()));
+        assertThat(json.path("requestId").asText(), equalTo(sandbox.allRequests().get(0).id()));
         assertThat(json.path("seed").asLong(), equalTo(7L));
         assertThat(json.path("bytes").asLong(), equalTo(Files.size(output())));
         assertThat(json.path("sha256").asText().length(), equalTo(64));
@@ -90,7 +90,7 @@ class GenerateCommandTest {
     void aResolutionMayLeaveItsRatioOut(String resolution) {
         run(puppy("generate", "--output", output(), "--resolution", resolution));
         assertThat(
-                sandbox.allJobs().get(0).input().path("71_widthx71_height").asText(), equalTo("1280x720 (16:9)"));
+                sandbox.allRequests().get(0).input().path("71_widthx71_height").asText(), equalTo("1280x720 (16:9)"));
     }
 
     @Test
@@ -127,8 +127,8 @@ class GenerateCommandTest {
         "submit:422** | 65 | input",
         "submit:404** | 69 | service",
         "submit:reset-after | 69 | outcome_unknown",
-        "submit:fail=out of memory | 69 | job",
-        "result:no-video | 69 | job",
+        "submit:fail=out of memory | 69 | request",
+        "result:no-video | 69 | request",
         "download:page** | 69 | delivery",
     })
     void theExitCodeAndTheErrorsKindTellWhatFailed(String fault, int code, String kind) throws IOException {
@@ -155,10 +155,10 @@ class GenerateCommandTest {
         Run submitted = run(puppy("generate", "--detach"));
         String id = submitted.out().strip();
         assertThat(submitted.code(), equalTo(0));
-        assertThat(id, equalTo(sandbox.allJobs().get(0).id()));
-        assertThat(sandbox.allJobs().get(0).state(), equalTo("in_queue"));
-        sandbox.startJob(id);
-        sandbox.finishJob(id);
+        assertThat(id, equalTo(sandbox.allRequests().get(0).id()));
+        assertThat(sandbox.allRequests().get(0).state(), equalTo("in_queue"));
+        sandbox.startRequest(id);
+        sandbox.finishRequest(id);
         Run fetched = run("generate", "--request-id", id, "--output", output().toString());
         assertThat(fetched.err(), fetched.code(), equalTo(0));
         assertThat(sandbox.count(Route.SUBMIT), equalTo(1));

@@ -64,21 +64,21 @@ class OtherCommandsTest {
     void statusTellsWhereAJobStands() throws IOException {
         String id = submitted();
         assertThat(run("status", id).out(), startsWith("in_queue"));
-        sandbox.startJob(id);
+        sandbox.startRequest(id);
         assertThat(field(run("status", id, "--json"), "status"), equalTo("in_progress"));
     }
 
     @Test
     void resultPrintsTheVideosUrl() throws IOException {
         String id = submitted();
-        sandbox.startJob(id);
-        sandbox.finishJob(id);
+        sandbox.startRequest(id);
+        sandbox.finishRequest(id);
         assertThat(run("result", id).out(), containsString("video.mp4"));
         assertThat(field(run("result", id, "--json"), "status"), equalTo("completed"));
     }
 
     @Test
-    void cancelOfAQueuedJobSucceedsAsOftenAsItIsAskedFor() throws IOException {
+    void cancelOfAQueuedRequestSucceedsAsOftenAsItIsAskedFor() throws IOException {
         String id = submitted();
         Run run = run("cancel", id);
         assertThat(run.out(), containsString("it is not billed"));
@@ -90,9 +90,9 @@ class OtherCommandsTest {
     }
 
     @Test
-    void cancelOfARunningJobFailsAndSaysThatItIsBilled() throws IOException {
+    void cancelOfARunningRequestFailsAndSaysThatItIsBilled() throws IOException {
         String id = submitted();
-        sandbox.startJob(id);
+        sandbox.startRequest(id);
         Run run = run("cancel", id, "--json");
         assertThat(run.code(), equalTo(69));
         assertThat(run.err(), containsString("already running at RunComfy and can't be cancelled any more"));
@@ -102,10 +102,10 @@ class OtherCommandsTest {
     }
 
     @Test
-    void cancelOfAFinishedJobSaysThatItIsOver() {
+    void cancelOfAFinishedRequestSaysThatItIsOver() {
         String id = submitted();
-        sandbox.startJob(id);
-        sandbox.finishJob(id);
+        sandbox.startRequest(id);
+        sandbox.finishRequest(id);
         Run run = run("cancel", id);
         assertThat(run.code(), equalTo(69));
         assertThat(run.out(), equalTo(""));
@@ -115,10 +115,10 @@ class OtherCommandsTest {
     }
 
     @Test
-    void cancelOfAFailedJobSaysSo() {
+    void cancelOfAFailedRequestSaysSo() {
         String id = submitted();
-        sandbox.startJob(id);
-        sandbox.failJob(id, "out of memory");
+        sandbox.startRequest(id);
+        sandbox.failRequest(id, "out of memory");
         Run run = run("cancel", id);
         assertThat(run.code(), equalTo(69));
         assertThat(run.err(), containsString("has failed at RunComfy"));
@@ -128,7 +128,7 @@ class OtherCommandsTest {
     @Test
     void cancelClaimsNoMoreThanItCouldFindOut() {
         String id = submitted();
-        sandbox.startJob(id);
+        sandbox.startRequest(id);
         sandbox.script(Fault.http(Route.STATUS, 500));
         Run run = run("cancel", id);
         assertThat(run.code(), equalTo(69));

@@ -54,7 +54,7 @@ class ProcessTest {
     }
 
     private String state() {
-        return sandbox.allJobs().get(0).state();
+        return sandbox.allRequests().get(0).state();
     }
 
     private void awaitErr(Child child, String text) {
@@ -71,7 +71,7 @@ class ProcessTest {
     }
 
     @Test
-    void ctrlCCancelsAQueuedJobAndSaysThatItIsNotBilled() throws Exception {
+    void ctrlCCancelsAQueuedRequestAndSaysThatItIsNotBilled() throws Exception {
         try (Child wan = wan(puppy("generate", "--output", "x.mp4", "--json"))) {
             awaitErr(wan, "In queue");
             assertInterrupted(wan, "not_billed");
@@ -81,10 +81,10 @@ class ProcessTest {
     }
 
     @Test
-    void ctrlCOnARunningJobSaysThatItIsBilled() throws Exception {
+    void ctrlCOnARunningRequestSaysThatItIsBilled() throws Exception {
         try (Child wan = wan(puppy("generate", "--output", "x.mp4", "--json"))) {
             awaitErr(wan, "In queue");
-            sandbox.startJob(sandbox.allJobs().get(0).id());
+            sandbox.startRequest(sandbox.allRequests().get(0).id());
             awaitErr(wan, "In progress");
             assertInterrupted(wan, "billed");
             assertThat(wan.err(), containsString("It is billed."));
@@ -92,7 +92,7 @@ class ProcessTest {
     }
 
     @Test
-    void ctrlCDuringTheSubmitWaitsForItsAnswerAndCancelsTheJob() throws Exception {
+    void ctrlCDuringTheSubmitWaitsForItsAnswerAndCancelsTheRequest() throws Exception {
         sandbox.script(Fault.parse("submit:trickle=80"));
         try (Child wan = wan(puppy("generate", "--output", "x.mp4", "--json"))) {
             Awaitility.await().atMost(30, TimeUnit.SECONDS).until(() -> sandbox.acceptedSubmits() == 1);
@@ -102,7 +102,7 @@ class ProcessTest {
     }
 
     @Test
-    void ctrlCInAScriptCancelsAllItsJobs() throws Exception {
+    void ctrlCInAScriptCancelsAllItsRequests() throws Exception {
         Path script = Files.writeString(folder.resolve("three.jsh"), """
                 var batch = batch().atMost(2);
                 for (int i = 0; i < 3; i++) {
@@ -118,9 +118,9 @@ class ProcessTest {
             wan.interrupt();
             assertThat(wan.err(), wan.exitCode(), equalTo(130));
             assertThat(sandbox.acceptedSubmits(), equalTo(2));
-            sandbox.allJobs().forEach(job -> assertThat(job.state(), equalTo("cancelled")));
-            for (Sandbox.Job job : sandbox.allJobs()) {
-                assertThat(wan.err(), containsString("Request " + job.id() + " is cancelled; it is not billed."));
+            sandbox.allRequests().forEach(request -> assertThat(request.state(), equalTo("cancelled")));
+            for (Sandbox.View request : sandbox.allRequests()) {
+                assertThat(wan.err(), containsString("Request " + request.id() + " is cancelled; it is not billed."));
             }
         }
     }

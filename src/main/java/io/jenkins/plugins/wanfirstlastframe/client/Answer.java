@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.wanfirstlastframe.client.JobStatus.State;
+import io.jenkins.plugins.wanfirstlastframe.client.RequestStatus.State;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -87,26 +87,26 @@ final class Answer {
     }
 
     /** The status, if the answer has one. */
-    Optional<JobStatus> status() {
+    Optional<RequestStatus> status() {
         JsonNode word = json.path("status");
         if (!word.isTextual() || word.asText().isBlank()) {
             return Optional.empty();
         }
-        State state = JobStatus.stateOf(word.asText());
+        State state = RequestStatus.stateOf(word.asText());
         JsonNode position = json.path("queue_position");
         Integer queuePosition = state == State.IN_QUEUE && position.canConvertToInt() && position.asInt() >= 0
                 ? position.asInt()
                 : null;
         String error = state == State.FAILED ? errorMessage().orElse(null) : null;
-        return Optional.of(new JobStatus(state, PlainText.oneLine(word.asText(), 40), queuePosition, error));
+        return Optional.of(new RequestStatus(state, PlainText.oneLine(word.asText(), 40), queuePosition, error));
     }
 
     /**
-     * What came of a cancel. The status counts for more than the outcome: a second cancel of a job that an earlier one
+     * What came of a cancel. The status counts for more than the outcome: a second cancel of a request that an earlier one
      * did cancel, but whose answer got lost, has nothing left to cancel.
      */
     CancelOutcome cancelOutcome() {
-        if (status().map(JobStatus::state).filter(State.CANCELLED::equals).isPresent()) {
+        if (status().map(RequestStatus::state).filter(State.CANCELLED::equals).isPresent()) {
             return CancelOutcome.CANCELLED;
         }
         return switch (json.path("outcome").asText("").toLowerCase(Locale.ROOT)) {

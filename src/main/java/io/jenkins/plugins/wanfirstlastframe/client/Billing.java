@@ -2,13 +2,13 @@ package io.jenkins.plugins.wanfirstlastframe.client;
 
 /** Whether the account is charged. */
 public enum Billing {
-    /** The service did not take the job, or cancelled it before it ran. */
+    /** The service did not take the request, or cancelled it before it ran. */
     NOT_BILLED("It is not billed."),
-    /** The service has the job and will run, or has run, it. */
+    /** The service has the request and will run, or has run, it. */
     BILLED("It is billed."),
-    /** The service may have the job: nobody on this side can know. */
+    /** The service may have the request: nobody on this side can know. */
     MAY_BE_BILLED("It may be billed."),
-    /** What was done neither starts a job nor ends one, so there is nothing to say. */
+    /** What was done neither starts a request nor ends one, so there is nothing to say. */
     UNAFFECTED("");
 
     private final String sentence;

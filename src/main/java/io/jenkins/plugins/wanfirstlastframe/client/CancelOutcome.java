@@ -2,9 +2,9 @@ package io.jenkins.plugins.wanfirstlastframe.client;
 
 /** The service's answer to a cancel. */
 public enum CancelOutcome {
-    /** The job was still queued and won't run. It is not billed. */
+    /** The request was still queued and won't run. It is not billed. */
     CANCELLED,
-    /** The job is running or over. It goes on to its end and is billed. */
+    /** The request is running or over. It goes on to its end and is billed. */
     NOT_CANCELLABLE,
     /** The service gave an answer that its documentation doesn't know. */
     UNKNOWN

@@ -3,7 +3,7 @@ package io.jenkins.plugins.wanfirstlastframe.client;
 import java.util.regex.Pattern;
 
 /**
- * The service's name for one job.
+ * The service's name for one request.
  *
  * @param value letters, digits, dots, hyphens and underscores: fit for a path, a file name and a console
  */

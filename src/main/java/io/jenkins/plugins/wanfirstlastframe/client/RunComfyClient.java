@@ -50,7 +50,7 @@ public final class RunComfyClient {
     private volatile boolean readingGivenUp;
 
     /**
-     * A client for one job or one look-up; cheap to make.
+     * A client for one request or one look-up; cheap to make.
      *
      * @param http whose connections, proxy and trusted certificates are used; redirects, cookies and time-outs are set here
      * @param userAgent names the program to the service
@@ -95,9 +95,9 @@ public final class RunComfyClient {
     }
 
     /**
-     * Submits a job. This starts billing.
+     * Submits a request. This starts billing.
      *
-     * @throws ServiceException whose {@link ServiceException#outcomeUnknown()} tells whether the job may exist nonetheless
+     * @throws ServiceException whose {@link ServiceException#outcomeUnknown()} tells whether the request may exist nonetheless
      */
     public RequestId submit(GenerationInput input) throws ServiceException {
         OneShotBody body = new OneShotBody(body(input));
@@ -109,23 +109,23 @@ public final class RunComfyClient {
                 .orElseThrow(() -> failures.unreadable(reply.httpStatus(), "the answer has no request id"));
     }
 
-    /** Asks where a job stands. */
-    public JobStatus status(RequestId id) throws ServiceException {
+    /** Asks where a request stands. */
+    public RequestStatus status(RequestId id) throws ServiceException {
         Failures failures = failures(Call.STATUS, id);
         Reply reply = read(request(service.status(id), failures).get().build(), failures);
         return status(reply, failures);
     }
 
-    /** Asks for a job's result. While the job isn't finished, this tells just where it stands. */
-    public JobResult result(RequestId id) throws ServiceException {
+    /** Asks for a request's result. While the request isn't finished, this tells just where it stands. */
+    public RequestResult result(RequestId id) throws ServiceException {
         Failures failures = failures(Call.RESULT, id);
         Reply reply = read(request(service.result(id), failures).get().build(), failures);
         Answer answer = reply.answer();
-        return new JobResult(
+        return new RequestResult(
                 status(reply, failures), answer.videos(), answer.time("created_at"), answer.time("finished_at"));
     }
 
-    /** Asks the service to cancel a job. Only a queued one can be cancelled. */
+    /** Asks the service to cancel a request. Only a queued one can be cancelled. */
     public CancelOutcome cancel(RequestId id) throws ServiceException {
         Failures failures = failures(Call.CANCEL, id);
         Request request = request(service.cancel(id), failures)
@@ -181,7 +181,7 @@ public final class RunComfyClient {
         return new Failures(call, id, tokens.description());
     }
 
-    private static JobStatus status(Reply reply, Failures failures) throws ServiceException {
+    private static RequestStatus status(Reply reply, Failures failures) throws ServiceException {
         return reply.answer()
                 .status()
                 .orElseThrow(() -> failures.unreadable(reply.httpStatus(), "the answer has no status"));

@@ -27,7 +27,7 @@ public final class ServiceException extends Exception {
         /** The input fails the service's schema. */
         INVALID_INPUT("Correct the input.", false),
         /** Too many requests, or too slow. */
-        SLOW_DOWN("Try again later, or with fewer jobs at once.", true),
+        SLOW_DOWN("Try again later, or with fewer requests at once.", true),
         /** The service is temporarily not able to answer; a submit that it turns away so says when to come again. */
         UNAVAILABLE("Try again later.", true),
         /** Something went wrong on the service's side. */
@@ -44,11 +44,11 @@ public final class ServiceException extends Exception {
         GIVEN_UP("Run it again.", true);
 
         private final String advice;
-        private final boolean passing;
+        private final boolean retryable;
 
-        Kind(String advice, boolean passing) {
+        Kind(String advice, boolean retryable) {
             this.advice = advice;
-            this.passing = passing;
+            this.retryable = retryable;
         }
 
         /** What to do about it, as a sentence. */
@@ -57,8 +57,8 @@ public final class ServiceException extends Exception {
         }
 
         /** Whether the same call may well succeed a little later. */
-        public boolean passing() {
-            return passing;
+        public boolean retryable() {
+            return retryable;
         }
     }
 
@@ -154,7 +154,7 @@ public final class ServiceException extends Exception {
         };
     }
 
-    /** What the failure of this one call, with nothing else known of the job, says about its being charged. */
+    /** What the failure of this one call, with nothing else known of the request, says about its being charged. */
     public Billing billing() {
         return switch (call) {
             case SUBMIT -> outcomeUnknown() ? Billing.MAY_BE_BILLED : Billing.NOT_BILLED;

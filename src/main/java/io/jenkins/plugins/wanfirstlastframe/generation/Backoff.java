@@ -8,7 +8,7 @@ import java.util.random.RandomGenerator;
  * How long to wait before a failed call is made again: as long as the service says, else twice as long after every
  * failure in a row.
  *
- * <p>A library for retries would block a thread or keep a timer for each job; here the waits belong to the job's saved
+ * <p>A library for retries would block a thread or keep a timer for each request; here the waits belong to the request's saved
  * state and its one timer, and this arithmetic is all that is left to do.
  */
 final class Backoff {

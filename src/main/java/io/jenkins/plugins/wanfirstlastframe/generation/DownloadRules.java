@@ -18,20 +18,20 @@ public final class DownloadRules implements Serializable {
     private static final List<String> RUNCOMFY = List.of("*.runcomfy.net", "*.runcomfy.com");
 
     /** The most that RunComfy's own clients take for one file. */
-    public static final long MOST_BYTES = 2L << 30;
+    public static final long MAX_BYTES = 2L << 30;
 
     private final String serviceHost;
     private final boolean serviceIsLoopback;
     private final String[] extraHosts;
-    private final long mostBytes;
+    private final long maxBytes;
     private final String howToAllow;
 
     private DownloadRules(
-            String serviceHost, boolean serviceIsLoopback, List<String> extraHosts, long mostBytes, String howToAllow) {
+            String serviceHost, boolean serviceIsLoopback, List<String> extraHosts, long maxBytes, String howToAllow) {
         this.serviceHost = serviceHost;
         this.serviceIsLoopback = serviceIsLoopback;
         this.extraHosts = extraHosts.toArray(String[]::new);
-        this.mostBytes = mostBytes;
+        this.maxBytes = maxBytes;
         this.howToAllow = howToAllow;
     }
 
@@ -43,7 +43,7 @@ public final class DownloadRules implements Serializable {
      */
     public static DownloadRules of(ServiceUrl service, List<String> extraHosts) {
         return new DownloadRules(
-                service.host(), service.loopback(), extraHosts, MOST_BYTES, "an administrator can allow it");
+                service.host(), service.loopback(), extraHosts, MAX_BYTES, "an administrator can allow it");
     }
 
     /** The same with another size limit, in bytes. */
@@ -53,12 +53,12 @@ public final class DownloadRules implements Serializable {
 
     /** The same with another clause on how a further host is allowed, for the person whose video is on one. */
     public DownloadRules allowedBy(String clause) {
-        return new DownloadRules(serviceHost, serviceIsLoopback, List.of(extraHosts), mostBytes, clause);
+        return new DownloadRules(serviceHost, serviceIsLoopback, List.of(extraHosts), maxBytes, clause);
     }
 
     /** The largest file that is taken, in bytes. */
-    public long mostBytes() {
-        return mostBytes;
+    public long maxBytes() {
+        return maxBytes;
     }
 
     /**

@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How long the service worked on earlier jobs of the same size, length and number of steps. It tells the polling when a
- * job is due. Safe for many threads.
+ * How long the service worked on earlier requests of the same size, length and number of steps. It tells the polling when a
+ * request is due. Safe for many threads.
  */
 public final class DurationHistory {
 
     private static final int RUNS_PER_KIND = 10;
     private static final int KINDS = 200;
 
-    /** No job runs that long: a larger number was not measured. */
+    /** No request runs that long: a larger number was not measured. */
     private static final long MOST_MILLIS = Duration.ofDays(7).toMillis();
 
     private final Map<String, List<Long>> millisByKind = new LatestUsed();
@@ -34,20 +34,20 @@ public final class DurationHistory {
         }
     }
 
-    /** What makes jobs take equally long: {@code 720x720, 81 frames, 20 steps}. */
+    /** What makes requests take equally long: {@code 720x720, 81 frames, 20 steps}. */
     static String kind(GenerationInput input) {
         return input.width() + "x" + input.height() + ", " + input.numberOfFrames() + " frames, " + input.steps()
                 + " steps";
     }
 
-    /** The latest runs of jobs like this one, oldest first; empty where there are none. */
+    /** The latest runs of requests like this one, oldest first; empty where there are none. */
     public synchronized List<Duration> of(GenerationInput input) {
         return millisByKind.getOrDefault(kind(input), List.of()).stream()
                 .map(Duration::ofMillis)
                 .toList();
     }
 
-    /** Notes how long the service worked on a job. */
+    /** Notes how long the service worked on a request. */
     public synchronized void add(GenerationInput input, Duration ran) {
         List<Long> runs = millisByKind.computeIfAbsent(kind(input), kind -> new ArrayList<>());
         runs.add(Math.max(0, Math.min(MOST_MILLIS, ran.toMillis())));

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
  *
  * @param kind what kind of failure
  * @param what what failed, as a sentence
- * @param requestId the service's name for the job, null where it never got one
- * @param billing whether the job is charged
+ * @param requestId the service's name for the request, null where it never got one
+ * @param billing whether the request is charged
  * @param advice what to do next, as a sentence
  */
 public record Failure(Kind kind, String what, @CheckForNull RequestId requestId, Billing billing, String advice) {
@@ -32,9 +32,9 @@ public record Failure(Kind kind, String what, @CheckForNull RequestId requestId,
         SLOW_DOWN,
         /** The time-out is over. */
         TIME_OUT,
-        /** Nobody knows whether the service has the job. */
+        /** Nobody knows whether the service has the request. */
         OUTCOME_UNKNOWN,
-        /** The service ran the job and it came to nothing. */
+        /** The service ran the request and it came to nothing. */
         JOB,
         /** The video is made, but couldn't be brought here. */
         DELIVERY,
@@ -45,15 +45,15 @@ public record Failure(Kind kind, String what, @CheckForNull RequestId requestId,
     }
 
     /**
-     * What is to be said of a job that nobody follows any more, since what followed it is gone.
+     * What is to be said of a request that nobody follows any more, since what followed it is gone.
      *
      * @return empty where nothing is left behind at the service
      */
     public static Optional<Failure> abandoned(GenerationState state) {
         return switch (state.phase()) {
             case NEW, OVER -> Optional.empty();
-            case SUBMITTING -> Optional.of(Endings.submitInterruptedByRestart(state));
-            case WAITING, FETCHING, DELIVERING, STOPPING -> Optional.of(Endings.abandoned(state));
+            case SUBMITTING -> Optional.of(FailureTexts.submitInterruptedByRestart(state));
+            case WAITING, FETCHING, DELIVERING, STOPPING -> Optional.of(FailureTexts.abandoned(state));
         };
     }
 

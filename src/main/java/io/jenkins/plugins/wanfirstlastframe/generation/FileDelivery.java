@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Downloads a job's video into a file, and writes beside it, as {@code <file>.json}, what it is and how it was made. */
+/** Downloads a request's video into a file, and writes beside it, as {@code <file>.json}, what it is and how it was made. */
 public final class FileDelivery implements Delivery {
 
     private static final Logger LOGGER = Logger.getLogger(FileDelivery.class.getName());
@@ -33,12 +33,12 @@ public final class FileDelivery implements Delivery {
         DeliveredVideo video = download.fetch(urls.get(0), target, state.deadline());
         Path sidecar = target.resolveSibling(target.getFileName() + ".json");
         try {
-            TargetFile.write(sidecar, Sidecar.json(video, state));
+            AtomicFiles.write(sidecar, Sidecar.json(video, state));
             return video;
         } catch (IOException e) { // the video is whole and paid for
             removeOlder(sidecar);
             return video.butLacking("Only its description is missing: " + sidecar + " can't be written ("
-                    + TargetFile.reason(e) + ").");
+                    + AtomicFiles.reason(e) + ").");
         }
     }
 

@@ -4,13 +4,13 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.wanfirstlastframe.client.Billing;
 import io.jenkins.plugins.wanfirstlastframe.client.CancelOutcome;
 import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
-import io.jenkins.plugins.wanfirstlastframe.client.JobResult;
-import io.jenkins.plugins.wanfirstlastframe.client.JobStatus;
+import io.jenkins.plugins.wanfirstlastframe.client.RequestResult;
+import io.jenkins.plugins.wanfirstlastframe.client.RequestStatus;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
 import io.jenkins.plugins.wanfirstlastframe.client.RunComfyClient;
 import io.jenkins.plugins.wanfirstlastframe.client.ServiceException;
 import io.jenkins.plugins.wanfirstlastframe.generation.Delivery.DeliveryException;
-import io.jenkins.plugins.wanfirstlastframe.generation.Delivery.NotYetException;
+import io.jenkins.plugins.wanfirstlastframe.generation.Delivery.DeliveryPostponedException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +20,7 @@ import java.util.logging.Logger;
 import java.util.random.RandomGenerator;
 
 /**
- * One job's life, from the submit to the delivered video. This is the one place that knows what a status means, when to
+ * One request's life, from the submit to the delivered video. This is the one place that knows what a status means, when to
  * ask again, what may be retried, and what an abort can do.
  *
  * <p>It never waits itself: {@link #advance} does the next piece of work and says when the following one is due. Whoever
@@ -39,12 +39,12 @@ public final class Generation {
 
     private static final Duration LONGEST_WAIT_FOR_CANCEL = Duration.ofSeconds(5);
 
-    /** A job may be unknown to a part of the service just after it was submitted. In poll intervals. */
+    /** A request may be unknown to a part of the service just after it was submitted. In poll intervals. */
     private static final int UNKNOWN_AT_FIRST = 10;
 
     private static final Duration FOR_AS_LONG_AS_ASKED = Duration.ofDays(1);
 
-    /** How long a video may be fetched for that was finished while nobody followed its job, and time ran out. */
+    /** How long a video may be fetched for that was finished while nobody followed its request, and time ran out. */
     private static final Duration AFTER_A_PAUSE = Duration.ofMinutes(10);
 
     /** For how long a result's addresses are used; the service's may be signed for a while only. */
@@ -56,7 +56,7 @@ public final class Generation {
     private final PollPlan plan;
     private final Clock clock;
     private final Backoff backoff;
-    private final Announcer announcer;
+    private final ProgressReporter announcer;
 
     private volatile GenerationState state;
 
@@ -69,22 +69,22 @@ public final class Generation {
     private volatile Outcome outcome;
 
     @CheckForNull
-    private JobResult result;
+    private RequestResult result;
 
     private Instant resultSince = Instant.MIN;
     private Instant stoppingSince = Instant.MAX;
     private boolean begun;
 
-    /** Whether the job is asked for once although its time is up. */
+    /** Whether the request is asked for once although its time is up. */
     private boolean looksFirst;
 
     /** Whether a submit may have reached the service without a request id having come back. */
     private boolean submitSent;
 
     /**
-     * A job's life from a state on, be it new or from before a restart.
+     * A request's life from a state on, be it new or from before a restart.
      *
-     * @param client used by this job alone
+     * @param client used by this request alone
      */
     public Generation(
             GenerationState state,
@@ -100,15 +100,15 @@ public final class Generation {
         this.plan = plan;
         this.clock = clock;
         this.backoff = new Backoff(plan.interval(), RandomGenerator.getDefault());
-        this.announcer = new Announcer(listener, clock);
+        this.announcer = new ProgressReporter(listener, clock);
     }
 
-    /** Where the job stands; may be read from any thread. */
+    /** Where the request stands; may be read from any thread. */
     public GenerationState state() {
         return state;
     }
 
-    /** How the job's life ended, once it has. */
+    /** How the request's life ended, once it has. */
     public Optional<Outcome> outcome() {
         return Optional.ofNullable(outcome);
     }
@@ -117,12 +117,12 @@ public final class Generation {
         return listener;
     }
 
-    /** Whether the next step ends the job early: somebody wants that, or its time is up. */
+    /** Whether the next step ends the request early: somebody wants that, or its time is up. */
     boolean toBeStopped() {
         return aborted() || late();
     }
 
-    /** Whether somebody wants the job to end early. */
+    /** Whether somebody wants the request to end early. */
     boolean aborted() {
         return abortReason != null;
     }
@@ -137,7 +137,7 @@ public final class Generation {
     }
 
     /**
-     * Ends the job early, from any thread. A submit in flight is waited for, so that no job stays behind unknown; reading
+     * Ends the request early, from any thread. A submit in flight is waited for, so that no request stays behind unknown; reading
      * calls and a delivery are broken off. The cancel itself is made by the next {@link #advance}, which the caller sees
      * to. Only the first reason counts.
      *
@@ -154,7 +154,7 @@ public final class Generation {
     }
 
     /**
-     * Makes the work in progress end soon without ending the job: another process will go on from the saved state. A
+     * Makes the work in progress end soon without ending the request: another process will go on from the saved state. A
      * submit in flight is waited for, so that its request id is saved.
      */
     void leave() {
@@ -167,7 +167,7 @@ public final class Generation {
         try {
             delivery.cancel();
         } catch (RuntimeException e) {
-            LOGGER.log(Level.WARNING, e, () -> "The delivery of job " + state.requestId() + " can't be stopped");
+            LOGGER.log(Level.WARNING, e, () -> "The delivery of request " + state.requestId() + " can't be stopped");
         }
     }
 
@@ -191,12 +191,12 @@ public final class Generation {
             }
             return end(
                     reason != null
-                            ? Endings.abortedInDelivery(state, reason, billingOfAKnownJob())
-                            : Endings.programEnded(state, billingOfAKnownJob()));
+                            ? FailureTexts.abortedInDelivery(state, reason, billingOfAKnownRequest())
+                            : FailureTexts.programEnded(state, billingOfAKnownRequest()));
         } catch (RuntimeException e) {
             LOGGER.log(
-                    Level.SEVERE, e, () -> "Unexpected failure of job " + state.requestId() + " in " + state.phase());
-            return end(Endings.defect(state, e, billingOfAKnownJob()));
+                    Level.SEVERE, e, () -> "Unexpected failure of request " + state.requestId() + " in " + state.phase());
+            return end(FailureTexts.defect(state, e, billingOfAKnownRequest()));
         }
     }
 
@@ -209,11 +209,11 @@ public final class Generation {
             looksFirst = state.phase() == Phase.WAITING;
         }
         switch (state.phase()) {
-            case SUBMITTING -> end(Endings.submitInterruptedByRestart(state));
+            case SUBMITTING -> end(FailureTexts.submitInterruptedByRestart(state));
             case DELIVERING -> state = state.in(Phase.FETCHING); // the URLs are asked for anew: they may have expired
             case WAITING ->
                 state.requestId().filter(id -> !state.submittedHere()).ifPresent(id -> tell(new Progress.Attached(id)));
-            case OVER -> { // only a finished job is saved like this; its video may not have been reported yet
+            case OVER -> { // only a finished request is saved like this; its video may not have been reported yet
                 if (state.requestId().isPresent()) {
                     state = state.in(Phase.FETCHING);
                 }
@@ -232,8 +232,8 @@ public final class Generation {
             if (state.phase() == Phase.NEW) {
                 return end(
                         reason == null
-                                ? Endings.timeOutBeforeSubmit(state)
-                                : Endings.abortedBeforeSubmit(state, reason));
+                                ? FailureTexts.timeOutBeforeSubmit(state)
+                                : FailureTexts.abortedBeforeSubmit(state, reason));
             }
             save(state.stopping(reason != null ? reason : "The time-out is over", reason == null));
             backoff.succeeded();
@@ -259,20 +259,20 @@ public final class Generation {
         try {
             submitSent = true;
             RequestId id = client.submit(input);
-            save(state.submitted(id, clock.instant())); // before anything else: from here on the job is billed
+            save(state.submitted(id, clock.instant())); // before anything else: from here on the request is billed
             succeeded();
             announcer.submitted(new Progress.Submitted(id));
             return abortReason != null ? now() : Optional.of(plan.next(state, clock.instant()));
         } catch (ServiceException e) {
             if (e.outcomeUnknown()) {
-                return end(Endings.submitOutcomeUnknown(state, e));
+                return end(FailureTexts.submitOutcomeUnknown(state, e));
             }
             submitSent = false;
             save(state.in(Phase.NEW));
-            if (e.kind().passing() && backoff.failures() + 1 < SUBMITS) {
+            if (e.kind().retryable() && backoff.failures() + 1 < SUBMITS) {
                 return retry(e, FOR_AS_LONG_AS_ASKED);
             }
-            return end(Endings.refused(state, e, Billing.NOT_BILLED));
+            return end(FailureTexts.refused(state, e, Billing.NOT_BILLED));
         }
     }
 
@@ -282,7 +282,7 @@ public final class Generation {
         RequestId id = state.requestId().orElseThrow();
         boolean overdue = looksFirst;
         looksFirst = false;
-        JobStatus status;
+        RequestStatus status;
         try {
             status = client.status(id);
         } catch (ServiceException e) {
@@ -301,30 +301,30 @@ public final class Generation {
             }
             case FAILED -> {
                 if (status.error() != null) {
-                    yield end(Endings.cameToNothing(state, status));
+                    yield end(FailureTexts.cameToNothing(state, status));
                 }
                 save(state.in(Phase.FETCHING)); // the reason stands in the result
                 yield now();
             }
-            case CANCELLED -> end(Endings.cameToNothing(state, status));
+            case CANCELLED -> end(FailureTexts.cameToNothing(state, status));
             case IN_QUEUE, IN_PROGRESS, UNKNOWN -> Optional.of(plan.next(state, clock.instant()));
         };
     }
 
     private Optional<Duration> fetch() {
         RequestId id = state.requestId().orElseThrow();
-        JobResult answer;
+        RequestResult answer;
         try {
             answer = client.result(id);
         } catch (ServiceException e) {
             return readFailed(e);
         }
         succeeded();
-        JobStatus status = answer.status();
+        RequestStatus status = answer.status();
         switch (status.state()) {
             case FAILED, CANCELLED -> {
                 seen(status);
-                return end(Endings.cameToNothing(state, status));
+                return end(FailureTexts.cameToNothing(state, status));
             }
             case IN_QUEUE, IN_PROGRESS, UNKNOWN -> {
                 announcer.heartbeat(status, elapsed());
@@ -333,7 +333,7 @@ public final class Generation {
             case COMPLETED -> {}
         }
         if (answer.videos().isEmpty()) {
-            return end(Endings.completedWithoutVideo(state));
+            return end(FailureTexts.completedWithoutVideo(state));
         }
         if (result == null) {
             tell(new Progress.Delivering());
@@ -348,14 +348,14 @@ public final class Generation {
         if (e.kind() == ServiceException.Kind.GIVEN_UP) {
             return now(); // an abort did that; the next step acts on it
         }
-        if (e.kind().passing() || tooEarly(e)) {
+        if (e.kind().retryable() || tooEarly(e)) {
             return retry(e, FOR_AS_LONG_AS_ASKED);
         }
-        JobStatus last = state.lastStatus().orElse(null);
+        RequestStatus last = state.lastStatus().orElse(null);
         return end(
-                last != null && last.state() == JobStatus.State.FAILED
-                        ? Endings.cameToNothing(state, last)
-                        : Endings.refused(state, e, billingOfAKnownJob()));
+                last != null && last.state() == RequestStatus.State.FAILED
+                        ? FailureTexts.cameToNothing(state, last)
+                        : FailureTexts.refused(state, e, billingOfAKnownRequest()));
     }
 
     private boolean tooEarly(ServiceException e) {
@@ -367,7 +367,7 @@ public final class Generation {
     // ---- delivery
 
     private Optional<Duration> deliver() throws InterruptedException {
-        JobResult answer = result;
+        RequestResult answer = result;
         if (answer == null) {
             throw new IllegalStateException("delivery without a result");
         }
@@ -381,18 +381,18 @@ public final class Generation {
             tell(new Progress.Delivered(video));
             outcome = new Outcome.Finished(state, video);
             return Optional.empty();
-        } catch (NotYetException e) {
-            return Optional.of(e.comeBackIn());
+        } catch (DeliveryPostponedException e) {
+            return Optional.of(e.retryAfter());
         } catch (DeliveryException e) {
             String reason = abortReason;
             if (left && reason == null) {
                 return now();
             }
             if (reason != null) {
-                return end(Endings.abortedInDelivery(state, reason, Billing.BILLED));
+                return end(FailureTexts.abortedInDelivery(state, reason, Billing.BILLED));
             }
             Failure.Kind kind = late() ? Failure.Kind.TIME_OUT : Failure.Kind.DELIVERY;
-            return end(Endings.undelivered(state, kind, e.getMessage()));
+            return end(FailureTexts.undelivered(state, kind, e.getMessage()));
         }
     }
 
@@ -401,7 +401,7 @@ public final class Generation {
     private Optional<Duration> cancel() {
         RequestId id = state.requestId().orElseThrow();
         if (finishedThere()) {
-            return end(Endings.stoppedAfterTheEnd(state));
+            return end(FailureTexts.stoppedAfterTheEnd(state));
         }
         if (backoff.failures() == 0) {
             stoppingSince = clock.instant();
@@ -410,13 +410,13 @@ public final class Generation {
         try {
             CancelOutcome answer = client.cancel(id);
             tell(new Progress.CancelAnswered(id, answer));
-            return end(Endings.stopped(state, answer));
+            return end(FailureTexts.stopped(state, answer));
         } catch (ServiceException e) {
             Duration tried = elapsedSince(stoppingSince);
-            if ((e.kind().passing() || tooEarly(e)) && tried.compareTo(PATIENCE_WITH_CANCEL) < 0) {
+            if ((e.kind().retryable() || tooEarly(e)) && tried.compareTo(PATIENCE_WITH_CANCEL) < 0) {
                 return retry(e, LONGEST_WAIT_FOR_CANCEL);
             }
-            return end(Endings.stoppedWithoutAnswer(state, e));
+            return end(FailureTexts.stoppedWithoutAnswer(state, e));
         }
     }
 
@@ -440,7 +440,7 @@ public final class Generation {
         listener.save(next);
     }
 
-    private void seen(JobStatus status) {
+    private void seen(RequestStatus status) {
         state = state.seen(status, clock.instant());
         announcer.status(status, elapsed());
     }
@@ -465,18 +465,18 @@ public final class Generation {
         return Optional.of(wait);
     }
 
-    private Billing billingOfAKnownJob() {
+    private Billing billingOfAKnownRequest() {
         if (finishedThere()) {
             return Billing.BILLED;
         }
         return state.requestId().isPresent() || submitSent ? Billing.MAY_BE_BILLED : Billing.NOT_BILLED;
     }
 
-    /** Whether the service is known to have finished the job, well. */
+    /** Whether the service is known to have finished the request, well. */
     private boolean finishedThere() {
         return state.lastStatus()
-                .map(JobStatus::state)
-                .filter(JobStatus.State.COMPLETED::equals)
+                .map(RequestStatus::state)
+                .filter(RequestStatus.State.COMPLETED::equals)
                 .isPresent();
     }
 

@@ -23,10 +23,10 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Drives any number of jobs with a handful of threads: a job that waits holds none. Short calls and long deliveries have
+ * Drives any number of requests with a handful of threads: a request that waits holds none. Short calls and long deliveries have
  * separate threads, so that a slow download delays no status.
  *
- * <p>At most so many jobs are under way at once; the others wait for their turn, first come, first served.
+ * <p>At most so many requests are under way at once; the others wait for their turn, first come, first served.
  */
 public final class GenerationEngine implements AutoCloseable {
 
@@ -36,7 +36,7 @@ public final class GenerationEngine implements AutoCloseable {
 
     private final ScheduledExecutorService calls;
     private final ThreadPoolExecutor deliveries;
-    private final IntSupplier mostJobs;
+    private final IntSupplier mostRequests;
     private final Deque<RunningGeneration> waiting = new ArrayDeque<>();
     private final Set<RunningGeneration> running = ConcurrentHashMap.newKeySet();
     private int underWay;
@@ -47,9 +47,9 @@ public final class GenerationEngine implements AutoCloseable {
      *
      * @param callThreads how many calls to the service can be in flight at once
      * @param deliveryThreads how many videos can be fetched at once
-     * @param mostJobs asked whenever a place is given away; a value under 1 counts as no limit
+     * @param mostRequests asked whenever a place is given away; a value under 1 counts as no limit
      */
-    public GenerationEngine(int callThreads, int deliveryThreads, IntSupplier mostJobs) {
+    public GenerationEngine(int callThreads, int deliveryThreads, IntSupplier mostRequests) {
         ScheduledThreadPoolExecutor pool = new ScheduledThreadPoolExecutor(callThreads, daemons("wan-call-"));
         pool.setRemoveOnCancelPolicy(true);
         pool.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -65,7 +65,7 @@ public final class GenerationEngine implements AutoCloseable {
         downloads.allowCoreThreadTimeOut(true);
         this.calls = pool;
         this.deliveries = downloads;
-        this.mostJobs = mostJobs;
+        this.mostRequests = mostRequests;
     }
 
     private static ThreadFactory daemons(String prefix) {
@@ -77,10 +77,10 @@ public final class GenerationEngine implements AutoCloseable {
         };
     }
 
-    /** Takes a job up, now or when there is a place for it. A closed engine leaves it to itself at once. */
+    /** Takes a request up, now or when there is a place for it. A closed engine leaves it to itself at once. */
     public RunningGeneration start(Generation generation) {
         RunningGeneration started = new RunningGeneration(generation, this);
-        boolean needsTurn = generation.state().phase() == Phase.NEW; // a job the service has, or may have, needs none
+        boolean needsTurn = generation.state().phase() == Phase.NEW; // a request the service has, or may have, needs none
         int before = needsTurn ? jobsBefore() : -1;
         if (before >= 0) {
             // told before it can begin, so that a listener never hears of two things at a time
@@ -106,7 +106,7 @@ public final class GenerationEngine implements AutoCloseable {
         return started;
     }
 
-    /** How many jobs a new one has to let go first, -1 where there is a place for it. */
+    /** How many requests a new one has to let go first, -1 where there is a place for it. */
     private synchronized int jobsBefore() {
         return closed || hasPlace() ? -1 : waiting.size();
     }
@@ -127,11 +127,11 @@ public final class GenerationEngine implements AutoCloseable {
     }
 
     private boolean hasPlace() {
-        int most = mostJobs.getAsInt();
+        int most = mostRequests.getAsInt();
         return most < 1 || underWay < most;
     }
 
-    /** A job left the queue or its place; called once for each. */
+    /** A request left the queue or its place; called once for each. */
     void left(RunningGeneration gone) {
         running.remove(gone);
         synchronized (this) {
@@ -142,7 +142,7 @@ public final class GenerationEngine implements AutoCloseable {
         refill();
     }
 
-    /** Whether the job still waits for its turn; if so, it has lost it and may end at once. */
+    /** Whether the request still waits for its turn; if so, it has lost it and may end at once. */
     synchronized boolean leaveQueue(RunningGeneration leaving) {
         boolean queued = waiting.remove(leaving);
         if (queued) {
@@ -160,13 +160,13 @@ public final class GenerationEngine implements AutoCloseable {
     }
 
     /**
-     * Leaves all jobs to themselves and lets the threads go. Nothing is cancelled but what was aborted before; submits
+     * Leaves all requests to themselves and lets the threads go. Nothing is cancelled but what was aborted before; submits
      * in flight are waited for, so that their request ids are known, and so are downloads, which clean up.
      */
     @Override
     public void close() {
         synchronized (this) {
-            closed = true; // first: a job that leaves its place must not make another one begin
+            closed = true; // first: a request that leaves its place must not make another one begin
         }
         List<RunningGeneration> left = List.copyOf(running);
         left.forEach(RunningGeneration::detach);
@@ -177,13 +177,13 @@ public final class GenerationEngine implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
-            LOGGER.log(Level.WARNING, "A job did not end well when the program did", e);
+            LOGGER.log(Level.WARNING, "A request did not end well when the program did", e);
         }
         end(calls);
         end(deliveries);
     }
 
-    /** Whoever was told of a job's end may still be writing it down: an interrupt would spoil the file. */
+    /** Whoever was told of a request's end may still be writing it down: an interrupt would spoil the file. */
     private static void end(ExecutorService threads) {
         threads.shutdown();
         try {
@@ -196,7 +196,7 @@ public final class GenerationEngine implements AutoCloseable {
         threads.shutdownNow();
     }
 
-    /** Whether the jobs are left to themselves. */
+    /** Whether the requests are left to themselves. */
     public boolean isClosed() {
         return closed;
     }

@@ -3,7 +3,7 @@ package io.jenkins.plugins.wanfirstlastframe.generation;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
-import io.jenkins.plugins.wanfirstlastframe.client.JobStatus;
+import io.jenkins.plugins.wanfirstlastframe.client.RequestStatus;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
 import java.io.Serializable;
 import java.time.Duration;
@@ -11,10 +11,10 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * All of a job that must outlive a restart. Immutable, small, and made of strings and numbers, so that any serializer
+ * All of a request that must outlive a restart. Immutable, small, and made of strings and numbers, so that any serializer
  * keeps it; it holds no token, client or thread.
  *
- * <p>Times are milliseconds since 1970; 0 stands for "not known".
+ * <p>DurationFormat are milliseconds since 1970; 0 stands for "not known".
  */
 public final class GenerationState implements Serializable {
 
@@ -36,7 +36,7 @@ public final class GenerationState implements Serializable {
     private long finishedAt;
 
     @CheckForNull
-    private JobStatus.State lastState;
+    private RequestStatus.State lastState;
 
     @CheckForNull
     private String lastWord;
@@ -77,13 +77,13 @@ public final class GenerationState implements Serializable {
         timedOut = old.timedOut;
     }
 
-    /** A job that is yet to be submitted. */
+    /** A request that is yet to be submitted. */
     public static GenerationState forInput(@NonNull GenerationInput input, Instant now, Duration timeout) {
         return new GenerationState(input, null, now, timeout);
     }
 
     /**
-     * A job that the service already has.
+     * A request that the service already has.
      *
      * @param input what it was submitted with, where that is known
      */
@@ -111,7 +111,7 @@ public final class GenerationState implements Serializable {
         return state;
     }
 
-    GenerationState seen(JobStatus status, Instant now) {
+    GenerationState seen(RequestStatus status, Instant now) {
         GenerationState state = new GenerationState(this);
         state.lastState = status.state();
         state.lastWord = status.word();
@@ -135,62 +135,62 @@ public final class GenerationState implements Serializable {
         return state;
     }
 
-    /** What the job was asked for; unknown where it was submitted elsewhere. */
+    /** What the request was asked for; unknown where it was submitted elsewhere. */
     public Optional<GenerationInput> input() {
         return Optional.ofNullable(input);
     }
 
-    /** Where the job stands on this side. */
+    /** Where the request stands on this side. */
     public Phase phase() {
         return phase;
     }
 
-    /** The service's name for the job, once it has the job. */
+    /** The service's name for the request, once it has the request. */
     public Optional<RequestId> requestId() {
         return Optional.ofNullable(requestId).map(RequestId::new);
     }
 
-    /** When the job is given up. */
+    /** When the request is given up. */
     public Instant deadline() {
         return Instant.ofEpochMilli(deadline);
     }
 
     /** What the service said last, if it has said anything. */
-    public Optional<JobStatus> lastStatus() {
+    public Optional<RequestStatus> lastStatus() {
         return lastState == null || lastWord == null
                 ? Optional.empty()
-                : Optional.of(new JobStatus(lastState, lastWord, queuePosition, null));
+                : Optional.of(new RequestStatus(lastState, lastWord, queuePosition, null));
     }
 
-    /** When the service took the job; for a job that was submitted elsewhere, when this side learned of it. */
+    /** When the service took the request; for a request that was submitted elsewhere, when this side learned of it. */
     public Instant begin() {
         return Instant.ofEpochMilli(submittedAt != 0 ? submittedAt : createdAt);
     }
 
-    /** Whether this side submitted the job, and so knows how long it has been there. */
+    /** Whether this side submitted the request, and so knows how long it has been there. */
     boolean submittedHere() {
         return submittedAt != 0;
     }
 
     /**
-     * The earliest moment at which the service can have begun to work on the job, if it has: it was still queued when
+     * The earliest moment at which the service can have begun to work on the request, if it has: it was still queued when
      * last asked before.
      */
     Instant startedNotBefore() {
         return lastSeenQueuedAt != 0 ? Instant.ofEpochMilli(lastSeenQueuedAt) : begin();
     }
 
-    /** The moment at which the service was first seen working on the job. */
+    /** The moment at which the service was first seen working on the request. */
     Optional<Instant> firstSeenRunning() {
         return firstSeenRunningAt == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(firstSeenRunningAt));
     }
 
-    /** How long the job waited in the service's queue, to the accuracy of the polling; empty where nobody saw it. */
+    /** How long the request waited in the service's queue, to the accuracy of the polling; empty where nobody saw it. */
     public Optional<Duration> queued() {
         return started().filter(start -> submittedHere()).map(start -> Duration.between(begin(), start));
     }
 
-    /** How long the service worked on the job, to the accuracy of the polling; empty where nobody saw it. */
+    /** How long the service worked on the request, to the accuracy of the polling; empty where nobody saw it. */
     public Optional<Duration> ran() {
         return finishedAt == 0
                 ? Optional.empty()
@@ -206,12 +206,12 @@ public final class GenerationState implements Serializable {
                 : Optional.empty();
     }
 
-    /** Why the job is to end early. */
+    /** Why the request is to end early. */
     String stopReason() {
         return stopReason == null ? "" : stopReason;
     }
 
-    /** Whether the job is to end early because its time is up, rather than because somebody wanted it. */
+    /** Whether the request is to end early because its time is up, rather than because somebody wanted it. */
     boolean timedOut() {
         return timedOut;
     }

@@ -1,18 +1,18 @@
 package io.jenkins.plugins.wanfirstlastframe.generation;
 
-/** The phases of one job's life, in their order. */
+/** The phases of one request's life, in their order. */
 public enum Phase {
     /** Nothing has been sent, or what was sent was surely not accepted. */
     NEW("not submitted yet"),
-    /** A submit is on its way: from here on the service may have the job. */
+    /** A submit is on its way: from here on the service may have the request. */
     SUBMITTING("submitting"),
-    /** The service has the job and its request id is known. */
+    /** The service has the request and its request id is known. */
     WAITING("waiting for the service"),
-    /** The service has finished the job; its result is asked for. */
+    /** The service has finished the request; its result is asked for. */
     FETCHING("asking for the result"),
     /** The video is being downloaded and put where it belongs. */
     DELIVERING("fetching the video"),
-    /** The job is to end early; the service is asked to cancel it. */
+    /** The request is to end early; the service is asked to cancel it. */
     STOPPING("cancelling"),
     /** It's over, one way or the other. */
     OVER("over");

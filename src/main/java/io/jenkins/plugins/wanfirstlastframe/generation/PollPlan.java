@@ -1,7 +1,7 @@
 package io.jenkins.plugins.wanfirstlastframe.generation;
 
-import io.jenkins.plugins.wanfirstlastframe.client.JobStatus;
-import io.jenkins.plugins.wanfirstlastframe.client.JobStatus.State;
+import io.jenkins.plugins.wanfirstlastframe.client.RequestStatus;
+import io.jenkins.plugins.wanfirstlastframe.client.RequestStatus.State;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * When to ask for a job's status next. Rarely while the answer can hardly be news, often when the job is due.
+ * When to ask for a request's status next. Rarely while the answer can hardly be news, often when the request is due.
  *
- * <p>All waits are multiples of one interval, the one a plain poller would use. While a job is queued, asking tells
+ * <p>All waits are multiples of one interval, the one a plain poller would use. While a request is queued, asking tells
  * just when it starts, so that is done rarely. Once it runs, earlier runs of the same kind tell when it is due, and a
- * window around that: nothing is asked before, and within it the more often, the less of it is left, since a job that
+ * window around that: nothing is asked before, and within it the more often, the less of it is left, since a request that
  * is still running then is the likelier to end now. Without earlier runs, it is asked a little more often than a plain
  * poller does, for what was saved before.
  */
@@ -37,7 +37,7 @@ public final class PollPlan {
     private static final double MOST_IN_WINDOW = 12;
     private static final double SHORTEST = 0.25;
 
-    /** After the window: a part of the time that the job is overdue. */
+    /** After the window: a part of the time that the request is overdue. */
     private static final double OVERDUE = 1 / 6.0;
 
     private static final double JITTER = 0.05;
@@ -52,7 +52,7 @@ public final class PollPlan {
      * A plan.
      *
      * @param interval what a plain poller would wait between two calls; positive
-     * @param random shakes the waits a little, so that jobs which were submitted together don't ask together
+     * @param random shakes the waits a little, so that requests which were submitted together don't ask together
      */
     public PollPlan(Duration interval, DurationHistory history, RandomGenerator random) {
         this(interval, interval.multipliedBy(LONGEST), history, random);
@@ -74,14 +74,14 @@ public final class PollPlan {
         return interval;
     }
 
-    /** Notes how long a finished job ran, for the plans of later ones. */
+    /** Notes how long a finished request ran, for the plans of later ones. */
     void learn(GenerationState state) {
         state.input().ifPresent(input -> state.ran().ifPresent(ran -> history.add(input, ran)));
     }
 
     /** How long to wait before the next status call. */
     Duration next(GenerationState state, Instant now) {
-        State seen = state.lastStatus().map(JobStatus::state).orElse(State.IN_QUEUE);
+        State seen = state.lastStatus().map(RequestStatus::state).orElse(State.IN_QUEUE);
         if (seen == State.IN_QUEUE) {
             return jittered(QUEUED);
         }
@@ -95,7 +95,7 @@ public final class PollPlan {
     }
 
     /**
-     * The wait of a running job.
+     * The wait of a running request.
      *
      * @param start the middle between the last sight of it queued and the first of it running
      */

@@ -2,42 +2,42 @@ package io.jenkins.plugins.wanfirstlastframe.generation;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.wanfirstlastframe.client.CancelOutcome;
-import io.jenkins.plugins.wanfirstlastframe.client.JobStatus;
-import io.jenkins.plugins.wanfirstlastframe.client.JobStatus.State;
+import io.jenkins.plugins.wanfirstlastframe.client.RequestStatus;
+import io.jenkins.plugins.wanfirstlastframe.client.RequestStatus.State;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
 import io.jenkins.plugins.wanfirstlastframe.client.ServiceException;
 import java.time.Duration;
 import java.util.Objects;
 
-/** What happens in a job's life, for those who watch. Its {@link #text} is the line that all consoles show. */
+/** What happens in a request's life, for those who watch. Its {@link #text} is the line that all consoles show. */
 public sealed interface Progress {
 
     /** One line for a console, without a time stamp. */
     String text();
 
-    /** The job waits for its turn on this side. */
+    /** The request waits for its turn on this side. */
     record WaitingForTurn(int before) implements Progress {
         @Override
         public String text() {
             String place =
                     switch (before) {
-                        case 0 -> "this job is next in the queue";
-                        case 1 -> "1 job is before this one";
-                        default -> before + " jobs are before this one";
+                        case 0 -> "this request is next in the queue";
+                        case 1 -> "1 request is before this one";
+                        default -> before + " requests are before this one";
                     };
             return "Waiting for a free place: " + place + " (nothing is submitted or billed yet).";
         }
     }
 
-    /** The job is about to be sent. */
+    /** The request is about to be sent. */
     record Submitting() implements Progress {
         @Override
         public String text() {
-            return "Submitting the job to RunComfy.";
+            return "Submitting the request to RunComfy.";
         }
     }
 
-    /** The service has the job. */
+    /** The service has the request. */
     record Submitted(RequestId requestId) implements Progress {
         @Override
         public String text() {
@@ -45,7 +45,7 @@ public sealed interface Progress {
         }
     }
 
-    /** A job that was submitted before is taken up. */
+    /** A request that was submitted before is taken up. */
     record Attached(RequestId requestId) implements Progress {
         @Override
         public String text() {
@@ -54,7 +54,7 @@ public sealed interface Progress {
     }
 
     /** The service says something new. */
-    record StatusChanged(JobStatus status, Duration elapsed) implements Progress {
+    record StatusChanged(RequestStatus status, Duration elapsed) implements Progress {
         @Override
         public String text() {
             return switch (status.state()) {
@@ -63,15 +63,15 @@ public sealed interface Progress {
                                     + "\", which its documentation doesn't know; it counts as still running";
                         default -> status.sentence();
                     }
-                    + " (" + Times.text(elapsed) + ").";
+                    + " (" + DurationFormat.text(elapsed) + ").";
         }
     }
 
     /** Nothing new for a while. */
-    record StillWaiting(@CheckForNull JobStatus status, Duration elapsed) implements Progress {
+    record StillWaiting(@CheckForNull RequestStatus status, Duration elapsed) implements Progress {
         @Override
         public String text() {
-            return (status == null ? "No status yet" : "Still: " + status.sentence()) + " (" + Times.text(elapsed)
+            return (status == null ? "No status yet" : "Still: " + status.sentence()) + " (" + DurationFormat.text(elapsed)
                     + ").";
         }
     }
@@ -80,7 +80,7 @@ public sealed interface Progress {
     record Trouble(ServiceException failure, Duration retryIn) implements Progress {
         @Override
         public String text() {
-            return failure.getMessage() + ". Trying again " + Times.until(retryIn) + ".";
+            return failure.getMessage() + ". Trying again " + DurationFormat.until(retryIn) + ".";
         }
     }
 
@@ -92,7 +92,7 @@ public sealed interface Progress {
         }
     }
 
-    /** The service is asked to cancel the job. */
+    /** The service is asked to cancel the request. */
     record Cancelling(RequestId requestId, String reason) implements Progress {
         @Override
         public String text() {
@@ -111,7 +111,7 @@ public sealed interface Progress {
                             + " is running or over at RunComfy and can't be cancelled any more; it will be billed.";
                 case UNKNOWN ->
                     "RunComfy's answer to the cancel of request " + requestId
-                            + " is not one that its documentation knows; the job may still run and be billed.";
+                            + " is not one that its documentation knows; the request may still run and be billed.";
             };
         }
     }
@@ -135,7 +135,7 @@ public sealed interface Progress {
     }
 
     /** Whether two statuses read the same in a console. */
-    static boolean sameStatus(JobStatus a, JobStatus b) {
+    static boolean sameStatus(RequestStatus a, RequestStatus b) {
         return a.state() == b.state()
                 && (a.state() != State.UNKNOWN || a.word().equals(b.word()))
                 && Objects.equals(a.queuePosition(), b.queuePosition());

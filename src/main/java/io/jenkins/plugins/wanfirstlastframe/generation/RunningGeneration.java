@@ -11,7 +11,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A job in the hands of a {@link GenerationEngine}: wait for it, abort it, or leave it to itself. */
+/** A request in the hands of a {@link GenerationEngine}: wait for it, abort it, or leave it to itself. */
 public final class RunningGeneration {
 
     /** How long an abort waits for the service's answer to the cancel, at most. */
@@ -44,17 +44,17 @@ public final class RunningGeneration {
         outcome.whenComplete((result, error) -> engine.left(this));
     }
 
-    /** Completes when the job's life on this side is over; never exceptionally but for a defect. */
+    /** Completes when the request's life on this side is over; never exceptionally but for a defect. */
     public CompletableFuture<Outcome> outcome() {
         return outcome;
     }
 
-    /** Where the job stands. */
+    /** Where the request stands. */
     public GenerationState state() {
         return generation.state();
     }
 
-    /** When something is due next; empty while something is going on or the job waits for its turn. */
+    /** When something is due next; empty while something is going on or the request waits for its turn. */
     public Optional<Instant> nextStep() {
         return Optional.ofNullable(nextStep);
     }
@@ -67,7 +67,7 @@ public final class RunningGeneration {
     }
 
     /**
-     * Stops watching: the job goes on at the service. The outcome comes once a submit in flight has been answered. A
+     * Stops watching: the request goes on at the service. The outcome comes once a submit in flight has been answered. A
      * cancel that an abort has asked for is still made.
      */
     public void detach() {
@@ -87,10 +87,10 @@ public final class RunningGeneration {
     }
 
     /**
-     * Waits for the end. An interrupt aborts the job, waits for the answer to the cancel, and is then thrown.
+     * Waits for the end. An interrupt aborts the request, waits for the answer to the cancel, and is then thrown.
      *
      * @param abortReason to stand before a colon in messages
-     * @throws InterruptedException after the job was aborted
+     * @throws InterruptedException after the request was aborted
      */
     public Outcome await(String abortReason) throws InterruptedException {
         try {
@@ -118,7 +118,7 @@ public final class RunningGeneration {
         wake();
     }
 
-    /** Ends the wait for a turn when the job's time is up. */
+    /** Ends the wait for a turn when the request's time is up. */
     synchronized void expire() {
         if (timer == null && !stepping && !outcome.isDone()) {
             start(generation.untilDeadline(), this::expired);

@@ -33,7 +33,7 @@ public final class VideoDownload {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration STALL = Duration.ofSeconds(30);
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+    private static final Duration MAX_WAIT = Duration.ofSeconds(30);
 
     private final OkHttpClient http;
     private final DownloadRules rules;
@@ -94,17 +94,17 @@ public final class VideoDownload {
     public DeliveredVideo fetch(String url, Path target, Instant deadline)
             throws DeliveryException, InterruptedException {
         HttpUrl checked = check(url, "its URL");
-        Path folder = TargetFile.folderOf(target);
+        Path folder = AtomicFiles.folderOf(target);
         try {
-            TargetFile.makeFolder(folder);
-            Path part = TargetFile.partBeside(target);
+            AtomicFiles.makeFolder(folder);
+            Path part = AtomicFiles.partBeside(target);
             try {
-                PartialFile file = new PartialFile(part, rules.mostBytes());
+                ResumableFile file = new ResumableFile(part, rules.maxBytes());
                 try (file) {
                     transfer(checked, file, deadline);
                 }
-                Mp4.check(part);
-                TargetFile.moveIntoPlace(part, target);
+                Mp4Validator.check(part);
+                AtomicFiles.moveIntoPlace(part, target);
                 String shown = DownloadRules.shown(checked.toString());
                 return new DeliveredVideo(target.toString(), shown, file.bytes(), file.sha256());
             } finally {
@@ -115,7 +115,7 @@ public final class VideoDownload {
         }
     }
 
-    private void transfer(HttpUrl url, PartialFile file, Instant deadline)
+    private void transfer(HttpUrl url, ResumableFile file, Instant deadline)
             throws DeliveryException, InterruptedException, IOException {
         int failures = 0;
         long furthest = 0; // a file that is begun anew must get further than before to count as progress
@@ -124,7 +124,7 @@ public final class VideoDownload {
             try {
                 attempt(url, file, deadline);
                 return;
-            } catch (Passing e) {
+            } catch (RetryableException e) {
                 wait = e.retryAfter;
                 failures = file.bytes() > furthest ? 1 : failures + 1;
                 furthest = Math.max(furthest, file.bytes());
@@ -142,7 +142,7 @@ public final class VideoDownload {
 
     private void pause(Duration wait, Instant deadline) throws DeliveryException, InterruptedException {
         long longest = Math.min(
-                LONGEST_WAIT.toMillis(),
+                MAX_WAIT.toMillis(),
                 Duration.between(Instant.now(), deadline).toMillis());
         if (cancelled.await(Math.min(wait.toMillis(), longest), TimeUnit.MILLISECONDS)) {
             throw stopped();
@@ -166,8 +166,8 @@ public final class VideoDownload {
     }
 
     /** Asks for what is still missing and appends it. The file is complete when this returns. */
-    private void attempt(HttpUrl first, PartialFile file, Instant deadline)
-            throws Passing, DeliveryException, InterruptedException, IOException {
+    private void attempt(HttpUrl first, ResumableFile file, Instant deadline)
+            throws RetryableException, DeliveryException, InterruptedException, IOException {
         HttpUrl url = first;
         for (int hop = 0; hop <= REDIRECTS; hop++) {
             Call call = http.newCall(request(url, file));
@@ -191,7 +191,7 @@ public final class VideoDownload {
         throw new DeliveryException("its download is redirected more than " + REDIRECTS + " times.");
     }
 
-    private Request request(HttpUrl url, PartialFile file) {
+    private Request request(HttpUrl url, ResumableFile file) {
         // identity: a compressed transfer has no length to check and no offset to resume from
         Request.Builder request = new Request.Builder().url(url).header("Accept-Encoding", "identity");
         if (file.bytes() > 0) {
@@ -204,15 +204,15 @@ public final class VideoDownload {
         return request.build();
     }
 
-    private void accept(Response response, PartialFile file)
-            throws Passing, DeliveryException, InterruptedException, IOException {
+    private void accept(Response response, ResumableFile file)
+            throws RetryableException, DeliveryException, InterruptedException, IOException {
         int status = response.code();
         if (status == 408 || status == 425 || status == 429 || status >= 500) {
-            throw new Passing("the server says HTTP " + status, retryAfter(response), null);
+            throw new RetryableException("the server says HTTP " + status, retryAfter(response), null);
         }
         if (status == 416 || status == 206 && !file.continuesAt(response.header("Content-Range"))) {
             file.restart();
-            throw new Passing("the server can't continue the download", Duration.ZERO, null);
+            throw new RetryableException("the server can't continue the download", Duration.ZERO, null);
         }
         if (status == 401 || status == 403 || status == 404 || status == 410) {
             throw new DeliveryException("its file is gone (HTTP " + status + "): result files expire after a while.");
@@ -226,15 +226,15 @@ public final class VideoDownload {
         file.etag(response.header("ETag"));
         copy(response, file);
         if (!file.complete()) {
-            throw new Passing("the server sent a part only", Duration.ZERO, null);
+            throw new RetryableException("the server sent a part only", Duration.ZERO, null);
         }
     }
 
-    private void copy(Response response, PartialFile file)
-            throws Passing, DeliveryException, InterruptedException, IOException {
+    private void copy(Response response, ResumableFile file)
+            throws RetryableException, DeliveryException, InterruptedException, IOException {
         var source = response.body().source();
         long expected = response.body().contentLength();
-        byte[] buffer = new byte[PartialFile.BUFFER];
+        byte[] buffer = new byte[ResumableFile.BUFFER];
         if (expected >= 0) {
             file.expect(expected);
         }
@@ -248,7 +248,7 @@ public final class VideoDownload {
                 count = source.read(buffer, filled, buffer.length - filled);
             } catch (IOException e) {
                 file.append(buffer, filled);
-                throw passing(e);
+                throw retryable(e);
             }
             filled += Math.max(0, count);
             if (count < 0 || filled == buffer.length) { // a read gives 8 KB at most, too little for a write of its own
@@ -268,16 +268,16 @@ public final class VideoDownload {
         return RetryAfter.parse(response.header("Retry-After"), Instant.now()).orElse(Duration.ZERO);
     }
 
-    private static Response execute(Call call) throws Passing {
+    private static Response execute(Call call) throws RetryableException {
         try {
             return call.execute();
         } catch (IOException e) {
-            throw passing(e);
+            throw retryable(e);
         }
     }
 
-    private static Passing passing(IOException e) {
-        return new Passing("the connection broke (" + reason(e) + ")", Duration.ZERO, e);
+    private static RetryableException retryable(IOException e) {
+        return new RetryableException("the connection broke (" + reason(e) + ")", Duration.ZERO, e);
     }
 
     private static String reason(IOException e) {
@@ -294,11 +294,11 @@ public final class VideoDownload {
     }
 
     /** A failure after which the download may be taken up again. */
-    private static final class Passing extends Exception {
+    private static final class RetryableException extends Exception {
         private static final long serialVersionUID = 1L;
         private final Duration retryAfter;
 
-        Passing(String message, Duration retryAfter, @CheckForNull Throwable cause) {
+        RetryableException(String message, Duration retryAfter, @CheckForNull Throwable cause) {
             super(message, cause);
             this.retryAfter = retryAfter;
         }

@@ -75,7 +75,7 @@ final class PreviewEncoder extends H264Encoder {
         private static final int QUANTIZER = 15;
 
         @Override
-        public int startPicture(Size size, int mostBytes, SliceType type) {
+        public int startPicture(Size size, int maxBytes, SliceType type) {
             return QUANTIZER;
         }
 

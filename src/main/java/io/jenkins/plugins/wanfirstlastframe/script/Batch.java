@@ -1,7 +1,7 @@
 package io.jenkins.plugins.wanfirstlastframe.script;
 
 import io.jenkins.plugins.wanfirstlastframe.client.Billing;
-import io.jenkins.plugins.wanfirstlastframe.client.JobStatus;
+import io.jenkins.plugins.wanfirstlastframe.client.RequestStatus;
 import io.jenkins.plugins.wanfirstlastframe.generation.Failure;
 import io.jenkins.plugins.wanfirstlastframe.generation.Outcome;
 import io.jenkins.plugins.wanfirstlastframe.generation.RunningGeneration;
@@ -25,19 +25,19 @@ public final class Batch {
 
     Batch() {}
 
-    /** How many jobs are at the service at once; 4 unless it is said. */
-    public Batch atMost(int jobs) {
-        if (jobs < 1) {
-            throw WanException.invalid("a batch must have room for at least 1 job, not " + jobs);
+    /** How many requests are at the service at once; 4 unless it is said. */
+    public Batch atMost(int requests) {
+        if (requests < 1) {
+            throw WanException.invalid("a batch must have room for at least 1 request, not " + requests);
         }
-        most = jobs;
+        most = requests;
         return this;
     }
 
     /**
-     * How often a video is tried again whose job the service ran in vain, or turned away for a reason that may pass.
-     * Each such job that ran may cost money. What another try can't mend, such as a balance that is used up, is not
-     * tried again, nor is a job of which nobody knows whether the service has it.
+     * How often a video is tried again whose request the service ran in vain, or turned away for a reason that may pass.
+     * Each such request that ran may cost money. What another try can't mend, such as a balance that is used up, is not
+     * tried again, nor is a request of which nobody knows whether the service has it.
      */
     public Batch retries(int times) {
         retries = Math.max(0, times);
@@ -109,7 +109,7 @@ public final class Batch {
         }
     }
 
-    /** One video on its way, through however many jobs it takes. */
+    /** One video on its way, through however many requests it takes. */
     private static final class Attempt {
         private final Path file;
         private final Video video;
@@ -124,8 +124,8 @@ public final class Batch {
         void start(BlockingQueue<Attempt> over) {
             count++;
             try {
-                RunningGeneration job = video.start(Wan.session(), file, name());
-                job.outcome().whenComplete((end, error) -> {
+                RunningGeneration request = video.start(Wan.session(), file, name());
+                request.outcome().whenComplete((end, error) -> {
                     outcome = end;
                     tell();
                     over.add(this);
@@ -152,7 +152,7 @@ public final class Batch {
             }
             boolean cancelled = failed.state()
                     .lastStatus()
-                    .filter(status -> status.state() == JobStatus.State.CANCELLED)
+                    .filter(status -> status.state() == RequestStatus.State.CANCELLED)
                     .isPresent();
             return switch (failed.failure().kind()) {
                 case JOB -> !cancelled;

@@ -3,7 +3,7 @@ package io.jenkins.plugins.wanfirstlastframe.script;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
 import io.jenkins.plugins.wanfirstlastframe.generation.Failure;
-import io.jenkins.plugins.wanfirstlastframe.generation.Times;
+import io.jenkins.plugins.wanfirstlastframe.generation.DurationFormat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -19,7 +19,7 @@ public record BatchResult(List<Item> items) {
      * What became of one video.
      *
      * @param file where it is, or would have been
-     * @param attempts how many jobs it took
+     * @param attempts how many requests it took
      * @param video null if there is none
      * @param failure why there is none, null if there is one
      */
@@ -84,7 +84,7 @@ public record BatchResult(List<Item> items) {
     }
 
     private static String time(@CheckForNull Duration time) {
-        return time == null ? "-" : Times.text(time);
+        return time == null ? "-" : DurationFormat.text(time);
     }
 
     private static String requestId(@CheckForNull Failure failure) {

@@ -3,7 +3,7 @@ package io.jenkins.plugins.wanfirstlastframe.script;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jenkins.plugins.wanfirstlastframe.generation.DurationHistory;
-import io.jenkins.plugins.wanfirstlastframe.generation.TargetFile;
+import io.jenkins.plugins.wanfirstlastframe.generation.AtomicFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +13,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Keeps how long earlier jobs ran. It only makes the polling cleverer, so nothing fails because of it: a file that can't
+ * Keeps how long earlier requests ran. It only makes the polling cleverer, so nothing fails because of it: a file that can't
  * be read counts as empty, and one that can't be written is not.
  */
 final class DurationsFile {
@@ -45,7 +45,7 @@ final class DurationsFile {
 
     void save(DurationHistory history) {
         try {
-            TargetFile.write(file, JSON.writeValueAsBytes(history.snapshot()));
+            AtomicFiles.write(file, JSON.writeValueAsBytes(history.snapshot()));
         } catch (IOException | RuntimeException e) {
             LOGGER.log(Level.FINE, e, () -> file + " is not writable");
         }

@@ -25,7 +25,7 @@ public final class ExitCode {
 
     private ExitCode() {}
 
-    /** The code for a job that failed so. */
+    /** The code for a request that failed so. */
     public static int of(Failure.Kind kind) {
         return switch (kind) {
             case INPUT -> BAD_INPUT;
@@ -37,14 +37,14 @@ public final class ExitCode {
         };
     }
 
-    /** The kind of failure that a refused call is, where no job depends on it. */
+    /** The kind of failure that a refused call is, where no request depends on it. */
     public static Failure.Kind kindOf(ServiceException.Kind kind) {
         return switch (kind) {
             case TOKEN -> Failure.Kind.TOKEN;
             case INVALID_INPUT, NOT_FOUND -> Failure.Kind.INPUT;
             case SLOW_DOWN -> Failure.Kind.SLOW_DOWN;
             case GIVEN_UP -> Failure.Kind.ABORTED;
-            default -> kind.passing() ? Failure.Kind.UNAVAILABLE : Failure.Kind.SERVICE;
+            default -> kind.retryable() ? Failure.Kind.UNAVAILABLE : Failure.Kind.SERVICE;
         };
     }
 }

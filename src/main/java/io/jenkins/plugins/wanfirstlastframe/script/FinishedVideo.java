@@ -12,9 +12,9 @@ import java.time.Duration;
  *
  * @param file where it is
  * @param url where it came from, without a query
- * @param requestId the service's name for the job
- * @param seed the seed it was made with, null where the job was submitted elsewhere
- * @param queued how long the job waited at the service, null where nobody saw it
+ * @param requestId the service's name for the request
+ * @param seed the seed it was made with, null where the request was submitted elsewhere
+ * @param queued how long the request waited at the service, null where nobody saw it
  * @param ran how long the service worked on it, null where nobody saw it
  * @param bytes its length
  * @param sha256 its SHA-256 in lower-case hexadecimal digits
@@ -29,7 +29,7 @@ public record FinishedVideo(
         long bytes,
         String sha256) {
 
-    /** What a job that ended well has brought. */
+    /** What a request that ended well has brought. */
     public static FinishedVideo of(Outcome.Finished finished) {
         return new FinishedVideo(
                 Path.of(finished.video().location()),

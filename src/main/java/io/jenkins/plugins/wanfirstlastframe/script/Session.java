@@ -16,7 +16,7 @@ import io.jenkins.plugins.wanfirstlastframe.generation.Phase;
 import io.jenkins.plugins.wanfirstlastframe.generation.PollPlan;
 import io.jenkins.plugins.wanfirstlastframe.generation.Progress;
 import io.jenkins.plugins.wanfirstlastframe.generation.RunningGeneration;
-import io.jenkins.plugins.wanfirstlastframe.generation.TargetFile;
+import io.jenkins.plugins.wanfirstlastframe.generation.AtomicFiles;
 import io.jenkins.plugins.wanfirstlastframe.generation.VideoDownload;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -34,8 +34,8 @@ import java.util.random.RandomGenerator;
 import okhttp3.OkHttpClient;
 
 /**
- * All that the jobs of one process share, wired once for the DSL and the command line: connections, the engine, and what
- * is known of earlier jobs. At most a handful of threads, however many jobs there are.
+ * All that the requests of one process share, wired once for the DSL and the command line: connections, the engine, and what
+ * is known of earlier requests. At most a handful of threads, however many requests there are.
  */
 public final class Session implements AutoCloseable {
 
@@ -81,18 +81,18 @@ public final class Session implements AutoCloseable {
         return http;
     }
 
-    /** A client for one job or one look-up. */
+    /** A client for one request or one look-up. */
     public RunComfyClient client() {
         return new RunComfyClient(settings.service(), settings.tokens(), http, userAgent, CLOCK);
     }
 
-    /** A new job's or an attached one's first state is made with this time. */
+    /** A new request's or an attached one's first state is made with this time. */
     public Clock clock() {
         return CLOCK;
     }
 
     /**
-     * Makes sure that a job's video can be saved there, before it is paid for. One that the service has is paid for.
+     * Makes sure that a request's video can be saved there, before it is paid for. One that the service has is paid for.
      *
      * @throws WanException if it can't
      */
@@ -101,15 +101,15 @@ public final class Session implements AutoCloseable {
             return;
         }
         try {
-            TargetFile.check(file);
+            AtomicFiles.check(file);
         } catch (IOException e) {
             String name = PlainText.oneLine(file.toString(), 160);
-            throw WanException.invalid("the video can't be written to " + name + " (" + TargetFile.reason(e) + ")");
+            throw WanException.invalid("the video can't be written to " + name + " (" + AtomicFiles.reason(e) + ")");
         }
     }
 
     /**
-     * Starts a job.
+     * Starts a request.
      *
      * @param target the video's file; its folder is made where it is missing
      * @throws WanException if the process is about to end
@@ -134,11 +134,11 @@ public final class Session implements AutoCloseable {
         return started;
     }
 
-    private synchronized void over(RunningGeneration job) {
-        running.remove(job);
+    private synchronized void over(RunningGeneration request) {
+        running.remove(request);
     }
 
-    /** Keeps the durations while the job is still under way: afterwards the process may end at any moment. */
+    /** Keeps the durations while the request is still under way: afterwards the process may end at any moment. */
     private GenerationListener keeping(GenerationListener listener) {
         return new GenerationListener() {
             @Override
@@ -157,20 +157,20 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * Ends all jobs early, waits for what the service says to that, within limits, and starts none from then on.
+     * Ends all requests early, waits for what the service says to that, within limits, and starts none from then on.
      *
      * @param reason who or what wants it, to stand before a colon
-     * @return how the jobs ended that did so in time
+     * @return how the requests ended that did so in time
      */
     public List<Outcome> abortAll(String reason) {
-        List<RunningGeneration> jobs;
+        List<RunningGeneration> requests;
         synchronized (this) {
             aborted = reason;
-            jobs = List.copyOf(running);
+            requests = List.copyOf(running);
         }
-        jobs.forEach(job -> job.abort(reason));
+        requests.forEach(request -> request.abort(reason));
         CompletableFuture<Void> all = CompletableFuture.allOf(
-                jobs.stream().map(RunningGeneration::outcome).toArray(CompletableFuture<?>[]::new));
+                requests.stream().map(RunningGeneration::outcome).toArray(CompletableFuture<?>[]::new));
         try {
             all.get(ABORT_PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
@@ -179,15 +179,15 @@ public final class Session implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         List<Outcome> outcomes = new ArrayList<>();
-        for (RunningGeneration job : jobs) {
-            if (job.outcome().isDone() && !job.outcome().isCompletedExceptionally()) {
-                outcomes.add(job.outcome().join());
+        for (RunningGeneration request : requests) {
+            if (request.outcome().isDone() && !request.outcome().isCompletedExceptionally()) {
+                outcomes.add(request.outcome().join());
             }
         }
         return outcomes;
     }
 
-    /** Lets the threads and connections go. Jobs still under way go on at the service. */
+    /** Lets the threads and connections go. Requests still under way go on at the service. */
     @Override
     public void close() {
         engine.close();

@@ -12,14 +12,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What is the same for all jobs of a process.
+ * What is the same for all requests of a process.
  *
- * @param service where jobs go
+ * @param service where requests go
  * @param tokens the token for it
  * @param pollInterval how long a plain poller would wait between two calls
- * @param timeout after which a job is given up, unless it says otherwise
+ * @param timeout after which a request is given up, unless it says otherwise
  * @param downloadHosts hosts that videos may come from, beside RunComfy's and the service's own
- * @param durations the file that keeps how long earlier jobs ran
+ * @param durations the file that keeps how long earlier requests ran
  */
 public record Settings(
         ServiceUrl service,
@@ -29,9 +29,9 @@ public record Settings(
         List<String> downloadHosts,
         Path durations) {
 
-    /** How long a job may take unless told otherwise. */
+    /** How long a request may take unless told otherwise. */
     public static final Duration TIMEOUT = Duration.ofMinutes(30);
-    /** How often a job's status is asked for unless told otherwise. */
+    /** How often a request's status is asked for unless told otherwise. */
     public static final Duration POLL_INTERVAL = Duration.ofSeconds(2);
 
     /** The variable that names hosts which videos may be downloaded from. */

@@ -87,13 +87,13 @@ public final class Video {
         return this;
     }
 
-    /** Fetches the video of a job that was submitted before, instead of paying for a new one. */
+    /** Fetches the video of a request that was submitted before, instead of paying for a new one. */
     public Video requestId(String value) {
         requestId = value;
         return this;
     }
 
-    /** When to give the job up; 30 minutes unless it is said. */
+    /** When to give the request up; 30 minutes unless it is said. */
     public Video timeout(Duration value) {
         timeout = value;
         return this;
@@ -111,12 +111,12 @@ public final class Video {
 
     /** The same with a path. */
     public FinishedVideo save(Path file) {
-        RunningGeneration job = start(Wan.session(), check(file), file, "");
+        RunningGeneration request = start(Wan.session(), check(file), file, "");
         try {
-            return finished(job.await("Interrupted"));
+            return finished(request.await("Interrupted"));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return finished(job.outcome().getNow(new Outcome.Detached(job.state())));
+            return finished(request.outcome().getNow(new Outcome.Detached(request.state())));
         }
     }
 
@@ -140,7 +140,7 @@ public final class Video {
         }
     }
 
-    /** Checks what a submit, and a video after it, would need; gives the job's first state. */
+    /** Checks what a submit, and a video after it, would need; gives the request's first state. */
     GenerationState check(Path file) {
         GenerationState state = state(Wan.session());
         Session.checkTarget(state, file);
@@ -175,6 +175,6 @@ public final class Video {
         }
         throw outcome instanceof Outcome.Failed failed
                 ? new WanException(failed.failure())
-                : WanException.before(Failure.Kind.ABORTED, "The job was left to itself.");
+                : WanException.before(Failure.Kind.ABORTED, "The request was left to itself.");
     }
 }

@@ -78,7 +78,7 @@ public final class Wan {
         unnoticed = null;
     }
 
-    /** Lets the threads go that the script's jobs needed. */
+    /** Lets the threads go that the script's requests needed. */
     static synchronized void end() {
         if (session != null) {
             session.close();
@@ -86,7 +86,7 @@ public final class Wan {
         }
     }
 
-    /** The jobs of this process, ended early when the process is. */
+    /** The requests of this process, ended early when the process is. */
     static synchronized Session session() {
         if (session == null) {
             try {
@@ -100,7 +100,7 @@ public final class Wan {
         return session;
     }
 
-    /** Tells on the way out what became of the jobs, since the script may not come to it. */
+    /** Tells on the way out what became of the requests, since the script may not come to it. */
     private static void abort(Session ending) {
         for (Outcome outcome : ending.abortAll("Interrupted")) {
             if (outcome instanceof Outcome.Failed failed) {
@@ -109,7 +109,7 @@ public final class Wan {
         }
     }
 
-    /** Prints a failure of a job, once however many come to know of it. */
+    /** Prints a failure of a request, once however many come to know of it. */
     static synchronized void tell(Failure failure, String prefix) {
         if (TOLD.add(failure)) {
             System.err.println(prefix + failure.message());

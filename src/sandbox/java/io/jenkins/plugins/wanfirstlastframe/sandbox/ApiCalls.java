@@ -43,7 +43,7 @@ final class ApiCalls {
         return switch (target.route()) {
             case SUBMIT -> submit(request, target, token, fault);
             case MODEL -> model(target);
-            default -> aboutJob(target, token, fault);
+            default -> aboutRequest(target, token, fault);
         };
     }
 
@@ -87,7 +87,7 @@ final class ApiCalls {
             body.set("detail", problems);
             return Replies.json(422, body);
         }
-        SandboxJob job = accept(token, input, failure(fault));
+        SandboxRequest job = accept(token, input, failure(fault));
         ObjectNode body = JSON.createObjectNode();
         body.put("request_id", job.id);
         return Replies.json(200, addUrls(body, job, fault));
@@ -115,19 +115,19 @@ final class ApiCalls {
         return is(fault, Mistake.FAIL_HOSTILE) ? Replies.HOSTILE_TEXT : null;
     }
 
-    /** Takes the job, and has its video made in the background where that takes time. */
-    private SandboxJob accept(String token, JsonNode json, @CheckForNull String failure) {
+    /** Takes the request, and has its video made in the background where that takes time. */
+    private SandboxRequest accept(String token, JsonNode json, @CheckForNull String failure) {
         GenerationInput input;
         try {
             input = InputSchema.input(json);
         } catch (InvalidInputException e) {
             // right by the schema, and yet there is no such image
-            return sandbox.jobs().submit(token, json, failure == null ? e.getMessage() : failure, false);
+            return sandbox.requests().submit(token, json, failure == null ? e.getMessage() : failure, false);
         }
         var making = failure == null ? sandbox.videos().prepare(input) : Optional.<CompletableFuture<Video>>empty();
-        SandboxJob job = sandbox.jobs().submit(token, json, failure, making.isPresent());
+        SandboxRequest job = sandbox.requests().submit(token, json, failure, making.isPresent());
         making.ifPresent(video ->
-                video.whenComplete((made, e) -> sandbox.jobs().videoMade(job, e == null ? null : reason(e))));
+                video.whenComplete((made, e) -> sandbox.requests().videoMade(job, e == null ? null : reason(e))));
         return job;
     }
 
@@ -136,21 +136,21 @@ final class ApiCalls {
                 (e instanceof CompletionException && e.getCause() != null ? e.getCause() : e).getMessage());
     }
 
-    private MockResponse aboutJob(Target target, String token, @CheckForNull Fault fault) {
-        Optional<SandboxJob> found = sandbox.jobs().find(target.job());
+    private MockResponse aboutRequest(Target target, String token, @CheckForNull Fault fault) {
+        Optional<SandboxRequest> found = sandbox.requests().find(target.job());
         if (found.isEmpty()) {
             return Replies.error(404, 404001, "No such request");
         }
-        SandboxJob job = found.get();
+        SandboxRequest job = found.get();
         if (!job.token.equals(token)) {
             return Replies.error(403, 403001, "The request belongs to another user");
         }
         ObjectNode body = JSON.createObjectNode();
         body.put("request_id", job.id);
         if (target.route() == Route.CANCEL) {
-            body.put("outcome", sandbox.jobs().cancel(job) ? "cancelled" : "not_cancellable");
+            body.put("outcome", sandbox.requests().cancel(job) ? "cancelled" : "not_cancellable");
         }
-        Sandbox.Job view = sandbox.jobs().view(job);
+        Sandbox.View view = sandbox.requests().view(job);
         body.put("status", word(view.state(), fault));
         if (target.route() == Route.STATUS) {
             if (view.queuePosition() != null) {
@@ -177,7 +177,7 @@ final class ApiCalls {
         };
     }
 
-    private void addResult(ObjectNode body, Sandbox.Job job, @CheckForNull Fault fault) {
+    private void addResult(ObjectNode body, Sandbox.View job, @CheckForNull Fault fault) {
         body.put("created_at", job.createdAt().toString());
         body.put("finished_at", String.valueOf(job.finishedAt()));
         if (job.error() != null) {
@@ -207,7 +207,7 @@ final class ApiCalls {
         return sandbox.baseUrl() + "/files/" + id + "/" + name + "?signature=of-the-sandbox";
     }
 
-    private ObjectNode addUrls(ObjectNode body, SandboxJob job, @CheckForNull Fault fault) {
+    private ObjectNode addUrls(ObjectNode body, SandboxRequest job, @CheckForNull Fault fault) {
         String base = (is(fault, Mistake.FOREIGN_URLS) ? fault.value() : sandbox.baseUrl()) + "/v1/requests/" + job.id;
         body.put("status_url", base + "/status");
         body.put("result_url", base + "/result");

@@ -18,7 +18,7 @@ import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okio.Buffer;
 
-/** The files: a job's video, and frames for jobs to begin and end with. They need no token. */
+/** The files: a request's video, and frames for requests to begin and end with. They need no token. */
 final class Downloads {
 
     private static final Pattern RANGE = Pattern.compile("bytes=(\\d{0,18})-(\\d{0,18})");
@@ -30,11 +30,11 @@ final class Downloads {
         this.sandbox = sandbox;
     }
 
-    /** A video, or the range of it that is asked for: {@code /files/<job>/<any name>}. */
+    /** A video, or the range of it that is asked for: {@code /files/<request>/<any name>}. */
     MockResponse video(Target target, RecordedRequest request, @CheckForNull Fault fault) throws IOException {
-        Optional<SandboxJob> job = sandbox.jobs()
+        Optional<SandboxRequest> job = sandbox.requests()
                 .find(target.job())
-                .filter(found -> sandbox.jobs().view(found).state().equals("completed"));
+                .filter(found -> sandbox.requests().view(found).state().equals("completed"));
         if (job.isEmpty()) {
             return Replies.text(404, "gone", "text/plain");
         }
@@ -55,11 +55,11 @@ final class Downloads {
         return part(reply, video, range, mistake == Mistake.WRONG_OFFSET ? 1 : 0);
     }
 
-    private Video video(SandboxJob job) throws IOException {
+    private Video video(SandboxRequest job) throws IOException {
         try {
             return sandbox.videos().of(InputSchema.input(job.input));
         } catch (InvalidInputException e) {
-            throw new IOException(e); // such a job completes only by hand
+            throw new IOException(e); // such a request completes only by hand
         }
     }
 

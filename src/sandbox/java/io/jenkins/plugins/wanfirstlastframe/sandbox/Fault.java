@@ -17,10 +17,10 @@ import java.util.stream.Collectors;
  * submit:503*2                            HTTP 503 for the next two submits
  * status:429,retry-after=2                with a Retry-After of two seconds (retry-date=2: the same as a date)
  * submit:400,code=400002,message=Top up   with an error code and a message
- * submit:reset-after                      the job is accepted, the answer is lost
+ * submit:reset-after                      the request is accepted, the answer is lost
  * download:truncate=1000                  the connection breaks after 1000 bytes
  * result:not-ready**                      for ever
- * status:404,job=ID                       for that job alone
+ * status:404,request=ID                       for that request alone
  * </pre>
  *
  * An HTTP status stands for {@link Mistake#HTTP}; the other mistakes are {@link Mistake}'s constants in lower case with
@@ -30,7 +30,7 @@ import java.util.stream.Collectors;
  * @param mistake what goes wrong
  * @param value the mistake's value, empty where it has none
  * @param options further values by name: {@code code}, {@code message}, {@code retry-after}, {@code retry-date} of an
- *     HTTP status, {@code job} of every call about a job
+ *     HTTP status, {@code request} of every call about a request
  * @param times how often, {@link #FOR_EVER} for always
  */
 public record Fault(Route route, Mistake mistake, String value, Map<String, String> options, int times) {
@@ -95,9 +95,9 @@ public record Fault(Route route, Mistake mistake, String value, Map<String, Stri
         EXTRA(Kind.NUMBER),
         /** No length is announced; the body ends with the connection. */
         NO_LENGTH(Kind.NOTHING),
-        /** The job fails, with the value as its error. */
+        /** The request fails, with the value as its error. */
         FAIL(Kind.TEXT_OR_NOTHING, Route.SUBMIT),
-        /** The job fails, with 1 MB of control characters as its error. */
+        /** The request fails, with 1 MB of control characters as its error. */
         FAIL_HOSTILE(Kind.NOTHING, Route.SUBMIT),
         /** The URLs of an answer lead to the value's origin. */
         FOREIGN_URLS(Kind.TEXT, Route.SUBMIT, Route.STATUS),
@@ -107,7 +107,7 @@ public record Fault(Route route, Mistake mistake, String value, Map<String, Stri
         CAPITALS(Kind.NOTHING, Route.STATUS, Route.RESULT, Route.CANCEL),
         /** The other spelling of the status: succeeded, canceled. */
         ALIAS(Kind.NOTHING, Route.STATUS, Route.RESULT, Route.CANCEL),
-        /** A job that is completed is said to be still running. */
+        /** A request that is completed is said to be still running. */
         NOT_READY(Kind.NOTHING, Route.STATUS, Route.RESULT),
         /** The video is said to be at the value's URL. */
         VIDEO(Kind.TEXT, Route.RESULT),
@@ -172,10 +172,10 @@ public record Fault(Route route, Mistake mistake, String value, Map<String, Stri
     }
 
     private static void checkOption(Route route, Mistake mistake, String name, String value) {
-        boolean fits = name.equals("job") ? route.namesJob() : mistake == Mistake.HTTP && HTTP_OPTIONS.contains(name);
+        boolean fits = name.equals("request") ? route.namesRequest() : mistake == Mistake.HTTP && HTTP_OPTIONS.contains(name);
         if (!fits) {
             throw new IllegalArgumentException("\"" + name + "\" is no option of " + route.text() + ":" + mistake.text()
-                    + "; an HTTP status takes code, message, retry-after and retry-date, and a call about a job, job.");
+                    + "; an HTTP status takes code, message, retry-after and retry-date, and a call about a request, request.");
         }
         if (NUMBER_OPTIONS.contains(name) && !value.matches("\\d{1,9}")) {
             throw new IllegalArgumentException("The option \"" + name + "\" needs a number, not \"" + value + "\".");
@@ -220,9 +220,9 @@ public record Fault(Route route, Mistake mistake, String value, Map<String, Stri
         return new Fault(route, mistake, value, more, times);
     }
 
-    /** The same for calls about that job alone. */
-    public Fault forJob(String id) {
-        return with("job", id);
+    /** The same for calls about that request alone. */
+    public Fault forRequest(String id) {
+        return with("request", id);
     }
 
     Optional<String> option(String name) {

@@ -51,6 +51,6 @@ final class FaultQueue {
 
     private static boolean fits(Fault fault, Target target) {
         return fault.route() == target.route()
-                && fault.option("job").map(target.job()::equals).orElse(true);
+                && fault.option("request").map(target.request()::equals).orElse(true);
     }
 }

@@ -63,7 +63,7 @@ final class RenderedVideos implements Video.Source {
             try {
                 video.complete(render(scene.startImage(), scene.endImage(), scene.format()));
             } catch (IOException | InterruptedException | RuntimeException e) {
-                forget(scene); // a frame that can't be had now may be there for the next job
+                forget(scene); // a frame that can't be had now may be there for the next request
                 video.completeExceptionally(e);
             }
         });

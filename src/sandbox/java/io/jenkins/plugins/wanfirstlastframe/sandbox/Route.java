@@ -22,8 +22,8 @@ public enum Route {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Whether the call's path names a job. */
-    boolean namesJob() {
+    /** Whether the call's path names a request. */
+    boolean namesRequest() {
         return this == STATUS || this == RESULT || this == CANCEL || this == DOWNLOAD;
     }
 

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.wanfirstlastframe.client.Parameter;
 import java.time.Duration;
 
-/** How long the sandbox's jobs take: by size, length and steps as on a real machine, with a spread by the seed. */
+/** How long the sandbox's requests take: by size, length and steps as on a real machine, with a spread by the seed. */
 final class RunTimes {
 
-    /** Of a job of the defaults: 720x720, 81 frames, 20 steps. */
+    /** Of a request of the defaults: 720x720, 81 frames, 20 steps. */
     private static final double USUAL_SECONDS = 40;
 
     private static final double USUAL_WORK = 720.0 * 720 * 81 * 20;

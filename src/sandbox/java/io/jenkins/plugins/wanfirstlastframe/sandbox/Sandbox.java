@@ -34,7 +34,7 @@ public final class Sandbox implements AutoCloseable {
     private final MockWebServer server = new MockWebServer();
     private final String token;
     private final Set<String> tokens = ConcurrentHashMap.newKeySet();
-    private final SandboxJobs jobs;
+    private final SandboxRequests jobs;
     private final Video.Source videos;
     private final FaultQueue faults = new FaultQueue();
     private final RequestLog log = new RequestLog();
@@ -57,16 +57,16 @@ public final class Sandbox implements AutoCloseable {
             String host) {}
 
     /**
-     * A job as it stands.
+     * A request as it stands.
      *
      * @param state the status's word
      * @param input as it was received
-     * @param queuePosition how many queued jobs are before it, null if it isn't queued
+     * @param queuePosition how many queued requests are before it, null if it isn't queued
      * @param startedAt null before
      * @param finishedAt when it completed, failed or was cancelled, null before
      * @param error why it failed, null if it didn't
      */
-    public record Job(
+    public record View(
             String id,
             String state,
             JsonNode input,
@@ -80,7 +80,7 @@ public final class Sandbox implements AutoCloseable {
         token = settings.token;
         tokens.add(token);
         Clock clock = settings.clock != null ? settings.clock : new ScaledClock(settings.timeScale);
-        jobs = new SandboxJobs(clock, settings);
+        jobs = new SandboxRequests(clock, settings);
         videos = settings.videos;
         server.setBodyLimit(SandboxDispatcher.LONGEST_BODY);
         server.setServerSocketFactory(new ResettingSockets(this::breaksUnread));
@@ -138,53 +138,53 @@ public final class Sandbox implements AutoCloseable {
         return faults.left();
     }
 
-    /** From now on, new jobs stay in the queue until {@link #startJob} and run until {@link #finishJob}. */
+    /** From now on, new requests stay in the queue until {@link #startRequest} and run until {@link #finishRequest}. */
     public void hold() {
         jobs.hold();
     }
 
     /**
-     * Begins the work on a queued job.
+     * Begins the work on a queued request.
      *
      * @throws IllegalStateException if it isn't queued
      */
-    public void startJob(String id) {
+    public void startRequest(String id) {
         jobs.start(known(id));
     }
 
     /**
-     * Completes a job now.
+     * Completes a request now.
      *
      * @throws IllegalStateException if it has ended already
      */
-    public void finishJob(String id) {
+    public void finishRequest(String id) {
         jobs.finish(known(id), null);
     }
 
     /**
-     * Makes a job fail now.
+     * Makes a request fail now.
      *
      * @throws IllegalStateException if it has ended already
      */
-    public void failJob(String id, String reason) {
+    public void failRequest(String id, String reason) {
         jobs.finish(known(id), reason);
     }
 
-    private SandboxJob known(String id) {
-        return jobs.find(id).orElseThrow(() -> new IllegalArgumentException("no job " + id));
+    private SandboxRequest known(String id) {
+        return jobs.find(id).orElseThrow(() -> new IllegalArgumentException("no request " + id));
     }
 
     /**
-     * A job as it stands.
+     * A request as it stands.
      *
      * @throws IllegalArgumentException if there is none of that id, or it has expired
      */
-    public Job job(String id) {
+    public View job(String id) {
         return jobs.view(known(id));
     }
 
-    /** All jobs that were ever accepted, in order; of more than 10,000, those that have not expired. */
-    public List<Job> allJobs() {
+    /** All requests that were ever accepted, in order; of more than 10,000, those that have not expired. */
+    public List<View> allRequests() {
         return jobs.all();
     }
 
@@ -234,7 +234,7 @@ public final class Sandbox implements AutoCloseable {
         return faults;
     }
 
-    SandboxJobs jobs() {
+    SandboxRequests jobs() {
         return jobs;
     }
 
@@ -304,30 +304,30 @@ public final class Sandbox implements AutoCloseable {
             return this;
         }
 
-        /** How many jobs run at once; the others wait in the queue. */
+        /** How many requests run at once; the others wait in the queue. */
         public Builder workers(int value) {
             workers = value;
             return this;
         }
 
-        /** How long a job is queued at least. */
+        /** How long a request is queued at least. */
         public Builder queueTime(Duration value) {
             queueTime = value;
             return this;
         }
 
-        /** How long every job runs. */
+        /** How long every request runs. */
         public Builder runTime(Duration value) {
             return runTime(input -> value);
         }
 
-        /** How long a job runs, by its input; without this, by size, length and steps as on a real machine. */
+        /** How long a request runs, by its input; without this, by size, length and steps as on a real machine. */
         public Builder runTime(Function<JsonNode, Duration> value) {
             runTime = value;
             return this;
         }
 
-        /** How long an ended job and its video are kept. */
+        /** How long an ended request and its video are kept. */
         public Builder expiry(Duration value) {
             expiry = value;
             return this;
@@ -339,7 +339,7 @@ public final class Sandbox implements AutoCloseable {
             return this;
         }
 
-        /** Jobs wait for {@link Sandbox#startJob} from the beginning. */
+        /** Requests wait for {@link Sandbox#startRequest} from the beginning. */
         public Builder hold() {
             hold = true;
             return this;

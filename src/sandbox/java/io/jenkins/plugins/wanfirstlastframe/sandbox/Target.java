@@ -8,16 +8,16 @@ import okhttp3.HttpUrl;
 /**
  * What a request is about.
  *
- * @param job the id in the path, empty where the call names none
+ * @param request the id in the path, empty where the call names none
  * @param path its segments, decoded
  */
-record Target(Route route, String job, List<String> path) {
+record Target(Route route, String request, List<String> path) {
 
     static Target of(String method, HttpUrl url) {
         List<String> path = url.pathSegments();
         Route route = Route.of(method, path);
-        String job = !route.namesJob() ? "" : route == Route.DOWNLOAD ? path.get(1) : path.get(2);
-        return new Target(route, job, path);
+        String request = !route.namesRequest() ? "" : route == Route.DOWNLOAD ? path.get(1) : path.get(2);
+        return new Target(route, request, path);
     }
 
     /** The methods that the path is there for, as an {@code Allow} header lists them; empty for an unknown path. */

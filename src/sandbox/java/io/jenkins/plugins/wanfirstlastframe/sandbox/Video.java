@@ -15,7 +15,7 @@ public interface Video {
     /** Writes its bytes from an offset on. */
     void writeTo(OutputStream out, long from) throws IOException;
 
-    /** Makes the videos of jobs. Must be quick or remember what it made: it is asked for each download. */
+    /** Makes the videos of requests. Must be quick or remember what it made: it is asked for each download. */
     @FunctionalInterface
     interface Source extends AutoCloseable {
 
@@ -23,7 +23,7 @@ public interface Video {
         Video of(GenerationInput input) throws IOException;
 
         /**
-         * Begins the work on a video in the background, for a source that takes its time. The job is not done before,
+         * Begins the work on a video in the background, for a source that takes its time. The request is not done before,
          * and fails where the video can't be made, with the exception's message.
          */
         default Optional<CompletableFuture<Video>> prepare(GenerationInput input) {

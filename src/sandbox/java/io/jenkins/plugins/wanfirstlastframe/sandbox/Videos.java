@@ -13,14 +13,14 @@ public final class Videos {
     private Videos() {}
 
     /**
-     * The preview of what was asked for: real size, length and frame rate. A job whose frames can't be fetched fails.
+     * The preview of what was asked for: real size, length and frame rate. A request whose frames can't be fetched fails.
      * For one sandbox, which closes it.
      */
     public static Video.Source rendered() {
         return new RenderedVideos();
     }
 
-    /** One small real video for all jobs. */
+    /** One small real video for all requests. */
     public static Video.Source small() {
         return input -> Small.VIDEO;
     }

@@ -54,7 +54,7 @@ class FailedCallTest {
 
     @ParameterizedTest
     @ValueSource(ints = {400, 401, 404, 500})
-    void aJobWhoseCancelFailedMayBeBilled(int httpStatus) throws Exception {
+    void aRequestWhoseCancelFailedMayBeBilled(int httpStatus) throws Exception {
         assertThat(failure(Call.CANCEL, httpStatus).billing(), is(Billing.MAY_BE_BILLED));
     }
 

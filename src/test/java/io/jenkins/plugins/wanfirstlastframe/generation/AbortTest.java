@@ -20,7 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** An abort leaves no job behind that could still be cancelled, comes soon, and tells the truth about the bill. */
+/** An abort leaves no request behind that could still be cancelled, comes soon, and tells the truth about the bill. */
 class AbortTest extends OnRig {
 
     private static final String WHO = "Aborted by Anna";
@@ -36,9 +36,9 @@ class AbortTest extends OnRig {
         return failure;
     }
 
-    private String onlyJob() {
+    private String onlyRequest() {
         assertThat(rig.sandbox.acceptedSubmits(), is(1));
-        return rig.sandbox.allJobs().get(0).state();
+        return rig.sandbox.allRequests().get(0).state();
     }
 
     @Test
@@ -51,7 +51,7 @@ class AbortTest extends OnRig {
             RunningGeneration second =
                     narrow.start(rig.generation(Rig.fresh(Rig.LONG), new FileDelivery(rig.download(), rig.target())));
             assertThat(aborted(second).billing(), is(Billing.NOT_BILLED));
-            assertThat(onlyJob(), is("in_queue"));
+            assertThat(onlyRequest(), is("in_queue"));
             assertThat(first.outcome().isDone(), is(false));
         }
     }
@@ -64,7 +64,7 @@ class AbortTest extends OnRig {
         rig.sandbox.awaitCount(Route.SUBMIT, 1);
         Failure failure = aborted(running);
         assertThat(failure.billing(), is(Billing.NOT_BILLED));
-        assertThat(onlyJob(), is("cancelled"));
+        assertThat(onlyRequest(), is("cancelled"));
         assertThat(rig.sandbox.count(Route.STATUS), is(0));
     }
 
@@ -82,27 +82,27 @@ class AbortTest extends OnRig {
     }
 
     @Test
-    void cancelsAQueuedJob() throws Exception {
+    void cancelsAQueuedRequest() throws Exception {
         rig.sandbox.hold();
         RunningGeneration running = rig.start();
         rig.sandbox.awaitCount(Route.STATUS, 2);
         Failure failure = aborted(running);
         assertThat(failure.billing(), is(Billing.NOT_BILLED));
         assertThat(failure.message(), containsString("It is not billed."));
-        assertThat(onlyJob(), is("cancelled"));
+        assertThat(onlyRequest(), is("cancelled"));
     }
 
     @Test
-    void saysThatARunningJobIsBilled() throws Exception {
+    void saysThatARunningRequestIsBilled() throws Exception {
         rig.sandbox.hold();
         RunningGeneration running = rig.start();
         rig.sandbox.awaitCount(Route.STATUS, 1);
-        rig.sandbox.startJob(rig.sandbox.allJobs().get(0).id());
+        rig.sandbox.startRequest(rig.sandbox.allRequests().get(0).id());
         rig.sandbox.awaitCount(Route.STATUS, 3);
         Failure failure = aborted(running);
         assertThat(failure.billing(), is(Billing.BILLED));
         assertThat(failure.what(), containsString("could not be cancelled"));
-        assertThat(onlyJob(), is("in_progress"));
+        assertThat(onlyRequest(), is("in_progress"));
     }
 
     @Test
@@ -112,7 +112,7 @@ class AbortTest extends OnRig {
         RunningGeneration running = rig.start();
         rig.sandbox.awaitCount(Route.STATUS, 1);
         assertThat(aborted(running).billing(), is(Billing.NOT_BILLED));
-        assertThat(onlyJob(), is("cancelled"));
+        assertThat(onlyRequest(), is("cancelled"));
     }
 
     @Test
@@ -122,7 +122,7 @@ class AbortTest extends OnRig {
         RunningGeneration running = rig.start();
         await().until(() -> rig.told.stream().anyMatch(line -> line.contains("Trying again in 1 h")));
         assertThat(aborted(running).billing(), is(Billing.NOT_BILLED));
-        assertThat(onlyJob(), is("cancelled"));
+        assertThat(onlyRequest(), is("cancelled"));
     }
 
     @Test
@@ -132,7 +132,7 @@ class AbortTest extends OnRig {
         rig.sandbox.awaitCount(Route.RESULT, 1);
         Failure failure = aborted(running);
         assertThat(failure.billing(), is(Billing.BILLED));
-        assertThat(failure.what(), containsString("after RunComfy had finished the job"));
+        assertThat(failure.what(), containsString("after RunComfy had finished the request"));
         assertThat(
                 failure.advice(),
                 containsString(running.state().requestId().orElseThrow().value()));
@@ -182,7 +182,7 @@ class AbortTest extends OnRig {
         rig.sandbox.awaitCount(Route.STATUS, 1);
         assertThat(aborted(running).billing(), is(Billing.NOT_BILLED));
         assertThat(rig.told, hasItem(containsString("Trying again in 5 s.")));
-        assertThat(onlyJob(), is("cancelled"));
+        assertThat(onlyRequest(), is("cancelled"));
     }
 
     @Test
@@ -202,7 +202,7 @@ class AbortTest extends OnRig {
         waiter.interrupt();
         ExecutionException e = assertThrows(ExecutionException.class, () -> waiting.get(10, TimeUnit.SECONDS));
         assertThat(e.getCause(), instanceOf(InterruptedException.class));
-        assertThat(onlyJob(), is("cancelled"));
+        assertThat(onlyRequest(), is("cancelled"));
     }
 
     @Test
@@ -212,7 +212,7 @@ class AbortTest extends OnRig {
         rig.sandbox.awaitCount(Route.STATUS, 1);
         running.abort(WHO);
         rig.engine.close();
-        assertThat(onlyJob(), is("cancelled"));
+        assertThat(onlyRequest(), is("cancelled"));
         assertThat(running.outcome().getNow(null), instanceOf(Outcome.Failed.class));
     }
 
@@ -224,7 +224,7 @@ class AbortTest extends OnRig {
         rig.sandbox.awaitCount(Route.SUBMIT, 1);
         running.abort(WHO);
         rig.engine.close();
-        assertThat(onlyJob(), is("cancelled"));
+        assertThat(onlyRequest(), is("cancelled"));
         assertThat(running.outcome().getNow(null), instanceOf(Outcome.Failed.class));
     }
 
@@ -243,8 +243,8 @@ class AbortTest extends OnRig {
             assertThat(Rig.failure(running).billing(), is(Billing.NOT_BILLED));
         }
         assertThat(
-                rig.sandbox.allJobs().stream()
-                        .filter(job -> job.state().equals("in_queue"))
+                rig.sandbox.allRequests().stream()
+                        .filter(request -> request.state().equals("in_queue"))
                         .toList(),
                 empty());
     }

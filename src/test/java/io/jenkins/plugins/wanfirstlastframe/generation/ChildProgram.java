@@ -13,7 +13,7 @@ import java.util.Random;
 import okhttp3.OkHttpClient;
 import org.awaitility.Awaitility;
 
-/** A JVM of its own with little memory: {@code jobs URL TOKEN FOLDER COUNT} or {@code attach URL TOKEN FILE ID}. */
+/** A JVM of its own with little memory: {@code requests URL TOKEN FOLDER COUNT} or {@code attach URL TOKEN FILE ID}. */
 final class ChildProgram {
 
     private final OkHttpClient http = new OkHttpClient();
@@ -27,8 +27,8 @@ final class ChildProgram {
 
     public static void main(String[] arguments) throws Exception {
         ChildProgram program = new ChildProgram(arguments[1], arguments[2]);
-        if (arguments[0].equals("jobs")) {
-            program.jobs(Path.of(arguments[3]), Integer.parseInt(arguments[4]));
+        if (arguments[0].equals("requests")) {
+            program.requests(Path.of(arguments[3]), Integer.parseInt(arguments[4]));
         } else {
             program.attach(Path.of(arguments[3]), new RequestId(arguments[4]));
         }
@@ -41,7 +41,7 @@ final class ChildProgram {
         return new Generation(state, client, delivery, progress -> {}, plan, Clock.systemUTC());
     }
 
-    private void jobs(Path folder, int count) throws Exception {
+    private void requests(Path folder, int count) throws Exception {
         try (GenerationEngine engine = new GenerationEngine(5, 3, () -> 0)) {
             List<RunningGeneration> running = new ArrayList<>();
             for (int i = 0; i < count; i++) {
@@ -51,11 +51,11 @@ final class ChildProgram {
             Awaitility.await()
                     .atMost(Duration.ofSeconds(60))
                     .until(() -> running.stream()
-                            .allMatch(job -> job.state().lastStatus().isPresent()));
+                            .allMatch(request -> request.state().lastStatus().isPresent()));
             System.out.println("waiting " + ourThreads());
-            for (RunningGeneration job : running) {
-                if (!(job.outcome().get() instanceof Outcome.Finished)) {
-                    System.out.println(job.outcome().get());
+            for (RunningGeneration request : running) {
+                if (!(request.outcome().get() instanceof Outcome.Finished)) {
+                    System.out.println(request.outcome().get());
                 }
             }
             System.out.println("finished " + ourThreads());

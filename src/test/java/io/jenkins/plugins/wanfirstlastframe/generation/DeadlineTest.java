@@ -26,7 +26,7 @@ import java.time.format.DateTimeFormatter;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A job ends at its deadline wherever it stands, and waits for as long as the service asks until then. */
+/** A request ends at its deadline wherever it stands, and waits for as long as the service asks until then. */
 class DeadlineTest extends OnRig {
 
     private static final Duration SHORT = Duration.ofMillis(700);
@@ -53,18 +53,18 @@ class DeadlineTest extends OnRig {
     }
 
     @Test
-    void cancelsAQueuedJob() throws Exception {
+    void cancelsAQueuedRequest() throws Exception {
         rig.sandbox.hold();
         assertThat(timedOut().billing(), is(Billing.NOT_BILLED));
-        assertThat(rig.sandbox.allJobs().get(0).state(), is("cancelled"));
+        assertThat(rig.sandbox.allRequests().get(0).state(), is("cancelled"));
     }
 
     @Test
-    void saysThatARunningJobIsBilledAndHowToGetItsVideo() throws Exception {
+    void saysThatARunningRequestIsBilledAndHowToGetItsVideo() throws Exception {
         rig.sandbox.hold();
         RunningGeneration running = rig.start(Rig.fresh(Duration.ofSeconds(2)));
         rig.sandbox.awaitCount(Route.STATUS, 1);
-        rig.sandbox.startJob(rig.sandbox.allJobs().get(0).id());
+        rig.sandbox.startRequest(rig.sandbox.allRequests().get(0).id());
         Failure failure = Rig.failure(running);
         assertThat(failure.kind(), is(Failure.Kind.TIME_OUT));
         assertThat(failure.billing(), is(Billing.BILLED));

@@ -29,10 +29,10 @@ class DeliveryTest extends OnRig {
         private volatile boolean ready;
 
         @Override
-        public DeliveredVideo deliver(List<String> urls, GenerationState state) throws NotYetException {
+        public DeliveredVideo deliver(List<String> urls, GenerationState state) throws DeliveryPostponedException {
             tries.incrementAndGet();
             if (!ready) {
-                throw new NotYetException("the place is away", WAIT);
+                throw new DeliveryPostponedException("the place is away", WAIT);
             }
             return new DeliveredVideo("there", urls.get(0), 1, "0".repeat(64));
         }
@@ -66,7 +66,7 @@ class DeliveryTest extends OnRig {
         running.abort("Aborted by Anna");
         Failure failure = Rig.failure(running);
         assertThat(failure.kind(), is(Failure.Kind.ABORTED));
-        assertThat(failure.what(), is("Aborted by Anna after RunComfy had finished the job."));
+        assertThat(failure.what(), is("Aborted by Anna after RunComfy had finished the request."));
         assertThat(failure.billing(), is(Billing.BILLED));
         assertThat(rig.sandbox.count(Route.CANCEL), is(0));
     }
@@ -75,7 +75,7 @@ class DeliveryTest extends OnRig {
     void theTimeOutEndsTheWait() throws Exception {
         Failure failure = Rig.failure(start(new Patient(), Duration.ofSeconds(1)));
         assertThat(failure.kind(), is(Failure.Kind.TIME_OUT));
-        assertThat(failure.what(), is("The time-out is over after RunComfy had finished the job."));
+        assertThat(failure.what(), is("The time-out is over after RunComfy had finished the request."));
         assertThat(failure.billing(), is(Billing.BILLED));
     }
 

@@ -105,7 +105,7 @@ class FaultMatrixTest {
             assertThat(request.toString(), request.authorization() == null, is(open));
         }
         if (row.billing().equals("no") && row.accepted() == 1) {
-            assertThat(sandbox.allJobs().get(0).state(), is("cancelled"));
+            assertThat(sandbox.allRequests().get(0).state(), is("cancelled"));
         }
     }
 
@@ -115,11 +115,11 @@ class FaultMatrixTest {
                 # What comes of a fault
 
                 Each line is a test: `FaultMatrixTest` makes the sandbox go wrong like this, written as in `wan sandbox
-                --fault`, and checks what comes of it. In all of them the job is accepted at most once, a failed run
+                --fault`, and checks what comes of it. In all of them the request is accepted at most once, a failed run
                 leaves no file behind, and the token goes to the service alone.
 
                 "Made again" says whether the call is repeated by itself. A submit is repeated only where the service
-                surely did not take the job: submitting is paid, and there is no way to send the same one twice safely.
+                surely did not take the request: submitting is paid, and there is no way to send the same one twice safely.
                 """);
         for (Route route : Route.values()) {
             if (rows().noneMatch(row -> row.route() == route)) {
@@ -144,7 +144,7 @@ class FaultMatrixTest {
                     case BILLED -> "yes";
                     case NOT_BILLED -> "no";
                     case MAY_BE_BILLED -> "may be";
-                    case UNAFFECTED -> throw new IllegalArgumentException("a job's end says what is charged: " + row);
+                    case UNAFFECTED -> throw new IllegalArgumentException("a request's end says what is charged: " + row);
                 };
         return String.join(
                 " | ", row.words(), faults, row.expected(), billed, row.again().equals("again") ? "yes" : "no");

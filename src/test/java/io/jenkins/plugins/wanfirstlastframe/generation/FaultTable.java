@@ -39,17 +39,17 @@ final class FaultTable {
             submit:html=502 | HTML with HTTP 502 | OUTCOME_UNKNOWN | maybe | once | 0
             submit:cut | JSON that breaks off | OUTCOME_UNKNOWN | maybe | once | 1
             submit:empty | an empty answer | OUTCOME_UNKNOWN | maybe | once | 0
-            submit:reset | the connection breaks, the job is not taken | OUTCOME_UNKNOWN | maybe | once | 0
-            submit:reset-after | the connection breaks, the job is taken | OUTCOME_UNKNOWN | maybe | once | 1
-            submit:stall | no answer comes, the job is not taken | OUTCOME_UNKNOWN | maybe | once | 0
-            submit:stall-after | no answer comes, the job is taken | OUTCOME_UNKNOWN | maybe | once | 1
+            submit:reset | the connection breaks, the request is not taken | OUTCOME_UNKNOWN | maybe | once | 0
+            submit:reset-after | the connection breaks, the request is taken | OUTCOME_UNKNOWN | maybe | once | 1
+            submit:stall | no answer comes, the request is not taken | OUTCOME_UNKNOWN | maybe | once | 0
+            submit:stall-after | no answer comes, the request is taken | OUTCOME_UNKNOWN | maybe | once | 1
             submit:trickle=4000 | the answer comes slowly | video | - | once | 1
             submit:truncate=10 | the connection breaks within the answer | OUTCOME_UNKNOWN | maybe | once | 1
             submit:short-length=5 | the announced length is too short | OUTCOME_UNKNOWN | maybe | once | 1
             submit:foreign-urls=https://a.example | the answer's URLs lead to another host | video | - | once | 1
             submit:redirect=https://a.example | a redirect to another host | SERVICE | no | once | 0
             submit:loop | a redirect to itself | SERVICE | no | once | 0
-            submit:fail=out-of-memory | the job fails | JOB | maybe | once | 1
+            submit:fail=out-of-memory | the request fails | JOB | maybe | once | 1
             status:400 | HTTP 400 | SERVICE | maybe | once | 1
             status:400,code=400001 | error code 400001, just after the submit | video | - | again | 1
             status:400,code=400002 | error code 400002, balance used up | SERVICE | maybe | once | 1
@@ -125,12 +125,12 @@ final class FaultTable {
             cancel:503 | HTTP 503 | ABORTED | no | again | 1
             cancel:error-in-200=500001 | error code 500001 in HTTP 200 | ABORTED | no | again | 1
             cancel:html | HTML in place of JSON | ABORTED | no | again | 1
-            cancel:cut | JSON that breaks off, the job is cancelled | ABORTED | no | again | 1
+            cancel:cut | JSON that breaks off, the request is cancelled | ABORTED | no | again | 1
             cancel:empty | an empty answer | ABORTED | no | again | 1
             cancel:reset | the connection breaks before the cancel | ABORTED | no | again | 1
             cancel:reset-after | the connection breaks after the cancel | ABORTED | no | again | 1
             cancel:stall | no answer comes, nothing is cancelled | ABORTED | no | again | 1
-            cancel:stall-after | no answer comes, the job is cancelled | ABORTED | no | again | 1
+            cancel:stall-after | no answer comes, the request is cancelled | ABORTED | no | again | 1
             cancel:trickle=4000 | the answer comes slowly | ABORTED | no | once | 1
             cancel:truncate=10 | the connection breaks within the answer | ABORTED | no | again | 1
             cancel:redirect=https://a.example | a redirect to another host | ABORTED | maybe | once | 1

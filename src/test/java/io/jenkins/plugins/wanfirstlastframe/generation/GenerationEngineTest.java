@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Who gets a place, and what becomes of the jobs when nobody watches them any more. */
+/** Who gets a place, and what becomes of the requests when nobody watches them any more. */
 class GenerationEngineTest extends OnRig {
 
     private Generation generation(Duration timeout, String file) {
@@ -36,14 +36,14 @@ class GenerationEngineTest extends OnRig {
     }
 
     @Test
-    void aJobThatIsDetachedStaysInTheQueueOfTheService() throws Exception {
+    void aRequestThatIsDetachedStaysInTheQueueOfTheService() throws Exception {
         rig.sandbox.hold();
         RunningGeneration running = rig.start();
         await().until(() -> running.state().lastStatus().isPresent());
         running.detach();
         isDetached(running, Phase.WAITING);
         assertThat(rig.sandbox.count(Route.CANCEL), is(0));
-        assertThat(rig.sandbox.allJobs().get(0).state(), is("in_queue"));
+        assertThat(rig.sandbox.allRequests().get(0).state(), is("in_queue"));
     }
 
     @Test
@@ -55,7 +55,7 @@ class GenerationEngineTest extends OnRig {
         rig.engine.close();
         assertThat(running.outcome().isDone(), is(true));
         isDetached(running, Phase.WAITING);
-        String id = rig.sandbox.allJobs().get(0).id();
+        String id = rig.sandbox.allRequests().get(0).id();
         assertThat(rig.saved.get(rig.saved.size() - 1).requestId().orElseThrow().value(), is(id));
     }
 
@@ -95,7 +95,7 @@ class GenerationEngineTest extends OnRig {
     }
 
     @Test
-    void aJobThatWaitsForAThreadToDownloadEndsAtItsDeadline() throws Exception {
+    void aRequestThatWaitsForAThreadToDownloadEndsAtItsDeadline() throws Exception {
         rig.sandbox.script(Fault.of(Route.DOWNLOAD, Mistake.TRICKLE, 2000).times(2));
         engineStart(2);
         rig.sandbox.awaitCount(Route.DOWNLOAD, 2);
@@ -104,16 +104,16 @@ class GenerationEngineTest extends OnRig {
         assertThat(failure.billing(), is(Billing.BILLED));
     }
 
-    private List<RunningGeneration> engineStart(int jobs) {
+    private List<RunningGeneration> engineStart(int requests) {
         List<RunningGeneration> started = new ArrayList<>();
-        for (int i = 0; i < jobs; i++) {
+        for (int i = 0; i < requests; i++) {
             started.add(rig.engine.start(generation(Rig.LONG, "clip" + i + ".mp4")));
         }
         return started;
     }
 
     @Test
-    void aJobThatWaitsForItsTurnEndsAtItsDeadline() throws Exception {
+    void aRequestThatWaitsForItsTurnEndsAtItsDeadline() throws Exception {
         rig.sandbox.hold();
         try (GenerationEngine narrow = new GenerationEngine(2, 1, () -> 1)) {
             narrow.start(generation(Rig.LONG, "a.mp4"));
@@ -173,7 +173,7 @@ class GenerationEngineTest extends OnRig {
     }
 
     @Test
-    void saysHowManyJobsAreBefore() throws Exception {
+    void saysHowManyRequestsAreBefore() throws Exception {
         rig.sandbox.hold();
         try (GenerationEngine narrow = new GenerationEngine(2, 1, () -> 1)) {
             narrow.start(generation(Rig.LONG, "a.mp4"));
@@ -181,8 +181,8 @@ class GenerationEngineTest extends OnRig {
             narrow.start(generation(Rig.LONG, "c.mp4"));
             String waiting =
                     rig.told.stream().filter(line -> line.startsWith("Waiting")).collect(Collectors.joining());
-            assertThat(waiting, containsString("place: this job is next in the queue ("));
-            assertThat(waiting, containsString("place: 1 job is before"));
+            assertThat(waiting, containsString("place: this request is next in the queue ("));
+            assertThat(waiting, containsString("place: 1 request is before"));
         }
     }
 

@@ -26,7 +26,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** A job's life where nothing is wrong, and what a listener makes of it. */
+/** A request's life where nothing is wrong, and what a listener makes of it. */
 class GenerationTest extends OnRig {
 
     @Test
@@ -121,7 +121,7 @@ class GenerationTest extends OnRig {
     @Test
     void tellsTheRequestIdThatCannotBeSaved() throws Exception {
         Failure failure = failureWithStore(Phase.WAITING);
-        String id = rig.sandbox.allJobs().get(0).id();
+        String id = rig.sandbox.allRequests().get(0).id();
         assertThat(failure.message(), containsString(id));
         assertThat(failure.billing(), is(Billing.MAY_BE_BILLED));
     }
@@ -147,7 +147,7 @@ class GenerationTest extends OnRig {
                 Clock.systemUTC());
         try (Logged logged = new Logged()) {
             Failure failure = Rig.failure(rig.engine.start(generation));
-            assertThat(logged.lines(), contains(startsWith("SEVERE Unexpected failure of job")));
+            assertThat(logged.lines(), contains(startsWith("SEVERE Unexpected failure of request")));
             return failure;
         }
     }
@@ -206,7 +206,7 @@ class GenerationTest extends OnRig {
     }
 
     @Test
-    void learnsHowLongJobsTake() throws Exception {
+    void learnsHowLongRequestsTake() throws Exception {
         DurationHistory history = new DurationHistory();
         rig.close();
         try (Sandbox slow = Rig.quick().runTime(Duration.ofSeconds(2)).start();

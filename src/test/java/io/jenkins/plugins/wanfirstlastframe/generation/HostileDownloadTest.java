@@ -57,7 +57,7 @@ class HostileDownloadTest {
     @Test
     void aRangeGoesOnOnlyWhereTheFileEnds() throws IOException, DeliveryException {
         HostileText texts = new HostileText(SEED);
-        try (PartialFile file = new PartialFile(folder.resolve("part"), 1000)) {
+        try (ResumableFile file = new ResumableFile(folder.resolve("part"), 1000)) {
             file.append(new byte[10], 10);
             for (int i = 0; i < CASES; i++) {
                 String text = (i % 2 == 0 ? "bytes " : "") + texts.next();
@@ -88,7 +88,7 @@ class HostileDownloadTest {
             }
             Files.write(file, bytes);
             try {
-                Mp4.check(file);
+                Mp4Validator.check(file);
                 assertThat(new String(bytes, 4, 4, StandardCharsets.US_ASCII), is("ftyp"));
             } catch (DeliveryException e) {
                 assertThat(e.getMessage().contains("MP4"), is(true));

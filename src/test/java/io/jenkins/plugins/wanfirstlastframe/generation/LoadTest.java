@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Many jobs and large videos need few threads and little memory; measured in a JVM that has no more. */
+/** Many requests and large videos need few threads and little memory; measured in a JVM that has no more. */
 class LoadTest {
 
     private static final int JOBS = 1000;
@@ -51,14 +51,14 @@ class LoadTest {
 
     @Test
     @Timeout(value = 90, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-    void aThousandJobsWaitOnSixteenThreadsAndTwoHundredMegabytes() throws Exception {
+    void aThousandRequestsWaitOnSixteenThreadsAndTwoHundredMegabytes() throws Exception {
         try (Sandbox sandbox = Rig.quick().videos(Videos.bytes(2000)).hold().start()) {
             Process child =
-                    child("200m", "jobs", sandbox.baseUrl(), sandbox.token(), folder.toString(), String.valueOf(JOBS));
+                    child("200m", "requests", sandbox.baseUrl(), sandbox.token(), folder.toString(), String.valueOf(JOBS));
             try (BufferedReader lines =
                     new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
                 assertThat(number(lines.readLine(), "waiting"), lessThanOrEqualTo(16));
-                sandbox.allJobs().forEach(job -> sandbox.finishJob(job.id()));
+                sandbox.allRequests().forEach(request -> sandbox.finishRequest(request.id()));
                 assertThat(number(lines.readLine(), "finished"), lessThanOrEqualTo(16));
                 assertThat(child.waitFor(), is(0));
             } finally {

@@ -6,8 +6,8 @@ import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.jenkins.plugins.wanfirstlastframe.client.JobStatus;
-import io.jenkins.plugins.wanfirstlastframe.client.JobStatus.State;
+import io.jenkins.plugins.wanfirstlastframe.client.RequestStatus;
+import io.jenkins.plugins.wanfirstlastframe.client.RequestStatus.State;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,11 +30,11 @@ class PollPlanTest {
     private static GenerationState running() {
         GenerationState state = GenerationState.forInput(Rig.input(), BEGIN, Duration.ofHours(1))
                 .submitted(new RequestId("id"), BEGIN);
-        state = state.seen(new JobStatus(State.IN_QUEUE, "in_queue", 0, null), BEGIN);
-        return state.seen(new JobStatus(State.IN_PROGRESS, "in_progress", null, null), BEGIN.plusSeconds(1));
+        state = state.seen(new RequestStatus(State.IN_QUEUE, "in_queue", 0, null), BEGIN);
+        return state.seen(new RequestStatus(State.IN_PROGRESS, "in_progress", null, null), BEGIN.plusSeconds(1));
     }
 
-    /** The seconds after the begin at which a job that takes that long is asked about. */
+    /** The seconds after the begin at which a request that takes that long is asked about. */
     private List<Double> asked(int seconds) {
         List<Double> asked = new ArrayList<>();
         Instant now = BEGIN.plusSeconds(1);
@@ -84,7 +84,7 @@ class PollPlanTest {
         learn(600, 600);
         RequestId id = new RequestId("id");
         GenerationState attached = GenerationState.attachedTo(id, Rig.input(), BEGIN, Duration.ofHours(1))
-                .seen(new JobStatus(State.IN_PROGRESS, "in_progress", null, null), BEGIN);
+                .seen(new RequestStatus(State.IN_PROGRESS, "in_progress", null, null), BEGIN);
         assertThat(plan.next(attached, BEGIN), lessThan(INTERVAL.multipliedBy(3))); // it may have run for 599 s by then
     }
 

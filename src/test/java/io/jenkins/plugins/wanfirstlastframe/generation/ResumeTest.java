@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** After a restart a job goes on from whatever state was saved, and is never paid for twice. */
+/** After a restart a request goes on from whatever state was saved, and is never paid for twice. */
 class ResumeTest extends OnRig {
 
     private GenerationState savedIn(Phase phase) throws Exception {
@@ -32,7 +32,7 @@ class ResumeTest extends OnRig {
     @EnumSource(
             value = Phase.class,
             names = {"WAITING", "FETCHING", "DELIVERING", "OVER"})
-    void fetchesTheVideoOfTheSameJob(Phase phase) throws Exception {
+    void fetchesTheVideoOfTheSameRequest(Phase phase) throws Exception {
         rig.run(Rig.fresh(Rig.LONG));
         Files.delete(rig.target());
         Outcome end = rig.run(savedIn(phase));

@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 import okhttp3.ConnectionPool;
 import okhttp3.OkHttpClient;
 
-/** A sandbox, an engine and a folder, put together so that one job after the other can be run quickly. */
+/** A sandbox, an engine and a folder, put together so that one request after the other can be run quickly. */
 final class Rig implements AutoCloseable {
 
     static final Duration INTERVAL = Duration.ofMillis(20);
@@ -51,7 +51,7 @@ final class Rig implements AutoCloseable {
         this.folder = folder;
     }
 
-    /** Jobs are done as soon as they are asked for. */
+    /** Requests are done as soon as they are asked for. */
     static Sandbox.Builder quick() {
         return Sandbox.builder()
                 .videos(Videos.bytes(200_000))

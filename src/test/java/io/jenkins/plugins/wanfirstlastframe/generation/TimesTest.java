@@ -12,6 +12,6 @@ class TimesTest {
     @ParameterizedTest
     @CsvSource({"PT0S, now", "PT0.09S, now", "PT0.1S, in 0.1 s", "PT42S, in 42 s", "PT3M5S, in 3 min 5 s"})
     void aWaitTooShortToShowIsNone(Duration wait, String text) {
-        assertThat(Times.until(wait), is(text));
+        assertThat(DurationFormat.until(wait), is(text));
     }
 }

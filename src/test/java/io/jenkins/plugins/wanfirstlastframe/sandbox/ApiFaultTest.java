@@ -97,10 +97,10 @@ class ApiFaultTest {
     }
 
     @Test
-    void faultOfOneJobLeavesTheOthersAlone() throws Exception {
+    void faultOfOneRequestLeavesTheOthersAlone() throws Exception {
         String id = caller.submit();
         String other = caller.submit();
-        sandbox.script(Fault.http(Route.STATUS, 404).forJob(other), Fault.http(Route.STATUS, 500));
+        sandbox.script(Fault.http(Route.STATUS, 404).forRequest(other), Fault.http(Route.STATUS, 500));
         assertThat(status(id).statusCode(), is(500));
         assertThat(status(id).statusCode(), is(200));
         assertThat(status(other).statusCode(), is(404));
@@ -236,7 +236,7 @@ class ApiFaultTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"submit:fail=CUDA out of memory", "submit:fail", "submit:fail-hostile"})
-    void jobCanFail(String fault) throws Exception {
+    void requestCanFail(String fault) throws Exception {
         script(fault);
         String id = caller.submit();
         assertThat(caller.status(id).path("status").asText(), is("failed"));

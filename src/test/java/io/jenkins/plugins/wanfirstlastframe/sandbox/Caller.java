@@ -78,7 +78,7 @@ final class Caller {
         return json(send("POST", "/v1/requests/" + id + "/cancel", ""));
     }
 
-    /** The address of a completed job's video. */
+    /** The address of a completed request's video. */
     String videoUrl(String id) throws IOException, InterruptedException {
         return result(id).path("output").path("video").asText();
     }

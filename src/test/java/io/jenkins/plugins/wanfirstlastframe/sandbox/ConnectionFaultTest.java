@@ -127,7 +127,7 @@ class ConnectionFaultTest {
         script("status:reset-unread");
         try (Socket socket = asked("POST", MODEL, INPUT)) {
             assertThat(until(socket, answer -> answer.endsWith("}")), startsWith("HTTP/1.1 200 "));
-            write(socket, "GET", "/v1/requests/" + sandbox.allJobs().get(0).id() + "/status", "");
+            write(socket, "GET", "/v1/requests/" + sandbox.allRequests().get(0).id() + "/status", "");
             assertThrows(SocketException.class, () -> untilEnd(socket));
         }
         assertThat(sandbox.count(Route.STATUS), is(1));

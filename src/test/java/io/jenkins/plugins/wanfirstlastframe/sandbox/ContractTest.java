@@ -68,7 +68,7 @@ class ContractTest {
         assertThat(answer.path("status_url").asText(), is(sandbox.baseUrl() + "/v1/requests/" + id + "/status"));
         assertThat(answer.path("result_url").asText(), is(sandbox.baseUrl() + "/v1/requests/" + id + "/result"));
         assertThat(answer.path("cancel_url").asText(), is(sandbox.baseUrl() + "/v1/requests/" + id + "/cancel"));
-        assertThat(sandbox.job(id).input(), is(json(INPUT)));
+        assertThat(sandbox.request(id).input(), is(json(INPUT)));
     }
 
     @Test
@@ -81,7 +81,7 @@ class ContractTest {
     }
 
     @Test
-    void runningJobHasNoQueuePosition() throws Exception {
+    void runningRequestHasNoQueuePosition() throws Exception {
         String id = caller.submit();
         clock.forward(10);
         JsonNode status = caller.status(id);
@@ -90,7 +90,7 @@ class ContractTest {
     }
 
     @Test
-    void resultOfAnUnfinishedJobIsJustItsState() throws Exception {
+    void resultOfAnUnfinishedRequestIsJustItsState() throws Exception {
         String id = caller.submit();
         assertThat(fields(caller.result(id)), is(List.of("request_id", "status")));
         assertThat(caller.result(id).path("status").asText(), is("in_queue"));
@@ -100,7 +100,7 @@ class ContractTest {
     }
 
     @Test
-    void resultOfACompletedJobHasTheVideoAndItsTimes() throws Exception {
+    void resultOfACompletedRequestHasTheVideoAndItsTimes() throws Exception {
         Instant begin = clock.instant();
         String id = caller.submit();
         clock.forward(30);
@@ -113,9 +113,9 @@ class ContractTest {
     }
 
     @Test
-    void failedJobHasAnErrorAndNoOutput() throws Exception {
+    void failedRequestHasAnErrorAndNoOutput() throws Exception {
         String id = caller.submit();
-        sandbox.failJob(id, "out of memory");
+        sandbox.failRequest(id, "out of memory");
         JsonNode result = caller.result(id);
         assertThat(result.path("status").asText(), is("failed"));
         assertThat(result.path("error").asText(), is("out of memory"));
@@ -123,7 +123,7 @@ class ContractTest {
     }
 
     @Test
-    void queuedJobCanBeCancelled() throws Exception {
+    void queuedRequestCanBeCancelled() throws Exception {
         String id = caller.submit();
         JsonNode answer = caller.cancel(id);
         assertThat(answer.path("request_id").asText(), is(id));
@@ -135,7 +135,7 @@ class ContractTest {
     }
 
     @Test
-    void runningJobIsNotCancellable() throws Exception {
+    void runningRequestIsNotCancellable() throws Exception {
         String id = caller.submit();
         clock.forward(10);
         JsonNode answer = caller.cancel(id);
@@ -146,7 +146,7 @@ class ContractTest {
     }
 
     @Test
-    void endedJobIsNotCancellable() throws Exception {
+    void endedRequestIsNotCancellable() throws Exception {
         String id = caller.submit();
         clock.forward(30);
         assertThat(caller.cancel(id).path("outcome").asText(), is("not_cancellable"));
@@ -244,10 +244,10 @@ class ContractTest {
     }
 
     @Test
-    void eachJobHasItsOwnId() throws Exception {
+    void eachRequestHasItsOwnId() throws Exception {
         assertThat(caller.submit(), is(not(caller.submit())));
         assertThat(sandbox.acceptedSubmits(), is(2));
-        assertThat(sandbox.allJobs(), is(not(empty())));
+        assertThat(sandbox.allRequests(), is(not(empty())));
     }
 
     @Test

@@ -124,7 +124,7 @@ class DownloadTest {
     }
 
     @Test
-    void hasNoVideoOfAnUnfinishedJob() throws Exception {
+    void hasNoVideoOfAnUnfinishedRequest() throws Exception {
         sandbox.hold();
         String id = new Caller(sandbox).submit();
         assertThat(caller.get("/files/" + id + "/video.mp4").statusCode(), is(404));

@@ -26,7 +26,7 @@ class FaultTextTest {
                 "submit:error-in-200=400002",
                 "submit:reset-unread",
                 "download:truncate=1000",
-                "download:reset,job=4711*3",
+                "download:reset,request=4711*3",
                 "result:video=https://example.com/a?b=c&d=e",
                 "submit:fail=a\\\\b\\*c\nd",
                 "model:html=403"
@@ -79,7 +79,7 @@ class FaultTextTest {
                 "submit:503,retry=2           | \"retry\" is no option of submit:http",
                 "submit:503,                  | \"\" is no option",
                 "submit:503,code=x            | \"code\" needs a number",
-                "submit:503,job=1             | \"job\" is no option of submit:http",
+                "submit:503,request=1             | \"request\" is no option of submit:http",
                 "submit:reset,retry-after=2   | \"retry-after\" is no option of submit:reset",
                 "download:truncate            | \"truncate\" needs a number",
                 "download:truncate=many       | \"truncate\" needs a number",

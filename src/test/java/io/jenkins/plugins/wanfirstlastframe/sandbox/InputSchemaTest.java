@@ -91,7 +91,7 @@ class InputSchemaTest {
     }
 
     @Test
-    void jobWithSomethingElseThanAnImageFails() throws Exception {
+    void requestWithSomethingElseThanAnImageFails() throws Exception {
         try (Sandbox sandbox = Sandbox.builder()
                 .videos(Videos.bytes(100))
                 .queueTime(Duration.ZERO)

@@ -59,15 +59,15 @@ class QueueTest {
     }
 
     private List<String> states() {
-        return sandbox.allJobs().stream().map(Sandbox.Job::state).toList();
+        return sandbox.allRequests().stream().map(Sandbox.View::state).toList();
     }
 
     private List<Integer> positions() {
-        return sandbox.allJobs().stream().map(Sandbox.Job::queuePosition).toList();
+        return sandbox.allRequests().stream().map(Sandbox.View::queuePosition).toList();
     }
 
     @Test
-    void workersTakeTheJobsInOrder() throws Exception {
+    void workersTakeTheRequestsInOrder() throws Exception {
         submit(5);
         assertThat(states(), is(List.of("in_progress", "in_progress", "in_queue", "in_queue", "in_queue")));
         assertThat(positions().subList(2, 5), is(List.of(0, 1, 2)));
@@ -79,29 +79,29 @@ class QueueTest {
     }
 
     @Test
-    void cancelledJobMakesRoom() throws Exception {
+    void cancelledRequestMakesRoom() throws Exception {
         List<String> ids = submit(4);
         caller.cancel(ids.get(2));
         assertThat(positions().get(3), is(0));
         clock.forward(10);
-        assertThat(sandbox.job(ids.get(3)).state(), is("in_progress"));
+        assertThat(sandbox.request(ids.get(3)).state(), is("in_progress"));
     }
 
     @Test
-    void jobEndedByHandMakesRoom() throws Exception {
+    void requestEndedByHandMakesRoom() throws Exception {
         List<String> ids = submit(3);
-        sandbox.failJob(ids.get(0), "boom");
+        sandbox.failRequest(ids.get(0), "boom");
         assertThat(states(), is(List.of("failed", "in_progress", "in_progress")));
     }
 
     @Test
-    void jobIsQueuedForItsTimeEvenWhereAWorkerIsFree() throws Exception {
+    void requestIsQueuedForItsTimeEvenWhereAWorkerIsFree() throws Exception {
         start(settings().queueTime(Duration.ofSeconds(3)));
         String id = caller.submit();
         clock.forward(2);
-        assertThat(sandbox.job(id).state(), is("in_queue"));
+        assertThat(sandbox.request(id).state(), is("in_queue"));
         clock.forward(1);
-        assertThat(sandbox.job(id).state(), is("in_progress"));
+        assertThat(sandbox.request(id).state(), is("in_progress"));
     }
 
     @Test
@@ -127,28 +127,28 @@ class QueueTest {
     }
 
     @Test
-    void heldJobsWaitForTheHand() throws Exception {
+    void heldRequestsWaitForTheHand() throws Exception {
         sandbox.hold();
         List<String> ids = submit(2);
         clock.forward(1000);
         assertThat(states(), is(List.of("in_queue", "in_queue")));
-        sandbox.startJob(ids.get(1));
+        sandbox.startRequest(ids.get(1));
         clock.forward(1000);
         assertThat(states(), is(List.of("in_queue", "in_progress")));
         assertThat(caller.cancel(ids.get(1)).path("outcome").asText(), is("not_cancellable"));
-        sandbox.finishJob(ids.get(1));
-        sandbox.failJob(ids.get(0), "no");
+        sandbox.finishRequest(ids.get(1));
+        sandbox.failRequest(ids.get(0), "no");
         assertThat(states(), is(List.of("failed", "completed")));
-        assertThat(sandbox.job(ids.get(1)).finishedAt(), is(clock.instant()));
+        assertThat(sandbox.request(ids.get(1)).finishedAt(), is(clock.instant()));
     }
 
     @Test
-    void endedJobCannotBeEndedAgain() throws Exception {
+    void endedRequestCannotBeEndedAgain() throws Exception {
         String id = caller.submit();
-        sandbox.finishJob(id);
-        assertThrows(IllegalStateException.class, () -> sandbox.finishJob(id));
-        assertThrows(IllegalStateException.class, () -> sandbox.startJob(id));
-        assertThrows(IllegalArgumentException.class, () -> sandbox.finishJob("unknown"));
+        sandbox.finishRequest(id);
+        assertThrows(IllegalStateException.class, () -> sandbox.finishRequest(id));
+        assertThrows(IllegalStateException.class, () -> sandbox.startRequest(id));
+        assertThrows(IllegalArgumentException.class, () -> sandbox.finishRequest("unknown"));
     }
 
     @Test
@@ -160,11 +160,11 @@ class QueueTest {
                 .timeScale(10_000));
         String id = caller.submit();
         await().atMost(Duration.ofSeconds(10))
-                .until(() -> sandbox.job(id).state().equals("completed"));
+                .until(() -> sandbox.request(id).state().equals("completed"));
     }
 
     @Test
-    void aThousandJobsNeedNoThreads() throws Exception {
+    void aThousandRequestsNeedNoThreads() throws Exception {
         int before = Thread.activeCount();
         submit(1200);
         assertThat(sandbox.acceptedSubmits(), is(1200));

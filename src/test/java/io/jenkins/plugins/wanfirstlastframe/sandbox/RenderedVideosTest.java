@@ -22,11 +22,11 @@ class RenderedVideosTest {
     }
 
     private static void awaitState(Sandbox sandbox, String id, String state) {
-        await().atMost(Duration.ofSeconds(30)).until(() -> sandbox.job(id).state(), is(state));
+        await().atMost(Duration.ofSeconds(30)).until(() -> sandbox.request(id).state(), is(state));
     }
 
     @Test
-    void jobIsDoneOnceItsVideoIs() throws Exception {
+    void requestIsDoneOnceItsVideoIs() throws Exception {
         CompletableFuture<Video> making = new CompletableFuture<>();
         try (Sandbox sandbox = settings().videos(prepared(making)).start()) {
             Caller caller = new Caller(sandbox);
@@ -38,7 +38,7 @@ class RenderedVideosTest {
     }
 
     @Test
-    void jobFailsWhoseVideoCannotBeMade() throws Exception {
+    void requestFailsWhoseVideoCannotBeMade() throws Exception {
         CompletableFuture<Video> making = new CompletableFuture<>();
         try (Sandbox sandbox = settings().videos(prepared(making)).start()) {
             Caller caller = new Caller(sandbox);
@@ -82,13 +82,13 @@ class RenderedVideosTest {
                             caller.submitted(input.put("57_noise_seed", 5).toString()))
                     .path("request_id")
                     .asText();
-            assertThat(sandbox.job(again).state(), is("completed"));
+            assertThat(sandbox.request(again).state(), is("completed"));
             assertThat(sandbox.count(Route.FRAME), is(2));
         }
     }
 
     @Test
-    void jobFailsWhoseFrameIsNotThere() throws Exception {
+    void requestFailsWhoseFrameIsNotThere() throws Exception {
         try (Sandbox sandbox = settings().start()) {
             Caller caller = new Caller(sandbox);
             ObjectNode input = (ObjectNode) Caller.json(Caller.INPUT);

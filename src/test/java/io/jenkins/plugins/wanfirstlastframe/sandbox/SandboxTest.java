@@ -112,7 +112,7 @@ class SandboxTest {
     }
 
     @Test
-    void knowsOneModelAndItsJobsAlone() throws IOException {
+    void knowsOneModelAndItsRequestsAlone() throws IOException {
         assertThat(call("/v1/models/some/other", INPUT, null).text("error_code"), is("400001"));
         assertThat(status("no-such").status(), is(404));
         assertThat(call("/v2/else", null, null).text("error_code"), is("404001"));
@@ -132,7 +132,7 @@ class SandboxTest {
     }
 
     @Test
-    void runsAsManyJobsAsItHasWorkersAndQueuesTheOthers() throws IOException {
+    void runsAsManyRequestsAsItHasWorkersAndQueuesTheOthers() throws IOException {
         String first = submit();
         String second = submit();
         String third = submit();
@@ -147,17 +147,17 @@ class SandboxTest {
     }
 
     @Test
-    void aWorkerThatIsFreeEarlierTakesTheNextJob() throws IOException {
+    void aWorkerThatIsFreeEarlierTakesTheNextRequest() throws IOException {
         String first = submit();
         submit();
         String third = submit();
         later(Duration.ofSeconds(6));
-        sandbox.finishJob(first);
+        sandbox.finishRequest(first);
         assertThat(state(third), is("in_progress"));
     }
 
     @Test
-    void cancelsAQueuedJobAndNoOther() throws IOException {
+    void cancelsAQueuedRequestAndNoOther() throws IOException {
         String id = submit();
         assertThat(call("/v1/requests/" + id + "/cancel", "", null).text("outcome"), is("cancelled"));
         assertThat(state(id), is("cancelled"));
@@ -168,15 +168,15 @@ class SandboxTest {
     }
 
     @Test
-    void aHeldJobMovesOnlyWhenItIsTold() throws IOException {
+    void aHeldRequestMovesOnlyWhenItIsTold() throws IOException {
         sandbox.hold();
         String id = submit();
         later(Duration.ofDays(1));
         assertThat(state(id), is("in_queue"));
-        sandbox.startJob(id);
+        sandbox.startRequest(id);
         later(Duration.ofDays(1));
         assertThat(state(id), is("in_progress"));
-        sandbox.failJob(id, "out of memory");
+        sandbox.failRequest(id, "out of memory");
         Reply result = call("/v1/requests/" + id + "/result", null, null);
         assertThat(result.text("status") + ": " + result.text("error"), is("failed: out of memory"));
     }

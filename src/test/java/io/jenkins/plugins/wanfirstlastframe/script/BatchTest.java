@@ -80,21 +80,21 @@ class BatchTest {
             int accepted = Math.min(5, done + 2);
             Awaitility.await().until(() -> sandbox.acceptedSubmits() == accepted);
             assertThat(unfinished(), lessThanOrEqualTo(2L));
-            String id = sandbox.allJobs().get(done).id();
-            sandbox.startJob(id);
-            sandbox.finishJob(id);
+            String id = sandbox.allRequests().get(done).id();
+            sandbox.startRequest(id);
+            sandbox.finishRequest(id);
         }
         assertThat(result.join().videos(), hasSize(5));
     }
 
     private long unfinished() {
-        return sandbox.allJobs().stream()
-                .filter(job -> !job.state().equals("completed"))
+        return sandbox.allRequests().stream()
+                .filter(request -> !request.state().equals("completed"))
                 .count();
     }
 
     @Test
-    void aJobThatFailedAtTheServiceIsTriedAgainAsOftenAsWished() {
+    void aRequestThatFailedAtTheServiceIsTriedAgainAsOftenAsWished() {
         sandbox.script(Fault.of(Route.SUBMIT, Mistake.FAIL, "out of memory").times(2));
         BatchResult result = batch(1).retries(2).run();
         assertThat(result.videos(), hasSize(1));
@@ -133,8 +133,8 @@ class BatchTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"submit:429*6", "submit:503,retry-after=0*6"})
-    void aJobThatWasTurnedAwayForTheTimeBeingIsTriedAgain(String turnedAway) {
-        sandbox.script(Fault.parse(turnedAway)); // as often as one job asks
+    void aRequestThatWasTurnedAwayForTheTimeBeingIsTriedAgain(String turnedAway) {
+        sandbox.script(Fault.parse(turnedAway)); // as often as one request asks
         BatchResult result = batch(1).retries(1).run();
         assertThat(result.videos(), hasSize(1));
         assertThat(result.items().get(0).attempts(), equalTo(2));
@@ -171,6 +171,6 @@ class BatchTest {
         script.join(20_000);
         assertThat(script.isAlive(), equalTo(false));
         assertThat(sandbox.acceptedSubmits(), equalTo(2));
-        sandbox.allJobs().forEach(job -> assertThat(job.state(), equalTo("cancelled")));
+        sandbox.allRequests().forEach(request -> assertThat(request.state(), equalTo("cancelled")));
     }
 }

@@ -54,7 +54,7 @@ class VideoTest {
         FinishedVideo video = puppy().seed(7).save(folder.resolve("new/puppy.mp4"));
         assertThat(Files.size(video.file()), equalTo(video.bytes()));
         assertThat(video.seed(), equalTo(7L));
-        assertThat(video.requestId(), equalTo(sandbox.allJobs().get(0).id()));
+        assertThat(video.requestId(), equalTo(sandbox.allRequests().get(0).id()));
         assertThat(video.sha256().length(), equalTo(64));
     }
 
@@ -73,7 +73,7 @@ class VideoTest {
         assertThat(e.failure().kind(), equalTo(Failure.Kind.JOB));
         assertThat(
                 e.failure().requestId().value(),
-                equalTo(sandbox.allJobs().get(0).id()));
+                equalTo(sandbox.allRequests().get(0).id()));
         assertThat(e.toString(), equalTo(e.getMessage()));
     }
 
@@ -98,7 +98,7 @@ class VideoTest {
         Video video = puppy().timeout(Duration.ofMillis(200));
         WanException e = assertThrows(WanException.class, () -> video.save(folder.resolve("x.mp4")));
         assertThat(e.failure().kind(), equalTo(Failure.Kind.TIME_OUT));
-        assertThat(sandbox.allJobs().get(0).state(), equalTo("cancelled"));
+        assertThat(sandbox.allRequests().get(0).state(), equalTo("cancelled"));
     }
 
     @Test

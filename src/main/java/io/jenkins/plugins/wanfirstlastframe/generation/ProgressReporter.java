@@ -1,7 +1,7 @@
 package io.jenkins.plugins.wanfirstlastframe.generation;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.wanfirstlastframe.client.JobStatus;
+import io.jenkins.plugins.wanfirstlastframe.client.RequestStatus;
 import io.jenkins.plugins.wanfirstlastframe.client.ServiceException;
 import java.time.Clock;
 import java.time.Duration;
@@ -10,12 +10,12 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Tells a listener what happens in a job's life: each change once, each kind of trouble once, and a heartbeat where there
+ * Tells a listener what happens in a request's life: each change once, each kind of trouble once, and a heartbeat where there
  * is nothing new for long.
  */
-final class Announcer {
+final class ProgressReporter {
 
-    private static final Logger LOGGER = Logger.getLogger(Announcer.class.getName());
+    private static final Logger LOGGER = Logger.getLogger(ProgressReporter.class.getName());
     private static final Duration HEARTBEAT = Duration.ofMinutes(2);
 
     private final GenerationListener listener;
@@ -23,18 +23,18 @@ final class Announcer {
     private Instant lastTime;
 
     @CheckForNull
-    private JobStatus lastStatus;
+    private RequestStatus lastStatus;
 
     @CheckForNull
     private ServiceException.Kind trouble;
 
-    Announcer(GenerationListener listener, Clock clock) {
+    ProgressReporter(GenerationListener listener, Clock clock) {
         this.listener = listener;
         this.clock = clock;
         this.lastTime = clock.instant();
     }
 
-    /** A console that can't be written to costs lines, not the job. */
+    /** A console that can't be written to costs lines, not the request. */
     void tell(Progress progress) {
         try {
             listener.progress(progress);
@@ -48,7 +48,7 @@ final class Announcer {
         tell(submitted);
     }
 
-    void status(JobStatus status, Duration elapsed) {
+    void status(RequestStatus status, Duration elapsed) {
         if (lastStatus == null || !Progress.sameStatus(lastStatus, status)) {
             told(status);
             tell(new Progress.StatusChanged(status, elapsed));
@@ -57,7 +57,7 @@ final class Announcer {
         }
     }
 
-    void heartbeat(@CheckForNull JobStatus status, Duration elapsed) {
+    void heartbeat(@CheckForNull RequestStatus status, Duration elapsed) {
         if (Duration.between(lastTime, clock.instant()).compareTo(HEARTBEAT) >= 0) {
             told(status);
             tell(new Progress.StillWaiting(status, elapsed));
@@ -81,7 +81,7 @@ final class Announcer {
         }
     }
 
-    private void told(@CheckForNull JobStatus status) {
+    private void told(@CheckForNull RequestStatus status) {
         lastStatus = status;
         lastTime = clock.instant();
     }

@@ -4,14 +4,14 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.util.Locale;
 
 /**
- * Where a job stands.
+ * Where a request stands.
  *
  * @param state what it means
  * @param word the service's own word, cleaned for a console
- * @param queuePosition how many jobs are before it, null where the service didn't say
- * @param error the service's reason where the job failed, cleaned for a console; null where there is none
+ * @param queuePosition how many requests are before it, null where the service didn't say
+ * @param error the service's reason where the request failed, cleaned for a console; null where there is none
  */
-public record JobStatus(
+public record RequestStatus(
         State state,
         String word,
         @CheckForNull Integer queuePosition,
@@ -24,16 +24,16 @@ public record JobStatus(
         COMPLETED,
         FAILED,
         CANCELLED,
-        /** An undocumented word. The job counts as still running, so that a new state doesn't break builds. */
+        /** An undocumented word. The request counts as still running, so that a new state doesn't break builds. */
         UNKNOWN;
 
-        /** Whether nothing will happen to the job any more. */
+        /** Whether nothing will happen to the request any more. */
         public boolean isFinal() {
             return this == COMPLETED || this == FAILED || this == CANCELLED;
         }
     }
 
-    /** Where the job stands, as people say it, with its place in the queue and without a full stop. */
+    /** Where the request stands, as people say it, with its place in the queue and without a full stop. */
     public String sentence() {
         return switch (state) {
             case IN_QUEUE -> queuePosition == null ? "In queue" : "In queue at position " + queuePosition;

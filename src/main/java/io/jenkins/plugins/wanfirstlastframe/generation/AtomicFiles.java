@@ -13,9 +13,9 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /** Files that appear under their name as a whole or not at all. */
-public final class TargetFile {
+public final class AtomicFiles {
 
-    private TargetFile() {}
+    private AtomicFiles() {}
 
     /** The folder that a file is or will be in. */
     static Path folderOf(Path target) {

@@ -3,11 +3,11 @@ package io.jenkins.plugins.wanfirstlastframe.generation;
 import java.time.Duration;
 
 /** How long something took or takes, as people write it. */
-public final class Times {
+public final class DurationFormat {
 
     private static final Duration SHORTEST = Duration.ofMillis(100);
 
-    private Times() {}
+    private DurationFormat() {}
 
     /** How long it is until something happens: {@code now} or {@code in 42 s}. */
     public static String until(Duration wait) {

@@ -10,11 +10,11 @@ import java.nio.file.Path;
  * Tells a whole MP4 file from an error page, a truncated or an overlong one, by the outermost boxes (ISO/IEC 14496-12): the
  * first is {@code ftyp}, and the last ends where the file ends.
  */
-final class Mp4 {
+final class Mp4Validator {
 
     private static final int HEADER = 8;
 
-    private Mp4() {}
+    private Mp4Validator() {}
 
     static void check(Path file) throws IOException, DeliveryException {
         try (RandomAccessFile content = new RandomAccessFile(file.toFile(), "r")) {

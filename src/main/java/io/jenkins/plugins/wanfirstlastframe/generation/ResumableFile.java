@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A download so far: what is written, its hash, and what is needed to go on. */
-final class PartialFile implements Closeable {
+final class ResumableFile implements Closeable {
 
     /** A good piece to hash and write: large for a call, small for a processor's cache. */
     static final int BUFFER = 1 << 15;
@@ -24,7 +24,7 @@ final class PartialFile implements Closeable {
 
     private final FileChannel channel;
     private final MessageDigest digest;
-    private final long mostBytes;
+    private final long maxBytes;
     private long bytes;
 
     /** The whole file's length as it was announced; negative where it wasn't. */
@@ -33,9 +33,9 @@ final class PartialFile implements Closeable {
     @CheckForNull
     private String etag;
 
-    PartialFile(Path path, long mostBytes) throws IOException {
+    ResumableFile(Path path, long maxBytes) throws IOException {
         this.channel = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        this.mostBytes = mostBytes;
+        this.maxBytes = maxBytes;
         try {
             this.digest = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -97,7 +97,7 @@ final class PartialFile implements Closeable {
 
     /** Refuses what is announced to be too large. */
     void expect(long more) throws DeliveryException {
-        if (more > mostBytes - bytes) {
+        if (more > maxBytes - bytes) {
             throw tooLarge();
         }
     }
@@ -113,7 +113,7 @@ final class PartialFile implements Closeable {
     }
 
     private DeliveryException tooLarge() {
-        return new DeliveryException("its file is larger than the limit of " + mostBytes + " bytes.");
+        return new DeliveryException("its file is larger than the limit of " + maxBytes + " bytes.");
     }
 
     @Override

@@ -9,16 +9,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A thousand jobs at once in one Java of 200 MB: threads, heap and processor time, against the way that one writes
- * first, a thread for each job that polls and sleeps. The sandbox is in this process, so that its cost is not in the
- * figures. The processor time is the whole process's while the jobs last, after rounds of the same jobs in quick motion: a
- * Jenkins has been up for a while when jobs come.
+ * A thousand requests at once in one Java of 200 MB: threads, heap and processor time, against the way that one writes
+ * first, a thread for each request that polls and sleeps. The sandbox is in this process, so that its cost is not in the
+ * figures. The processor time is the whole process's while the requests last, after rounds of the same requests in quick motion: a
+ * Jenkins has been up for a while when requests come.
  */
-final class ManyJobs implements Measurement {
+final class ManyRequests implements Measurement {
 
     static final int JOBS = 1000;
 
-    /** How many times quicker the jobs of the first rounds are. */
+    /** How many times quicker the requests of the first rounds are. */
     static final int HASTE = 20;
 
     private static final Row.Unit CPU = Row.Unit.MILLISECONDS;
@@ -35,9 +35,9 @@ final class ManyJobs implements Measurement {
         Figures ours = run("engine");
         Figures plain = run("threads");
         return List.of(
-                Row.atMostOurs("1,000 jobs: their threads", ours.threads, plain.threads, Row.Unit.THREADS, 16),
-                Row.atMostOurs("1,000 jobs: heap in use", ours.heap, plain.heap, Row.Unit.MEGABYTES, 200e6),
-                Row.atMostOurs("1,000 jobs: CPU a job", ours.cpu / JOBS, plain.cpu / JOBS, CPU, MOST_CPU));
+                Row.atMostOurs("1,000 requests: their threads", ours.threads, plain.threads, Row.Unit.THREADS, 16),
+                Row.atMostOurs("1,000 requests: heap in use", ours.heap, plain.heap, Row.Unit.MEGABYTES, 200e6),
+                Row.atMostOurs("1,000 requests: CPU a request", ours.cpu / JOBS, plain.cpu / JOBS, CPU, MOST_CPU));
     }
 
     private static Figures run(String mode) throws Exception {
@@ -46,7 +46,7 @@ final class ManyJobs implements Measurement {
                 Sandbox sandbox = sandbox(QUEUED, RUNS, VIDEO_BYTES)) {
             List<String> command = Children.command(
                     OPTIONS,
-                    ManyJobsChild.class,
+                    ManyRequestsChild.class,
                     mode,
                     folder.file(""),
                     sandbox.token(),
@@ -55,7 +55,7 @@ final class ManyJobs implements Measurement {
             String output = Children.run(command).output();
             Matcher figures = FIGURES.matcher(output);
             if (!figures.find() || sandbox.acceptedSubmits() != JOBS) {
-                throw new IllegalStateException("Not all jobs came to an end: " + output);
+                throw new IllegalStateException("Not all requests came to an end: " + output);
             }
             return new Figures(
                     Integer.parseInt(figures.group(1)),

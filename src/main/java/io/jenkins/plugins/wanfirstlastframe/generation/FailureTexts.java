@@ -2,18 +2,18 @@ package io.jenkins.plugins.wanfirstlastframe.generation;
 
 import io.jenkins.plugins.wanfirstlastframe.client.Billing;
 import io.jenkins.plugins.wanfirstlastframe.client.CancelOutcome;
-import io.jenkins.plugins.wanfirstlastframe.client.JobStatus;
+import io.jenkins.plugins.wanfirstlastframe.client.RequestStatus;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
 import io.jenkins.plugins.wanfirstlastframe.client.ServiceException;
 
-/** The ways in which a job can end without a video, each with what it costs and what to do about it. */
-final class Endings {
+/** The ways in which a request can end without a video, each with what it costs and what to do about it. */
+final class FailureTexts {
 
     private static final String LOOK_FOR_IT =
             "Look for it in your RunComfy account: if it is there, attach to its request"
                     + " id; if not, run this again.";
 
-    private Endings() {}
+    private FailureTexts() {}
 
     static Failure timeOutBeforeSubmit(GenerationState state) {
         return failure(Failure.Kind.TIME_OUT, "The time-out is over.", state, Billing.NOT_BILLED, "Try again later.");
@@ -26,19 +26,19 @@ final class Endings {
 
     static Failure submitInterruptedByRestart(GenerationState state) {
         String what =
-                "The program ended while the job was being submitted, so nobody knows whether RunComfy has it; it is"
+                "The program ended while the request was being submitted, so nobody knows whether RunComfy has it; it is"
                         + " not submitted a second time.";
         return failure(Failure.Kind.OUTCOME_UNKNOWN, what, state, Billing.MAY_BE_BILLED, LOOK_FOR_IT);
     }
 
     static Failure submitOutcomeUnknown(GenerationState state, ServiceException e) {
         String what = e.getMessage()
-                + ". The service may have accepted the job all the same, so it is not submitted a second time.";
+                + ". The service may have accepted the request all the same, so it is not submitted a second time.";
         return failure(Failure.Kind.OUTCOME_UNKNOWN, what, state, Billing.MAY_BE_BILLED, LOOK_FOR_IT);
     }
 
     static Failure abandoned(GenerationState state) {
-        String what = "Nobody follows the job any more, which goes on at RunComfy.";
+        String what = "Nobody follows the request any more, which goes on at RunComfy.";
         return failure(Failure.Kind.ABORTED, what, state, Billing.MAY_BE_BILLED, attachAdvice(state));
     }
 
@@ -49,28 +49,28 @@ final class Endings {
                     case TOKEN -> Failure.Kind.TOKEN;
                     case INVALID_INPUT -> Failure.Kind.INPUT;
                     case SLOW_DOWN -> Failure.Kind.SLOW_DOWN;
-                    default -> e.kind().passing() ? Failure.Kind.UNAVAILABLE : Failure.Kind.SERVICE;
+                    default -> e.kind().retryable() ? Failure.Kind.UNAVAILABLE : Failure.Kind.SERVICE;
                 };
-        // a job that the service has goes on there
+        // a request that the service has goes on there
         boolean reachable = e.kind() == ServiceException.Kind.TOKEN || e.kind() == ServiceException.Kind.REFUSED;
         String attach = reachable && state.requestId().isPresent() ? " " + attachAdvice(state) : "";
         return failure(kind, e.getMessage() + ".", state, billing, e.kind().advice() + attach);
     }
 
-    /** The service ran the job, or was asked by somebody else not to. */
-    static Failure cameToNothing(GenerationState state, JobStatus status) {
-        if (status.state() == JobStatus.State.CANCELLED) {
-            String what = "The job was cancelled at RunComfy by somebody else.";
+    /** The service ran the request, or was asked by somebody else not to. */
+    static Failure cameToNothing(GenerationState state, RequestStatus status) {
+        if (status.state() == RequestStatus.State.CANCELLED) {
+            String what = "The request was cancelled at RunComfy by somebody else.";
             String advice = "Run it again if the video is still wanted.";
             return failure(Failure.Kind.JOB, what, state, Billing.MAY_BE_BILLED, advice);
         }
-        String what = "The job failed at RunComfy" + (status.error() == null ? "." : ": " + status.error() + ".");
+        String what = "The request failed at RunComfy" + (status.error() == null ? "." : ": " + status.error() + ".");
         String advice = "Check that both images can be fetched from the internet, then run it again.";
         return failure(Failure.Kind.JOB, what, state, Billing.MAY_BE_BILLED, advice);
     }
 
     static Failure completedWithoutVideo(GenerationState state) {
-        String what = "RunComfy says that the job is completed, but its result has no video.";
+        String what = "RunComfy says that the request is completed, but its result has no video.";
         String advice = "Look at the request in your RunComfy account, and ask RunComfy's support about it.";
         return failure(Failure.Kind.JOB, what, state, Billing.BILLED, advice);
     }
@@ -89,20 +89,20 @@ final class Endings {
     }
 
     static Failure stoppedAfterTheEnd(GenerationState state) {
-        return stopped(state, " after RunComfy had finished the job.", Billing.BILLED);
+        return stopped(state, " after RunComfy had finished the request.", Billing.BILLED);
     }
 
     static Failure stopped(GenerationState state, CancelOutcome answer) {
         return switch (answer) {
-            case CANCELLED -> stopped(state, "; the job was cancelled before it ran.", Billing.NOT_BILLED);
+            case CANCELLED -> stopped(state, "; the request was cancelled before it ran.", Billing.NOT_BILLED);
             case NOT_CANCELLABLE ->
-                stopped(state, "; the job was running or over and could not be cancelled.", Billing.BILLED);
-            case UNKNOWN -> stopped(state, "; whether the job was cancelled is unknown.", Billing.MAY_BE_BILLED);
+                stopped(state, "; the request was running or over and could not be cancelled.", Billing.BILLED);
+            case UNKNOWN -> stopped(state, "; whether the request was cancelled is unknown.", Billing.MAY_BE_BILLED);
         };
     }
 
     static Failure stoppedWithoutAnswer(GenerationState state, ServiceException e) {
-        return stopped(state, "; the job could not be cancelled (" + e.getMessage() + ").", Billing.MAY_BE_BILLED);
+        return stopped(state, "; the request could not be cancelled (" + e.getMessage() + ").", Billing.MAY_BE_BILLED);
     }
 
     private static Failure stopped(GenerationState state, String how, Billing billing) {

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.wanfirstlastframe.bench;
 
 import com.sun.management.OperatingSystemMXBean;
-import io.jenkins.plugins.wanfirstlastframe.client.JobStatus;
+import io.jenkins.plugins.wanfirstlastframe.client.RequestStatus;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
 import io.jenkins.plugins.wanfirstlastframe.client.RunComfyClient;
 import io.jenkins.plugins.wanfirstlastframe.client.ServiceUrl;
@@ -29,11 +29,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import okhttp3.OkHttpClient;
 
-/** The Java that {@link ManyJobs} measures; it tells its own figures. */
-final class ManyJobsChild {
+/** The Java that {@link ManyRequests} measures; it tells its own figures. */
+final class ManyRequestsChild {
 
     private static final Duration INTERVAL = Duration.ofSeconds(2);
-    private static final Duration QUICK_INTERVAL = INTERVAL.dividedBy(ManyJobs.HASTE);
+    private static final Duration QUICK_INTERVAL = INTERVAL.dividedBy(ManyRequests.HASTE);
     private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
     /** The same as of the command line. */
@@ -41,7 +41,7 @@ final class ManyJobsChild {
 
     private static final int DELIVERY_THREADS = 3;
 
-    /** By then all jobs are submitted and none is done. */
+    /** By then all requests are submitted and none is done. */
     private static final Duration ALL_UNDER_WAY = Duration.ofSeconds(15);
 
     /** After so many rounds Java's compilers are through with their work. */
@@ -52,26 +52,26 @@ final class ManyJobsChild {
     private final String token;
     private final Path folder;
 
-    private ManyJobsChild(String url, String token, Path folder) {
+    private ManyRequestsChild(String url, String token, Path folder) {
         this.service = ServiceUrl.parse(url);
         this.token = token;
         this.folder = folder;
     }
 
     /**
-     * Takes how the jobs are followed, a folder for the videos, the service's token, its URL, and that of a service whose
-     * jobs are quick: rounds of those, followed by the engine, come first, and their processor time does not count.
+     * Takes how the requests are followed, a folder for the videos, the service's token, its URL, and that of a service whose
+     * requests are quick: rounds of those, followed by the engine, come first, and their processor time does not count.
      */
     public static void main(String[] arguments) throws Exception {
         int own = ManagementFactory.getThreadMXBean().getThreadCount(); // Java's own threads, and this one
         Path folder = Path.of(arguments[1]);
         for (int i = 0; i < WARM_UPS; i++) {
             Path quick = folder.resolve("quick-" + i);
-            new ManyJobsChild(arguments[4], arguments[2], quick).engine(QUICK_INTERVAL, Duration.ZERO);
+            new ManyRequestsChild(arguments[4], arguments[2], quick).engine(QUICK_INTERVAL, Duration.ZERO);
         }
         ManagementFactory.getThreadMXBean().resetPeakThreadCount();
         long cpu = cpu();
-        ManyJobsChild child = new ManyJobsChild(arguments[3], arguments[2], folder);
+        ManyRequestsChild child = new ManyRequestsChild(arguments[3], arguments[2], folder);
         long heap = arguments[0].equals("engine") ? child.engine(INTERVAL, ALL_UNDER_WAY) : child.threads(ALL_UNDER_WAY);
         cpu = cpu() - cpu;
         int threads = ManagementFactory.getThreadMXBean().getPeakThreadCount() - own;
@@ -82,12 +82,12 @@ final class ManyJobsChild {
         return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
     }
 
-    /** Follows all jobs to their end; gives the heap in use after that time. */
+    /** Follows all requests to their end; gives the heap in use after that time. */
     private long engine(Duration interval, Duration underWay) throws Exception {
         DurationHistory history = new DurationHistory();
         try (GenerationEngine engine = new GenerationEngine(CALL_THREADS, DELIVERY_THREADS, () -> 0)) {
             List<RunningGeneration> running = new ArrayList<>();
-            for (int i = 0; i < ManyJobs.JOBS; i++) {
+            for (int i = 0; i < ManyRequests.JOBS; i++) {
                 GenerationState state = GenerationState.forInput(Inputs.usual(), Instant.now(), TIMEOUT);
                 PollPlan plan = new PollPlan(interval, history, new Random());
                 running.add(engine.start(new Generation(
@@ -99,9 +99,9 @@ final class ManyJobsChild {
                         Clock.systemUTC())));
             }
             long heap = heapAfter(underWay);
-            for (RunningGeneration job : running) {
-                if (!(job.outcome().get() instanceof Outcome.Finished)) {
-                    throw new IllegalStateException(job.outcome().get().toString());
+            for (RunningGeneration request : running) {
+                if (!(request.outcome().get() instanceof Outcome.Finished)) {
+                    throw new IllegalStateException(request.outcome().get().toString());
                 }
             }
             return heap;
@@ -110,35 +110,35 @@ final class ManyJobsChild {
         }
     }
 
-    /** A thread for each job that submits, then asks and sleeps in turns. */
+    /** A thread for each request that submits, then asks and sleeps in turns. */
     private long threads(Duration underWay) throws Exception {
-        ExecutorService pool = Executors.newFixedThreadPool(ManyJobs.JOBS, task -> {
+        ExecutorService pool = Executors.newFixedThreadPool(ManyRequests.JOBS, task -> {
             Thread thread = new Thread(task);
-            thread.setDaemon(true); // a job that fails ends the program
+            thread.setDaemon(true); // a request that fails ends the program
             return thread;
         });
-        List<Future<?>> jobs = new ArrayList<>();
-        for (int i = 0; i < ManyJobs.JOBS; i++) {
+        List<Future<?>> requests = new ArrayList<>();
+        for (int i = 0; i < ManyRequests.JOBS; i++) {
             Path target = target(i);
-            jobs.add(pool.submit(() -> {
+            requests.add(pool.submit(() -> {
                 RunComfyClient client = client();
                 RequestId id = client.submit(Inputs.usual());
                 do {
                     TimeUnit.NANOSECONDS.sleep(INTERVAL.toNanos());
-                } while (client.status(id).state() != JobStatus.State.COMPLETED);
+                } while (client.status(id).state() != RequestStatus.State.COMPLETED);
                 String url = client.result(id).videos().get(0);
                 return download().fetch(url, target, Instant.now().plus(TIMEOUT));
             }));
         }
         long heap = heapAfter(underWay);
-        for (Future<?> job : jobs) {
-            job.get();
+        for (Future<?> request : requests) {
+            request.get();
         }
         pool.shutdown();
         return heap;
     }
 
-    /** What the jobs take of the heap while they wait, garbage left out. */
+    /** What the requests take of the heap while they wait, garbage left out. */
     private static long heapAfter(Duration underWay) throws InterruptedException {
         TimeUnit.NANOSECONDS.sleep(underWay.toNanos());
         System.gc();
@@ -153,7 +153,7 @@ final class ManyJobsChild {
         return new VideoDownload(http, DownloadRules.of(service, List.of()));
     }
 
-    private Path target(int job) {
-        return folder.resolve(job + ".mp4");
+    private Path target(int request) {
+        return folder.resolve(request + ".mp4");
     }
 }

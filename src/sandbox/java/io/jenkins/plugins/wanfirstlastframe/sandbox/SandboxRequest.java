@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
 
-/** One job in the sandbox. Where it stands follows from the time; no thread works on it. */
-final class SandboxJob {
+/** One request in the sandbox. Where it stands follows from the time; no thread works on it. */
+final class SandboxRequest {
 
     final String id;
     final String token;
@@ -20,12 +20,12 @@ final class SandboxJob {
     Instant finishAt = Instant.MAX;
     boolean cancelled;
 
-    /** The video is not there yet, so that the job is not done even where it is time. */
+    /** The video is not there yet, so that the request is not done even where it is time. */
     boolean videoMissing;
 
     String failure;
 
-    SandboxJob(String id, String token, JsonNode input, Instant createdAt, Duration runTime, boolean held) {
+    SandboxRequest(String id, String token, JsonNode input, Instant createdAt, Duration runTime, boolean held) {
         this.id = id;
         this.token = token;
         this.input = input;
