@@ -50,7 +50,7 @@ public final class WanFirstLastFrameConfiguration extends GlobalConfiguration {
             "pollIntervalSeconds", DEFAULT_POLL_INTERVAL_SECONDS,
             "longestPollIntervalSeconds", DEFAULT_LONGEST_POLL_INTERVAL_SECONDS,
             "timeoutMinutes", DEFAULT_TIMEOUT_MINUTES,
-            "mostJobs", DEFAULT_MOST_JOBS);
+            "maxConcurrent", DEFAULT_MOST_JOBS);
 
     @CheckForNull
     private String serviceUrl;
@@ -61,7 +61,7 @@ public final class WanFirstLastFrameConfiguration extends GlobalConfiguration {
     private int pollIntervalSeconds = DEFAULT_POLL_INTERVAL_SECONDS;
     private int longestPollIntervalSeconds = DEFAULT_LONGEST_POLL_INTERVAL_SECONDS;
     private int timeoutMinutes = DEFAULT_TIMEOUT_MINUTES;
-    private int mostJobs = DEFAULT_MOST_JOBS;
+    private int maxConcurrent = DEFAULT_MOST_JOBS;
 
     @CheckForNull
     private String downloadHosts;
@@ -182,7 +182,7 @@ public final class WanFirstLastFrameConfiguration extends GlobalConfiguration {
 
     /** How many jobs of this controller may be at the service at once; the others wait their turn. 0 for no limit. */
     public int getMostJobs() {
-        return mostJobs;
+        return maxConcurrent;
     }
 
     @DataBoundSetter
@@ -190,7 +190,7 @@ public final class WanFirstLastFrameConfiguration extends GlobalConfiguration {
         if (value < 0) {
             throw new IllegalArgumentException("The most jobs at once can't be negative; 0 stands for no limit.");
         }
-        mostJobs = value;
+        maxConcurrent = value;
         save();
         WanEngine.limitChanged();
     }

@@ -129,7 +129,7 @@ class AbortTest {
         run.doKill();
         jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(run));
         sandbox.awaitCount(Route.CANCEL, 1);
-        Awaitility.await().until(() -> sandbox.job(Pipelines.lastId(sandbox)).state(), is("cancelled"));
+        Awaitility.await().until(() -> sandbox.view(Pipelines.lastId(sandbox)).state(), is("cancelled"));
         Awaitility.await().until(() -> !Pipelines.stateFolder(run).exists());
     }
 

@@ -117,7 +117,7 @@ class ConfigurationTest {
         configuration.setMostJobs(0);
         HtmlForm form = form();
         for (String field :
-                List.of("pollIntervalSeconds", "longestPollIntervalSeconds", "timeoutMinutes", "mostJobs")) {
+                List.of("pollIntervalSeconds", "longestPollIntervalSeconds", "timeoutMinutes", "maxConcurrent")) {
             form.getInputByName("_." + field).setValue("");
         }
         jenkins.submit(form);
@@ -128,7 +128,7 @@ class ConfigurationTest {
     void theFormIsRefusedAsAWhole() throws Exception {
         HtmlForm form = form();
         form.getInputByName("_.serviceUrl").setValue("http://wan.example.com");
-        form.getInputByName("_.mostJobs").setValue("7");
+        form.getInputByName("_.maxConcurrent").setValue("7");
         jenkins.createWebClient();
         Exception refused = assertThrows(Exception.class, () -> jenkins.submit(form));
         assertThat(refused.toString(), containsString("400"));

@@ -72,7 +72,7 @@ class PipelineEndsTest extends OnJenkins {
         WorkflowJob project = run.getParent();
         File folder = project.getRootDir();
         project.delete();
-        Awaitility.await().until(() -> sandbox.job(Pipelines.lastId(sandbox)).state(), is("cancelled"));
+        Awaitility.await().until(() -> sandbox.view(Pipelines.lastId(sandbox)).state(), is("cancelled"));
         assertThat(jenkins.jenkins.getItem(project.getName()), is(nullValue()));
         assertThat(folder.exists(), is(false));
     }

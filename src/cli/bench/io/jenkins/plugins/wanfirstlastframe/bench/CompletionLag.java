@@ -52,7 +52,7 @@ final class CompletionLag implements Measurement {
 
     private void batch(Poller poller, Random random) throws Exception {
         DurationHistory history = new DurationHistory();
-        PollPlan plan = new PollPlan(INTERVAL, history, random);
+        PollPlan plan = new PollPlan(Inputs.SERVICE, INTERVAL, history, random);
         for (int i = 0; i < EARLIER * Inputs.kinds(); i++) {
             poller.planned(VirtualRequest.of(i % Inputs.kinds(), random), plan); // learned as it is in life: by polling
         }
@@ -62,7 +62,7 @@ final class CompletionLag implements Measurement {
         }
         for (VirtualRequest request : requests) {
             plain.add(poller.plain(request, INTERVAL));
-            first.add(poller.planned(request, new PollPlan(INTERVAL, new DurationHistory(), random)));
+            first.add(poller.planned(request, new PollPlan(Inputs.SERVICE, INTERVAL, new DurationHistory(), random)));
             known.add(poller.planned(request, plan));
         }
     }

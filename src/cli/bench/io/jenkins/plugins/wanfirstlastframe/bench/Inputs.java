@@ -1,5 +1,6 @@
 package io.jenkins.plugins.wanfirstlastframe.bench;
 
+import io.jenkins.plugins.wanfirstlastframe.client.ServiceUrl;
 import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
 import io.jenkins.plugins.wanfirstlastframe.client.InvalidInputException;
 import io.jenkins.plugins.wanfirstlastframe.client.Parameter;
@@ -28,6 +29,9 @@ final class Inputs {
                 LENGTHS.get(length % LENGTHS.size()),
                 STEPS.get(length / LENGTHS.size()));
     }
+
+    /** Whose earlier requests the plans go by. */
+    static final ServiceUrl SERVICE = ServiceUrl.parse(ServiceUrl.DEFAULT);
 
     /** The model's defaults. */
     static GenerationInput usual() {

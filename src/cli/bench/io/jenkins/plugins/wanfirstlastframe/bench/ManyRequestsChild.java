@@ -85,11 +85,12 @@ final class ManyRequestsChild {
     /** Follows all requests to their end; gives the heap in use after that time. */
     private long engine(Duration interval, Duration underWay) throws Exception {
         DurationHistory history = new DurationHistory();
-        try (GenerationEngine engine = new GenerationEngine(CALL_THREADS, DELIVERY_THREADS, () -> 0)) {
+        try (GenerationEngine engine = new GenerationEngine(
+                new GenerationEngine.Limits(CALL_THREADS, DELIVERY_THREADS, DELIVERY_THREADS), () -> 0)) {
             List<RunningGeneration> running = new ArrayList<>();
             for (int i = 0; i < ManyRequests.JOBS; i++) {
                 GenerationState state = GenerationState.forInput(Inputs.usual(), Instant.now(), TIMEOUT);
-                PollPlan plan = new PollPlan(interval, history, new Random());
+                PollPlan plan = new PollPlan(Inputs.SERVICE, interval, history, new Random());
                 running.add(engine.start(new Generation(
                         state,
                         client(),

@@ -55,14 +55,14 @@ final class RequestCommands {
 
         static ObjectNode json(RequestId request, RequestStatus status) {
             ObjectNode json = Json.status(status.state().name().toLowerCase(Locale.ROOT));
-            json.put("requestId", request.value()).put("word", status.word());
+            json.put("requestId", request.value()).put("word", status.rawStatus());
             json.put("queuePosition", status.queuePosition());
             return json.put("reason", status.error());
         }
 
         static String text(RequestStatus status) {
             Integer position = status.queuePosition();
-            return status.word() + (position == null ? "" : ", at position " + position + " of the queue")
+            return status.rawStatus() + (position == null ? "" : ", at position " + position + " of the queue")
                     + (status.error() == null ? "" : ": " + status.error());
         }
     }

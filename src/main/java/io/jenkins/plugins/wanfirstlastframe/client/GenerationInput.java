@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,11 +19,31 @@ public final class GenerationInput implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
-    /** A map of a class of the JDK with strings and numbers in it, so that Jenkins can keep it in a build's record. */
-    private final EnumMap<Parameter, Object> values;
+    /** Texts by the parameters' property names, so that whatever keeps it needs to know no class of this program. */
+    private final LinkedHashMap<String, String> given = new LinkedHashMap<>();
+
+    /** What {@link #given} says, as values; made when it is needed. */
+    @CheckForNull
+    private transient volatile EnumMap<Parameter, Object> values;
 
     private GenerationInput(EnumMap<Parameter, Object> values) {
+        values.forEach((parameter, value) -> given.put(parameter.propertyName(), value.toString()));
         this.values = values;
+    }
+
+    private EnumMap<Parameter, Object> parsed() {
+        EnumMap<Parameter, Object> known = values;
+        if (known == null) {
+            known = new EnumMap<>(Parameter.class);
+            for (Parameter parameter : Parameter.values()) {
+                String text = given.get(parameter.propertyName());
+                if (text != null) {
+                    known.put(parameter, parameter.parse(text));
+                }
+            }
+            values = known;
+        }
+        return known;
     }
 
     /** Starts an input with nothing in it. */
@@ -32,17 +53,17 @@ public final class GenerationInput implements Serializable {
 
     /** What was given, in the order of the parameters: each a {@link String}, {@link Long} or {@link BigDecimal}. */
     public Map<Parameter, Object> values() {
-        return Collections.unmodifiableMap(values);
+        return Collections.unmodifiableMap(parsed());
     }
 
     /** What was given for a parameter, if anything was. */
     public Optional<Object> given(Parameter parameter) {
-        return Optional.ofNullable(values.get(parameter));
+        return Optional.ofNullable(parsed().get(parameter));
     }
 
     /** What was given for a parameter, or the service's default. */
     public Object effective(Parameter parameter) {
-        Object value = values.get(parameter);
+        Object value = parsed().get(parameter);
         return value != null ? value : parameter.parse(parameter.defaultText());
     }
 
@@ -98,17 +119,17 @@ public final class GenerationInput implements Serializable {
 
     @Override
     public boolean equals(@CheckForNull Object other) {
-        return other instanceof GenerationInput input && values.equals(input.values);
+        return other instanceof GenerationInput input && given.equals(input.given);
     }
 
     @Override
     public int hashCode() {
-        return values.hashCode();
+        return given.hashCode();
     }
 
     @Override
     public String toString() {
-        return PlainText.oneLine(values.toString());
+        return PlainText.oneLine(given.toString());
     }
 
     /** Collects an input. Nothing is refused before {@link #build}, which then tells every problem at once. */

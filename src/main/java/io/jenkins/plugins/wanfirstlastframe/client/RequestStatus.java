@@ -7,13 +7,13 @@ import java.util.Locale;
  * Where a request stands.
  *
  * @param state what it means
- * @param word the service's own word, cleaned for a console
+ * @param rawStatus the service's own word, cleaned for a console
  * @param queuePosition how many requests are before it, null where the service didn't say
  * @param error the service's reason where the request failed, cleaned for a console; null where there is none
  */
 public record RequestStatus(
         State state,
-        String word,
+        String rawStatus,
         @CheckForNull Integer queuePosition,
         @CheckForNull String error) {
 
@@ -41,7 +41,7 @@ public record RequestStatus(
             case COMPLETED -> "Completed";
             case FAILED -> "Failed";
             case CANCELLED -> "Cancelled";
-            case UNKNOWN -> "\"" + word + "\"";
+            case UNKNOWN -> "\"" + rawStatus + "\"";
         };
     }
 

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Logger;
 import okhttp3.ConnectionPool;
 import okhttp3.CookieJar;
 import okhttp3.HttpUrl;
@@ -30,6 +31,8 @@ import okio.BufferedSink;
  * <p>The contract is RunComfy's page of the model and docs.runcomfy.com/model-apis/async-queue-endpoints.
  */
 public final class RunComfyClient {
+
+    private static final Logger LOGGER = Logger.getLogger(RunComfyClient.class.getName());
 
     /** How long one call may take, from connecting to the last byte of the answer. */
     public static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
@@ -100,10 +103,13 @@ public final class RunComfyClient {
      * @throws ServiceException whose {@link ServiceException#outcomeUnknown()} tells whether the request may exist nonetheless
      */
     public RequestId submit(GenerationInput input) throws ServiceException {
-        OneShotBody body = new OneShotBody(body(input));
         Failures failures = failures(Call.SUBMIT, null);
-        Request request = request(service.submit(), failures).post(body).build();
-        Reply reply = call(submitHttp.newCall(request), failures, body);
+        byte[] json = body(input);
+        Reply reply = withToken(failures, token -> {
+            OneShotBody body = new OneShotBody(json);
+            Request request = request(service.submit(), token).post(body).build();
+            return call(submitHttp.newCall(request), failures, body);
+        });
         return reply.answer()
                 .requestId()
                 .orElseThrow(() -> failures.unreadable(reply.httpStatus(), "the answer has no request id"));
@@ -112,14 +118,14 @@ public final class RunComfyClient {
     /** Asks where a request stands. */
     public RequestStatus status(RequestId id) throws ServiceException {
         Failures failures = failures(Call.STATUS, id);
-        Reply reply = read(request(service.status(id), failures).get().build(), failures);
+        Reply reply = read(service.status(id), failures);
         return status(reply, failures);
     }
 
     /** Asks for a request's result. While the request isn't finished, this tells just where it stands. */
     public RequestResult result(RequestId id) throws ServiceException {
         Failures failures = failures(Call.RESULT, id);
-        Reply reply = read(request(service.result(id), failures).get().build(), failures);
+        Reply reply = read(service.result(id), failures);
         Answer answer = reply.answer();
         return new RequestResult(
                 status(reply, failures), answer.videos(), answer.time("created_at"), answer.time("finished_at"));
@@ -128,17 +134,20 @@ public final class RunComfyClient {
     /** Asks the service to cancel a request. Only a queued one can be cancelled. */
     public CancelOutcome cancel(RequestId id) throws ServiceException {
         Failures failures = failures(Call.CANCEL, id);
-        Request request = request(service.cancel(id), failures)
-                .post(RequestBody.create(new byte[0]))
-                .build();
-        return call(http.newCall(request), failures, null).answer().cancelOutcome();
+        return withToken(failures, token -> {
+                    Request request = request(service.cancel(id), token)
+                            .post(RequestBody.create(new byte[0]))
+                            .build();
+                    return call(http.newCall(request), failures, null);
+                })
+                .answer()
+                .cancelOutcome();
     }
 
     /** Looks the model up in the service's catalogue. Costs nothing, so it serves to test a configuration. */
     public ModelInfo model() throws ServiceException {
         Failures failures = failures(Call.MODEL, null);
-        Answer answer =
-                read(request(service.model(), failures).get().build(), failures).answer();
+        Answer answer = read(service.model(), failures).answer();
         String name = answer.text("name");
         String price = answer.text("base_price_usd");
         String unit = answer.text("price_unit");
@@ -187,7 +196,30 @@ public final class RunComfyClient {
                 .orElseThrow(() -> failures.unreadable(reply.httpStatus(), "the answer has no status"));
     }
 
-    private Request.Builder request(HttpUrl url, Failures failures) throws ServiceException {
+    /** A call that is made with a token. */
+    private interface TokenCall {
+        Reply make(String token) throws ServiceException;
+    }
+
+    /** Makes a call; once more where its token was refused and another one is to be had by now. */
+    private Reply withToken(Failures failures, TokenCall call) throws ServiceException {
+        String token = token(failures);
+        try {
+            return call.make(token);
+        } catch (ServiceException e) {
+            if (e.kind() != ServiceException.Kind.TOKEN) {
+                throw e;
+            }
+            tokens.refused(token);
+            String other = token(failures);
+            if (other.equals(token)) {
+                throw e;
+            }
+            return call.make(other);
+        }
+    }
+
+    private String token(Failures failures) throws ServiceException {
         String token;
         try {
             token = tokens.token().strip();
@@ -199,11 +231,19 @@ public final class RunComfyClient {
             throw failures.noToken(tokens.description()
                     + (token.isEmpty() ? " is empty" : " has characters that no token has, such as spaces"));
         }
+        return token;
+    }
+
+    private Request.Builder request(HttpUrl url, String token) {
         return new Request.Builder()
                 .url(url)
                 .header("Authorization", "Bearer " + token)
                 .header("Accept", "application/json")
                 .header("User-Agent", userAgent);
+    }
+
+    private Reply read(HttpUrl url, Failures failures) throws ServiceException {
+        return withToken(failures, token -> read(request(url, token).get().build(), failures));
     }
 
     private Reply read(Request request, Failures failures) throws ServiceException {
@@ -223,8 +263,10 @@ public final class RunComfyClient {
 
     private Reply call(okhttp3.Call call, Failures failures, @CheckForNull OneShotBody body) throws ServiceException {
         int httpStatus = 0;
+        long begin = System.nanoTime();
         try (Response response = call.execute()) {
             httpStatus = response.code();
+            log(call.request(), String.valueOf(httpStatus), begin);
             Optional<Answer> answer = Answer.parse(text(response));
             if (!response.isSuccessful()
                     || answer.filter(found -> found.errorCode() != 0).isPresent()) {
@@ -235,9 +277,16 @@ public final class RunComfyClient {
                     httpStatus,
                     answer.orElseThrow(() -> failures.unreadable(response.code(), "the answer is not JSON")));
         } catch (IOException e) {
+            log(call.request(), e.getClass().getSimpleName(), begin);
             boolean sent = httpStatus != 0 || (body != null ? body.started : !Failures.neverConnected(e));
             throw failures.broken(e, sent, givenUp.contains(call), service.host());
         }
+    }
+
+    /** Neither the query nor a header: what is logged may be read by many. */
+    private static void log(Request request, String end, long begin) {
+        LOGGER.fine(() -> request.method() + " " + request.url().encodedPath() + ": " + end + " after "
+                + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin) + " ms");
     }
 
     /** The answer's text, or nothing where it is longer than any answer of this API. */

@@ -57,6 +57,11 @@ public final class ServiceUrl {
         return base.host();
     }
 
+    /** The host, with the port where it is not the usual one. */
+    public String authority() {
+        return base.host() + (base.port() == HttpUrl.defaultPort(base.scheme()) ? "" : ":" + base.port());
+    }
+
     /** Whether the service runs on this machine, as a sandbox does. */
     public boolean loopback() {
         return Hosts.isLoopback(base.host());

@@ -1,9 +1,6 @@
 package io.jenkins.plugins.wanfirstlastframe.client;
 
-/**
- * Gives the API token for one call. It is asked afresh for every call, so that a rotated token is picked up and none is
- * kept.
- */
+/** Gives the API token for one call. It is asked for every call, so that a rotated token is picked up. */
 @FunctionalInterface
 public interface TokenSource {
 
@@ -13,6 +10,12 @@ public interface TokenSource {
      * @throws TokenException if there is none or none can be had
      */
     String token() throws TokenException;
+
+    /**
+     * The service refused a token. Whoever keeps tokens for a while looks this one up anew: {@link #token} is asked once
+     * more, and the call is repeated if another token comes back.
+     */
+    default void refused(String token) {}
 
     /** How people name the place the token comes from: it stands in messages, the token never does. */
     default String description() {

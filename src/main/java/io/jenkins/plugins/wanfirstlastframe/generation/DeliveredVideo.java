@@ -1,23 +1,101 @@
 package io.jenkins.plugins.wanfirstlastframe.generation;
 
-/**
- * A video that has arrived.
- *
- * @param location the file, as the delivery names it
- * @param url where it came from, without a query: that part may be a signature
- * @param bytes its length
- * @param sha256 its SHA-256 in lower-case hexadecimal digits
- * @param lacking what could not be saved beside it and why, as a sentence; empty where all is there
- */
-public record DeliveredVideo(String location, String url, long bytes, String sha256, String lacking) {
+import java.io.Serializable;
+import java.util.Objects;
 
-    /** A video with all that belongs to it. */
-    public DeliveredVideo(String location, String url, long bytes, String sha256) {
-        this(location, url, bytes, sha256, "");
+/** A video that has arrived. Immutable, and made of strings and numbers, so that any serializer keeps it. */
+public final class DeliveredVideo implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String location;
+    private final String url;
+    private final long bytes;
+    private final String sha256;
+    private final String md5;
+    private final String lacking;
+
+    /**
+     * A video that has arrived.
+     *
+     * @param location the file, as the delivery names it
+     * @param url where it came from, without a query: that part may be a signature
+     * @param bytes its length
+     * @param sha256 its SHA-256 in lower-case hexadecimal digits
+     * @param md5 its MD5 in lower-case hexadecimal digits, by which Jenkins' fingerprints go
+     * @param lacking what could not be saved beside it and why, as a sentence; empty where all is there
+     */
+    public DeliveredVideo(String location, String url, long bytes, String sha256, String md5, String lacking) {
+        this.location = location;
+        this.url = url;
+        this.bytes = bytes;
+        this.sha256 = sha256;
+        this.md5 = md5;
+        this.lacking = lacking;
     }
 
-    /** The same without something that should be beside it. */
-    DeliveredVideo butLacking(String sentence) {
-        return new DeliveredVideo(location, url, bytes, sha256, sentence);
+    /** The file, as the delivery names it. */
+    public String location() {
+        return location;
+    }
+
+    /** Where the video came from, without a query. */
+    public String url() {
+        return url;
+    }
+
+    /** The length in bytes. */
+    public long bytes() {
+        return bytes;
+    }
+
+    /** The SHA-256 in lower-case hexadecimal digits. */
+    public String sha256() {
+        return sha256;
+    }
+
+    /** The MD5 in lower-case hexadecimal digits. */
+    public String md5() {
+        return md5;
+    }
+
+    /** What could not be saved beside the video and why, as a sentence; empty where all is there. */
+    public String lacking() {
+        return lacking;
+    }
+
+    /** This video under another name. */
+    public DeliveredVideo at(String otherLocation) {
+        return new DeliveredVideo(otherLocation, url, bytes, sha256, md5, lacking);
+    }
+
+    /**
+     * This video without something that should be beside it.
+     *
+     * @param sentence what is missing and why
+     */
+    public DeliveredVideo butLacking(String sentence) {
+        return new DeliveredVideo(location, url, bytes, sha256, md5, sentence);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof DeliveredVideo video
+                && location.equals(video.location)
+                && url.equals(video.url)
+                && bytes == video.bytes
+                && sha256.equals(video.sha256)
+                && md5.equals(video.md5)
+                && lacking.equals(video.lacking);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(location, sha256);
+    }
+
+    @Override
+    public String toString() {
+        return location + " (" + bytes + " bytes)";
     }
 }

@@ -3,38 +3,68 @@ package io.jenkins.plugins.wanfirstlastframe.generation;
 import java.time.Duration;
 import java.util.List;
 
-/** Brings a finished request's video to where it belongs. */
+/** Brings a finished request's videos to where they belong. */
 public interface Delivery {
 
     /**
-     * Fetches the video. May take minutes.
+     * Where the videos go, so that a slow place holds up no other: deliveries of one lane share that lane's threads.
      *
-     * @param urls the service's video URLs, unchecked and not empty; the first is the video
+     * @return a name such as a node's; the same at each call
+     */
+    default String lane() {
+        return "";
+    }
+
+    /**
+     * Fetches the videos. Called on one thread at a time; may take minutes.
+     *
+     * @param urls the service's URLs of the output, unchecked and not empty
      * @param state the request, with its deadline
-     * @throws DeliveryPostponedException if it must be tried again later; nothing is left behind then, and nothing is held meanwhile
+     * @return the videos, at least one; the first is the main one
+     * @throws DeliveryPostponedException if it must be called again later; nothing is held by this thread meanwhile
      * @throws DeliveryException with a sentence on what failed; nothing is left behind then
      * @throws InterruptedException if the thread was interrupted; nothing is left behind then
      */
-    DeliveredVideo deliver(List<String> urls, GenerationState state)
+    List<DeliveredVideo> deliver(List<String> urls, GenerationState state)
             throws DeliveryPostponedException, DeliveryException, InterruptedException;
 
-    /** Makes a delivery in progress end soon with an exception. Called from any thread, maybe when there is none. */
+    /**
+     * Makes a delivery in progress end soon with an exception. Called from any thread, also while {@link #deliver} runs on
+     * another one, and also when there is none.
+     */
     void cancel();
 
-    /** The place for the video isn't there at the moment. */
+    /** A delivery can't go on at the moment, or goes on elsewhere. */
     final class DeliveryPostponedException extends Exception {
         private static final long serialVersionUID = 1L;
 
         private final Duration retryAfter;
+        private final boolean underWay;
 
-        public DeliveryPostponedException(String message, Duration retryAfter) {
+        private DeliveryPostponedException(String message, Duration retryAfter, boolean underWay) {
             super(message);
             this.retryAfter = retryAfter;
+            this.underWay = underWay;
         }
 
-        /** After how long to try again. */
+        /** The place for the video isn't there at the moment; nothing is left behind. */
+        public static DeliveryPostponedException notYet(String message, Duration retryAfter) {
+            return new DeliveryPostponedException(message, retryAfter, false);
+        }
+
+        /** The transfer goes on elsewhere; how it ended is asked for later. */
+        public static DeliveryPostponedException underWay(Duration retryAfter) {
+            return new DeliveryPostponedException("The transfer is under way.", retryAfter, true);
+        }
+
+        /** After how long to call the delivery again. */
         public Duration retryAfter() {
             return retryAfter;
+        }
+
+        /** Whether a transfer has begun, for which the URLs are of no interest any more. */
+        public boolean underWay() {
+            return underWay;
         }
     }
 
@@ -42,12 +72,34 @@ public interface Delivery {
     final class DeliveryException extends Exception {
         private static final long serialVersionUID = 1L;
 
+        /** What callers tell apart. */
+        public enum Kind {
+            /** It will not work by itself. */
+            FAILED,
+            /** The address is no longer, or not yet, good for the file: the result may know a newer one. */
+            ADDRESS_EXPIRED,
+            /** It was cancelled. */
+            STOPPED
+        }
+
+        private final Kind kind;
+
         public DeliveryException(String message) {
-            super(message);
+            this(Kind.FAILED, message, null);
         }
 
         public DeliveryException(String message, Throwable cause) {
+            this(Kind.FAILED, message, cause);
+        }
+
+        public DeliveryException(Kind kind, String message, Throwable cause) {
             super(message, cause);
+            this.kind = kind;
+        }
+
+        /** What kind of failure it is. */
+        public Kind kind() {
+            return kind;
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.wanfirstlastframe.generation;
 
 import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
+import io.jenkins.plugins.wanfirstlastframe.client.ServiceUrl;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -8,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How long the service worked on earlier requests of the same size, length and number of steps. It tells the polling when a
+ * How long the service worked on earlier requests of the same size, length and number of steps, kept apart by service. It tells the polling when a
  * request is due. Safe for many threads.
  */
 public final class DurationHistory {
@@ -34,22 +35,22 @@ public final class DurationHistory {
         }
     }
 
-    /** What makes requests take equally long: {@code 720x720, 81 frames, 20 steps}. */
-    static String kind(GenerationInput input) {
-        return input.width() + "x" + input.height() + ", " + input.numberOfFrames() + " frames, " + input.steps()
+    /** What makes requests take equally long: {@code example.com: 720x720, 81 frames, 20 steps}. */
+    static String kind(ServiceUrl service, GenerationInput input) {
+        return service.authority() + ": " + input.width() + "x" + input.height() + ", " + input.numberOfFrames() + " frames, " + input.steps()
                 + " steps";
     }
 
     /** The latest runs of requests like this one, oldest first; empty where there are none. */
-    public synchronized List<Duration> of(GenerationInput input) {
-        return millisByKind.getOrDefault(kind(input), List.of()).stream()
+    public synchronized List<Duration> of(ServiceUrl service, GenerationInput input) {
+        return millisByKind.getOrDefault(kind(service, input), List.of()).stream()
                 .map(Duration::ofMillis)
                 .toList();
     }
 
     /** Notes how long the service worked on a request. */
-    public synchronized void add(GenerationInput input, Duration ran) {
-        List<Long> runs = millisByKind.computeIfAbsent(kind(input), kind -> new ArrayList<>());
+    public synchronized void add(ServiceUrl service, GenerationInput input, Duration ran) {
+        List<Long> runs = millisByKind.computeIfAbsent(kind(service, input), kind -> new ArrayList<>());
         runs.add(Math.max(0, Math.min(MOST_MILLIS, ran.toMillis())));
         if (runs.size() > RUNS_PER_KIND) {
             runs.remove(0);

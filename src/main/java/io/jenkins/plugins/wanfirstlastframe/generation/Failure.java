@@ -53,7 +53,7 @@ public record Failure(Kind kind, String what, @CheckForNull RequestId requestId,
         return switch (state.phase()) {
             case NEW, OVER -> Optional.empty();
             case SUBMITTING -> Optional.of(FailureTexts.submitInterruptedByRestart(state));
-            case WAITING, FETCHING, DELIVERING, STOPPING -> Optional.of(FailureTexts.abandoned(state));
+            case POLLING, RESULT, DELIVERING, STOPPING -> Optional.of(FailureTexts.abandoned(state));
         };
     }
 

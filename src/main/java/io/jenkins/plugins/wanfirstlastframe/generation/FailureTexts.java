@@ -19,6 +19,11 @@ final class FailureTexts {
         return failure(Failure.Kind.TIME_OUT, "The time-out is over.", state, Billing.NOT_BILLED, "Try again later.");
     }
 
+    static Failure notRecorded(GenerationState state, String reason) {
+        String what = "Nothing was submitted: the request's record can't be written (" + reason + ").";
+        return failure(Failure.Kind.INTERNAL, what, state, Billing.NOT_BILLED, "Mend that, then run it again.");
+    }
+
     static Failure abortedBeforeSubmit(GenerationState state, String reason) {
         String what = reason + " before anything was submitted.";
         return failure(Failure.Kind.ABORTED, what, state, Billing.NOT_BILLED, "");
@@ -111,7 +116,7 @@ final class FailureTexts {
         return failure(kind, state.stopReason() + how, state, billing, advice);
     }
 
-    static Failure defect(GenerationState state, RuntimeException e, Billing billing) {
+    static Failure defect(GenerationState state, Throwable e, Billing billing) {
         String what = "This program has a defect: " + e + ".";
         return failure(Failure.Kind.INTERNAL, what, state, billing, attachAdvice(state));
     }

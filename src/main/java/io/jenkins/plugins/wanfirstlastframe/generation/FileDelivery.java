@@ -28,17 +28,17 @@ public final class FileDelivery implements Delivery {
     }
 
     @Override
-    public DeliveredVideo deliver(List<String> urls, GenerationState state)
+    public List<DeliveredVideo> deliver(List<String> urls, GenerationState state)
             throws DeliveryException, InterruptedException {
         DeliveredVideo video = download.fetch(urls.get(0), target, state.deadline());
         Path sidecar = target.resolveSibling(target.getFileName() + ".json");
         try {
             AtomicFiles.write(sidecar, Sidecar.json(video, state));
-            return video;
+            return List.of(video);
         } catch (IOException e) { // the video is whole and paid for
             removeOlder(sidecar);
-            return video.butLacking("Only its description is missing: " + sidecar + " can't be written ("
-                    + AtomicFiles.reason(e) + ").");
+            return List.of(video.butLacking("Only its description is missing: " + sidecar + " can't be written ("
+                    + AtomicFiles.reason(e) + ")."));
         }
     }
 

@@ -2,6 +2,7 @@ package io.jenkins.plugins.wanfirstlastframe.generation;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.wanfirstlastframe.client.Billing;
+import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
 import io.jenkins.plugins.wanfirstlastframe.client.CancelOutcome;
 import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestResult;
@@ -14,7 +15,9 @@ import io.jenkins.plugins.wanfirstlastframe.generation.Delivery.DeliveryPostpone
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.random.RandomGenerator;
@@ -33,11 +36,6 @@ public final class Generation {
 
     /** How often a submit that the service surely didn't accept is made in all. */
     private static final int SUBMITS = 6;
-
-    /** How long a cancel is tried for: somebody waits for the abort. */
-    private static final Duration PATIENCE_WITH_CANCEL = Duration.ofSeconds(45);
-
-    private static final Duration LONGEST_WAIT_FOR_CANCEL = Duration.ofSeconds(5);
 
     /** A request may be unknown to a part of the service just after it was submitted. In poll intervals. */
     private static final int UNKNOWN_AT_FIRST = 10;
@@ -63,10 +61,10 @@ public final class Generation {
     @CheckForNull
     private volatile String abortReason;
 
-    private volatile boolean left;
+    private volatile boolean detached;
 
-    @CheckForNull
-    private volatile Outcome outcome;
+    /** Set once: by the request's own steps, or by who gives up a delivery that doesn't end. */
+    private final AtomicReference<Outcome> outcome = new AtomicReference<>();
 
     @CheckForNull
     private RequestResult result;
@@ -74,9 +72,11 @@ public final class Generation {
     private Instant resultSince = Instant.MIN;
     private Instant stoppingSince = Instant.MAX;
     private boolean begun;
+    private boolean transferUnderWay;
+    private boolean notRecordedTold;
 
     /** Whether the request is asked for once although its time is up. */
-    private boolean looksFirst;
+    private boolean pollOnceAfterDeadline;
 
     /** Whether a submit may have reached the service without a request id having come back. */
     private boolean submitSent;
@@ -110,11 +110,16 @@ public final class Generation {
 
     /** How the request's life ended, once it has. */
     public Optional<Outcome> outcome() {
-        return Optional.ofNullable(outcome);
+        return Optional.ofNullable(outcome.get());
     }
 
-    GenerationListener listener() {
-        return listener;
+    Clock clock() {
+        return clock;
+    }
+
+    /** Tells that the request waits for a place on this side; said again from time to time. */
+    void tellWaiting(int before) {
+        tell(new Progress.WaitingForTurn(before));
     }
 
     /** Whether the next step ends the request early: somebody wants that, or its time is up. */
@@ -145,7 +150,7 @@ public final class Generation {
      */
     public void abort(String reason) {
         synchronized (this) {
-            if (abortReason != null || outcome != null) {
+            if (abortReason != null || outcome.get() != null) {
                 return;
             }
             abortReason = reason;
@@ -157,18 +162,42 @@ public final class Generation {
      * Makes the work in progress end soon without ending the request: another process will go on from the saved state. A
      * submit in flight is waited for, so that its request id is saved.
      */
-    void leave() {
-        left = true;
+    void detach() {
+        detached = true;
         breakOff();
     }
 
     private void breakOff() {
         client.giveUpReading();
+        cancelDelivery();
+    }
+
+    /** Makes a delivery in progress end soon, if there is one. */
+    void cancelDelivery() {
         try {
             delivery.cancel();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) { // of another plugin
             LOGGER.log(Level.WARNING, e, () -> "The delivery of request " + state.requestId() + " can't be stopped");
         }
+    }
+
+    /** Where the videos go: see {@link Delivery#lane}. */
+    String lane() {
+        return delivery.lane();
+    }
+
+    /**
+     * Ends the request although its delivery, which was told to stop, still runs on some thread. What comes of that
+     * thread later is of no interest any more.
+     */
+    void giveUpDelivery() {
+        LOGGER.log(Level.WARNING, () -> "The delivery of request " + state.requestId() + " doesn't end; it is left alone");
+        String reason = abortReason;
+        end(
+                reason != null
+                        ? FailureTexts.abortedInDelivery(state, reason, Billing.BILLED)
+                        : FailureTexts.undelivered(
+                                state, Failure.Kind.TIME_OUT, "where it goes, nobody answered before the time-out."));
     }
 
     /**
@@ -182,52 +211,62 @@ public final class Generation {
                 begun = true;
                 begin();
             }
-            return outcome != null ? Optional.empty() : step().map(this::untilDeadline);
+            return outcome.get() != null ? Optional.empty() : step().map(this::untilDeadline);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             String reason = abortReason;
-            if (left && reason == null) {
+            if (detached && reason == null) {
                 return now();
             }
             return end(
                     reason != null
                             ? FailureTexts.abortedInDelivery(state, reason, billingOfAKnownRequest())
                             : FailureTexts.programEnded(state, billingOfAKnownRequest()));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // an Error too: of another plugin's code, and somebody waits for the end
+            Optional<Duration> ended = end(unexpected(e));
             LOGGER.log(
                     Level.SEVERE, e, () -> "Unexpected failure of request " + state.requestId() + " in " + state.phase());
-            return end(FailureTexts.defect(state, e, billingOfAKnownRequest()));
+            return ended;
         }
+    }
+
+    private Failure unexpected(Throwable e) {
+        return state.phase() == Phase.DELIVERING
+                ? FailureTexts.undelivered(
+                        state, Failure.Kind.DELIVERY, "it can't be kept: " + PlainText.oneLine(e.toString(), 200) + ".")
+                : FailureTexts.defect(state, e, billingOfAKnownRequest());
     }
 
     /** Makes sense of a state that comes from before a restart. */
     private void begin() {
+        if (state.isOver()) { // it ended, but whoever asked for it may not have heard of that
+            outcome.set(
+                    state.videos().isEmpty()
+                            ? new Outcome.Failed(state, state.failure().orElseThrow())
+                            : new Outcome.Finished(state, state.videos()));
+            return;
+        }
         if (late()) { // while nobody looked; the video may be there
             if (finishedThere()) {
-                state = state.due(clock.instant().plus(AFTER_A_PAUSE));
+                state = state.withDeadline(clock.instant().plus(AFTER_A_PAUSE));
             }
-            looksFirst = state.phase() == Phase.WAITING;
+            pollOnceAfterDeadline = state.phase() == Phase.POLLING;
         }
         switch (state.phase()) {
             case SUBMITTING -> end(FailureTexts.submitInterruptedByRestart(state));
-            case DELIVERING -> state = state.in(Phase.FETCHING); // the URLs are asked for anew: they may have expired
-            case WAITING ->
+            case DELIVERING -> state = state.withPhase(Phase.RESULT); // the URLs are asked for anew: they may have expired
+            case POLLING ->
                 state.requestId().filter(id -> !state.submittedHere()).ifPresent(id -> tell(new Progress.Attached(id)));
-            case OVER -> { // only a finished request is saved like this; its video may not have been reported yet
-                if (state.requestId().isPresent()) {
-                    state = state.in(Phase.FETCHING);
-                }
-            }
-            case NEW, FETCHING, STOPPING -> {}
+            case NEW, RESULT, STOPPING, OVER -> {}
         }
     }
 
     private Optional<Duration> step() throws InterruptedException {
         String reason = abortReason;
-        if (left && reason == null) {
+        if (detached && reason == null) {
             return now(); // nothing new is begun
         }
-        boolean late = late() && !looksFirst;
+        boolean late = late() && !pollOnceAfterDeadline;
         if (state.phase() != Phase.STOPPING && (reason != null || late)) {
             if (state.phase() == Phase.NEW) {
                 return end(
@@ -235,13 +274,16 @@ public final class Generation {
                                 ? FailureTexts.timeOutBeforeSubmit(state)
                                 : FailureTexts.abortedBeforeSubmit(state, reason));
             }
-            save(state.stopping(reason != null ? reason : "The time-out is over", reason == null));
+            if (state.phase() == Phase.DELIVERING) {
+                cancelDelivery(); // its transfer may be under way elsewhere
+            }
+            keep(state.stopping(reason != null ? reason : "The time-out is over", reason == null));
             backoff.succeeded();
         }
         return switch (state.phase()) {
             case NEW -> submit();
-            case WAITING -> poll();
-            case FETCHING -> fetch();
+            case POLLING -> poll();
+            case RESULT -> fetch();
             case DELIVERING -> deliver();
             case STOPPING -> cancel();
             case SUBMITTING, OVER -> throw new IllegalStateException("nothing to do in phase " + state.phase());
@@ -255,11 +297,16 @@ public final class Generation {
         if (backoff.failures() == 0) {
             tell(new Progress.Submitting());
         }
-        save(state.in(Phase.SUBMITTING));
+        try {
+            save(state.withPhase(Phase.SUBMITTING));
+        } catch (RuntimeException e) { // nothing is paid for that isn't written down first
+            state = state.withPhase(Phase.NEW);
+            return end(FailureTexts.notRecorded(state, reason(e)));
+        }
         try {
             submitSent = true;
             RequestId id = client.submit(input);
-            save(state.submitted(id, clock.instant())); // before anything else: from here on the request is billed
+            keep(state.submitted(id, clock.instant())); // before anything else: from here on the request is billed
             succeeded();
             announcer.submitted(new Progress.Submitted(id));
             return abortReason != null ? now() : Optional.of(plan.next(state, clock.instant()));
@@ -268,7 +315,7 @@ public final class Generation {
                 return end(FailureTexts.submitOutcomeUnknown(state, e));
             }
             submitSent = false;
-            save(state.in(Phase.NEW));
+            keep(state.withPhase(Phase.NEW));
             if (e.kind().retryable() && backoff.failures() + 1 < SUBMITS) {
                 return retry(e, FOR_AS_LONG_AS_ASKED);
             }
@@ -280,8 +327,8 @@ public final class Generation {
 
     private Optional<Duration> poll() {
         RequestId id = state.requestId().orElseThrow();
-        boolean overdue = looksFirst;
-        looksFirst = false;
+        boolean overdue = pollOnceAfterDeadline;
+        pollOnceAfterDeadline = false;
         RequestStatus status;
         try {
             status = client.status(id);
@@ -293,17 +340,17 @@ public final class Generation {
         return switch (status.state()) {
             case COMPLETED -> {
                 if (overdue) {
-                    state = state.due(clock.instant().plus(AFTER_A_PAUSE));
+                    state = state.withDeadline(clock.instant().plus(AFTER_A_PAUSE));
                 }
                 plan.learn(state);
-                save(state.in(Phase.FETCHING));
+                keep(state.withPhase(Phase.RESULT));
                 yield now();
             }
             case FAILED -> {
                 if (status.error() != null) {
                     yield end(FailureTexts.cameToNothing(state, status));
                 }
-                save(state.in(Phase.FETCHING)); // the reason stands in the result
+                keep(state.withPhase(Phase.RESULT)); // the reason stands in the result
                 yield now();
             }
             case CANCELLED -> end(FailureTexts.cameToNothing(state, status));
@@ -340,7 +387,7 @@ public final class Generation {
         }
         result = answer;
         resultSince = clock.instant();
-        save(state.in(Phase.DELIVERING));
+        keep(state.withPhase(Phase.DELIVERING));
         return now();
     }
 
@@ -371,21 +418,18 @@ public final class Generation {
         if (answer == null) {
             throw new IllegalStateException("delivery without a result");
         }
-        if (elapsedSince(resultSince).compareTo(RESULT_STAYS_FRESH) > 0) {
-            save(state.in(Phase.FETCHING));
+        if (!transferUnderWay && elapsedSince(resultSince).compareTo(RESULT_STAYS_FRESH) > 0) {
+            keep(state.withPhase(Phase.RESULT));
             return now();
         }
         try {
-            DeliveredVideo video = delivery.deliver(answer.videos(), state);
-            save(state.in(Phase.OVER));
-            tell(new Progress.Delivered(video));
-            outcome = new Outcome.Finished(state, video);
-            return Optional.empty();
+            return finish(delivery.deliver(answer.videos(), state));
         } catch (DeliveryPostponedException e) {
+            transferUnderWay = e.underWay();
             return Optional.of(e.retryAfter());
         } catch (DeliveryException e) {
             String reason = abortReason;
-            if (left && reason == null) {
+            if (detached && reason == null) {
                 return now();
             }
             if (reason != null) {
@@ -394,6 +438,15 @@ public final class Generation {
             Failure.Kind kind = late() ? Failure.Kind.TIME_OUT : Failure.Kind.DELIVERY;
             return end(FailureTexts.undelivered(state, kind, e.getMessage()));
         }
+    }
+
+    private Optional<Duration> finish(List<DeliveredVideo> videos) {
+        GenerationState over = state.delivered(videos);
+        if (outcome.compareAndSet(null, new Outcome.Finished(over, videos))) {
+            keep(over); // a success even where that fails: the video is in its place
+            tell(new Progress.Delivered(videos));
+        }
+        return Optional.empty();
     }
 
     // ---- stop
@@ -413,8 +466,8 @@ public final class Generation {
             return end(FailureTexts.stopped(state, answer));
         } catch (ServiceException e) {
             Duration tried = elapsedSince(stoppingSince);
-            if ((e.kind().retryable() || tooEarly(e)) && tried.compareTo(PATIENCE_WITH_CANCEL) < 0) {
-                return retry(e, LONGEST_WAIT_FOR_CANCEL);
+            if ((e.kind().retryable() || tooEarly(e)) && tried.compareTo(Patience.CANCEL) < 0) {
+                return retry(e, Patience.BETWEEN_CANCELS);
             }
             return end(FailureTexts.stoppedWithoutAnswer(state, e));
         }
@@ -436,12 +489,32 @@ public final class Generation {
     }
 
     private void save(GenerationState next) {
+        GenerationState before = state;
         state = next; // first, so that a request id is known even where keeping it fails
+        LOGGER.fine(() -> "Request " + next.requestId().map(Object::toString).orElse("(no id)") + ": " + before.phase()
+                + " -> " + next.phase());
         listener.save(next);
     }
 
+    /** Saves a state from which there is no way back, so that a failure to write it down is told and no more. */
+    private void keep(GenerationState next) {
+        try {
+            save(next);
+        } catch (RuntimeException | LinkageError e) { // of a listener's own making
+            LOGGER.log(Level.WARNING, e, () -> "The state of request " + next.requestId() + " can't be written down");
+            if (!notRecordedTold) {
+                notRecordedTold = true;
+                tell(new Progress.NotRecorded(reason(e)));
+            }
+        }
+    }
+
+    private static String reason(Throwable e) {
+        return PlainText.oneLine(e.getMessage() == null ? e.toString() : e.getMessage(), 200);
+    }
+
     private void seen(RequestStatus status) {
-        state = state.seen(status, clock.instant());
+        state = state.withStatus(status, clock.instant());
         announcer.status(status, elapsed());
     }
 
@@ -481,8 +554,10 @@ public final class Generation {
     }
 
     private Optional<Duration> end(Failure failure) {
-        state = state.in(Phase.OVER);
-        outcome = new Outcome.Failed(state, failure);
+        GenerationState over = state.ended(failure);
+        if (outcome.compareAndSet(null, new Outcome.Failed(over, failure))) {
+            keep(over);
+        }
         return Optional.empty();
     }
 }

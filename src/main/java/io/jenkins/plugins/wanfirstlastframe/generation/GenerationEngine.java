@@ -18,6 +18,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -32,46 +33,56 @@ public final class GenerationEngine implements AutoCloseable {
 
     private static final Logger LOGGER = Logger.getLogger(GenerationEngine.class.getName());
 
-    private static final Duration PATIENCE_WITH_LISTENERS = Duration.ofSeconds(10);
-
     private final ScheduledExecutorService calls;
-    private final ThreadPoolExecutor deliveries;
-    private final IntSupplier mostRequests;
+    private final DeliveryLanes deliveries;
+    private final IntSupplier maxConcurrent;
     private final Deque<RunningGeneration> waiting = new ArrayDeque<>();
     private final Set<RunningGeneration> running = ConcurrentHashMap.newKeySet();
     private int underWay;
     private volatile boolean closed;
 
     /**
-     * An engine.
+     * How much an engine does at once.
      *
-     * @param callThreads how many calls to the service can be in flight at once
-     * @param deliveryThreads how many videos can be fetched at once
-     * @param mostRequests asked whenever a place is given away; a value under 1 counts as no limit
+     * @param calls calls to the service in flight
+     * @param deliveries deliveries that have a thread, over all lanes
+     * @param deliveriesPerLane deliveries of one lane that have a thread
      */
-    public GenerationEngine(int callThreads, int deliveryThreads, IntSupplier mostRequests) {
-        ScheduledThreadPoolExecutor pool = new ScheduledThreadPoolExecutor(callThreads, daemons("wan-call-"));
+    public record Limits(int calls, int deliveries, int deliveriesPerLane) {}
+
+    /**
+     * An engine with daemon threads of its own.
+     *
+     * @param maxConcurrent how many requests may be under way at once; asked whenever a place is given away; a value under 1
+     *     counts as no limit
+     */
+    public GenerationEngine(Limits limits, IntSupplier maxConcurrent) {
+        this(limits, maxConcurrent, GenerationEngine::daemons);
+    }
+
+    /**
+     * An engine in an environment that has rules for threads.
+     *
+     * @param maxConcurrent how many requests may be under way at once; asked whenever a place is given away; a value under 1
+     *     counts as no limit
+     * @param threads makes the factory of threads of a name
+     */
+    public GenerationEngine(Limits limits, IntSupplier maxConcurrent, Function<String, ThreadFactory> threads) {
+        ScheduledThreadPoolExecutor pool = new ScheduledThreadPoolExecutor(limits.calls(), threads.apply("wan-call"));
         pool.setRemoveOnCancelPolicy(true);
         pool.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         pool.setKeepAliveTime(30, TimeUnit.SECONDS);
         pool.allowCoreThreadTimeOut(true);
-        ThreadPoolExecutor downloads = new ThreadPoolExecutor(
-                deliveryThreads,
-                deliveryThreads,
-                30,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                daemons("wan-delivery-"));
-        downloads.allowCoreThreadTimeOut(true);
         this.calls = pool;
-        this.deliveries = downloads;
-        this.mostRequests = mostRequests;
+        this.deliveries = new DeliveryLanes(
+                limits.deliveries(), limits.deliveriesPerLane(), threads.apply("wan-delivery"));
+        this.maxConcurrent = maxConcurrent;
     }
 
-    private static ThreadFactory daemons(String prefix) {
+    private static ThreadFactory daemons(String name) {
         AtomicInteger count = new AtomicInteger();
         return task -> {
-            Thread thread = new Thread(task, prefix + count.incrementAndGet());
+            Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
             thread.setDaemon(true);
             return thread;
         };
@@ -81,15 +92,10 @@ public final class GenerationEngine implements AutoCloseable {
     public RunningGeneration start(Generation generation) {
         RunningGeneration started = new RunningGeneration(generation, this);
         boolean needsTurn = generation.state().phase() == Phase.NEW; // a request the service has, or may have, needs none
-        int before = needsTurn ? jobsBefore() : -1;
-        if (before >= 0) {
-            // told before it can begin, so that a listener never hears of two things at a time
-            generation.listener().progress(new Progress.WaitingForTurn(before));
-        }
         running.add(started);
         boolean begins;
         synchronized (this) {
-            begins = closed || !needsTurn || hasPlace();
+            begins = closed || !needsTurn || waiting.isEmpty() && hasPlace();
             if (begins) {
                 underWay++;
             } else {
@@ -101,18 +107,25 @@ public final class GenerationEngine implements AutoCloseable {
         } else if (begins) {
             started.begin();
         } else {
-            started.expire();
+            started.queue();
         }
         return started;
     }
 
-    /** How many requests a new one has to let go first, -1 where there is a place for it. */
-    private synchronized int jobsBefore() {
-        return closed || hasPlace() ? -1 : waiting.size();
+    /** How many requests wait before this one, which waits as well. */
+    synchronized int before(RunningGeneration waitingOne) {
+        int before = 0;
+        for (RunningGeneration each : waiting) {
+            if (each == waitingOne) {
+                break;
+            }
+            before++;
+        }
+        return before;
     }
 
     /** Gives away what places there are: to be called when the limit was raised. */
-    public void refill() {
+    public void startWaiting() {
         for (RunningGeneration next = take(); next != null; next = take()) {
             next.begin();
         }
@@ -127,7 +140,7 @@ public final class GenerationEngine implements AutoCloseable {
     }
 
     private boolean hasPlace() {
-        int most = mostRequests.getAsInt();
+        int most = maxConcurrent.getAsInt();
         return most < 1 || underWay < most;
     }
 
@@ -139,7 +152,7 @@ public final class GenerationEngine implements AutoCloseable {
                 underWay--;
             }
         }
-        refill();
+        startWaiting();
     }
 
     /** Whether the request still waits for its turn; if so, it has lost it and may end at once. */
@@ -155,7 +168,7 @@ public final class GenerationEngine implements AutoCloseable {
         return calls;
     }
 
-    ThreadPoolExecutor deliveries() {
+    DeliveryLanes deliveries() {
         return deliveries;
     }
 
@@ -173,21 +186,21 @@ public final class GenerationEngine implements AutoCloseable {
         try {
             CompletableFuture.allOf(
                             left.stream().map(RunningGeneration::outcome).toArray(CompletableFuture<?>[]::new))
-                    .get(RunComfyClient.CALL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+                    .get(Patience.CALL.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
             LOGGER.log(Level.WARNING, "A request did not end well when the program did", e);
         }
         end(calls);
-        end(deliveries);
+        end(deliveries.close());
     }
 
     /** Whoever was told of a request's end may still be writing it down: an interrupt would spoil the file. */
     private static void end(ExecutorService threads) {
         threads.shutdown();
         try {
-            if (threads.awaitTermination(PATIENCE_WITH_LISTENERS.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (threads.awaitTermination(Patience.LISTENERS.toMillis(), TimeUnit.MILLISECONDS)) {
                 return;
             }
         } catch (InterruptedException e) {

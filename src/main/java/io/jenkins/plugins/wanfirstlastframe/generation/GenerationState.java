@@ -2,12 +2,16 @@ package io.jenkins.plugins.wanfirstlastframe.generation;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.wanfirstlastframe.client.Billing;
 import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestStatus;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -39,7 +43,7 @@ public final class GenerationState implements Serializable {
     private RequestStatus.State lastState;
 
     @CheckForNull
-    private String lastWord;
+    private String rawStatus;
 
     @CheckForNull
     private Integer queuePosition;
@@ -49,6 +53,23 @@ public final class GenerationState implements Serializable {
 
     private boolean timedOut;
 
+    /** How it ended without a video, in texts that any serializer keeps; null while it has not. */
+    @CheckForNull
+    private String failureKind;
+
+    @CheckForNull
+    private String failureWhat;
+
+    @CheckForNull
+    private String failureBilling;
+
+    @CheckForNull
+    private String failureAdvice;
+
+    /** Null until they have arrived. */
+    @CheckForNull
+    private ArrayList<DeliveredVideo> videos;
+
     private GenerationState(
             @CheckForNull GenerationInput input, @CheckForNull RequestId requestId, Instant now, Duration timeout) {
         this.input = input;
@@ -56,7 +77,7 @@ public final class GenerationState implements Serializable {
         this.deadline = now.plus(timeout).toEpochMilli();
         if (requestId != null) {
             this.requestId = requestId.value();
-            this.phase = Phase.WAITING;
+            this.phase = Phase.POLLING;
         }
     }
 
@@ -71,10 +92,15 @@ public final class GenerationState implements Serializable {
         firstSeenRunningAt = old.firstSeenRunningAt;
         finishedAt = old.finishedAt;
         lastState = old.lastState;
-        lastWord = old.lastWord;
+        rawStatus = old.rawStatus;
         queuePosition = old.queuePosition;
         stopReason = old.stopReason;
         timedOut = old.timedOut;
+        failureKind = old.failureKind;
+        failureWhat = old.failureWhat;
+        failureBilling = old.failureBilling;
+        failureAdvice = old.failureAdvice;
+        videos = old.videos;
     }
 
     /** A request that is yet to be submitted. */
@@ -92,29 +118,29 @@ public final class GenerationState implements Serializable {
         return new GenerationState(input, requestId, now, timeout);
     }
 
-    GenerationState in(Phase next) {
+    GenerationState withPhase(Phase next) {
         GenerationState state = new GenerationState(this);
         state.phase = next;
         return state;
     }
 
-    GenerationState due(Instant later) {
+    GenerationState withDeadline(Instant later) {
         GenerationState state = new GenerationState(this);
         state.deadline = later.toEpochMilli();
         return state;
     }
 
     GenerationState submitted(RequestId id, Instant now) {
-        GenerationState state = in(Phase.WAITING);
+        GenerationState state = withPhase(Phase.POLLING);
         state.requestId = id.value();
         state.submittedAt = now.toEpochMilli();
         return state;
     }
 
-    GenerationState seen(RequestStatus status, Instant now) {
+    GenerationState withStatus(RequestStatus status, Instant now) {
         GenerationState state = new GenerationState(this);
         state.lastState = status.state();
-        state.lastWord = status.word();
+        state.rawStatus = status.rawStatus();
         state.queuePosition = status.queuePosition();
         switch (status.state()) {
             case IN_QUEUE -> state.lastSeenQueuedAt = now.toEpochMilli();
@@ -129,10 +155,48 @@ public final class GenerationState implements Serializable {
     }
 
     GenerationState stopping(String reason, boolean becauseOfTime) {
-        GenerationState state = in(Phase.STOPPING);
+        GenerationState state = withPhase(Phase.STOPPING);
         state.stopReason = reason;
         state.timedOut = becauseOfTime;
         return state;
+    }
+
+    GenerationState ended(Failure failure) {
+        GenerationState state = withPhase(Phase.OVER);
+        state.failureKind = failure.kind().name();
+        state.failureWhat = failure.what();
+        state.failureBilling = failure.billing().name();
+        state.failureAdvice = failure.advice();
+        return state;
+    }
+
+    GenerationState delivered(List<DeliveredVideo> arrived) {
+        GenerationState state = withPhase(Phase.OVER);
+        state.videos = new ArrayList<>(arrived);
+        return state;
+    }
+
+    /** How the request's life ended without a video; empty while it has not ended, or where there is a video. */
+    public Optional<Failure> failure() {
+        if (failureKind == null || failureWhat == null || failureBilling == null || failureAdvice == null) {
+            return Optional.empty();
+        }
+        return Optional.of(new Failure(
+                Failure.Kind.valueOf(failureKind),
+                failureWhat,
+                requestId().orElse(null),
+                Billing.valueOf(failureBilling),
+                failureAdvice));
+    }
+
+    /** The videos that have arrived, the main one first; empty while none has. */
+    public List<DeliveredVideo> videos() {
+        return videos == null ? List.of() : Collections.unmodifiableList(videos);
+    }
+
+    /** Whether the request's life on this side is over, well or not. */
+    public boolean isOver() {
+        return phase == Phase.OVER;
     }
 
     /** What the request was asked for; unknown where it was submitted elsewhere. */
@@ -157,9 +221,9 @@ public final class GenerationState implements Serializable {
 
     /** What the service said last, if it has said anything. */
     public Optional<RequestStatus> lastStatus() {
-        return lastState == null || lastWord == null
+        return lastState == null || rawStatus == null
                 ? Optional.empty()
-                : Optional.of(new RequestStatus(lastState, lastWord, queuePosition, null));
+                : Optional.of(new RequestStatus(lastState, rawStatus, queuePosition, null));
     }
 
     /** When the service took the request; for a request that was submitted elsewhere, when this side learned of it. */

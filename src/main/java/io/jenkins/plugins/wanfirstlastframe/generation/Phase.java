@@ -7,9 +7,9 @@ public enum Phase {
     /** A submit is on its way: from here on the service may have the request. */
     SUBMITTING("submitting"),
     /** The service has the request and its request id is known. */
-    WAITING("waiting for the service"),
+    POLLING("waiting for the service"),
     /** The service has finished the request; its result is asked for. */
-    FETCHING("asking for the result"),
+    RESULT("asking for the result"),
     /** The video is being downloaded and put where it belongs. */
     DELIVERING("fetching the video"),
     /** The request is to end early; the service is asked to cancel it. */

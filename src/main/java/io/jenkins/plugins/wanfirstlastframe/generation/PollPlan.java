@@ -1,6 +1,8 @@
 package io.jenkins.plugins.wanfirstlastframe.generation;
 
 import io.jenkins.plugins.wanfirstlastframe.client.RequestStatus;
+import io.jenkins.plugins.wanfirstlastframe.client.ServiceUrl;
+
 import io.jenkins.plugins.wanfirstlastframe.client.RequestStatus.State;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,30 +43,41 @@ public final class PollPlan {
     private static final double OVERDUE = 1 / 6.0;
 
     private static final double JITTER = 0.05;
-    private static final int LONGEST = 15;
+    private static final int MAX = 15;
 
+    private final ServiceUrl service;
     private final Duration interval;
-    private final double longestWait;
+    private final double maxWait;
     private final DurationHistory history;
     private final RandomGenerator random;
 
     /**
      * A plan.
      *
+     * @param service whose earlier requests count
      * @param interval what a plain poller would wait between two calls; positive
      * @param random shakes the waits a little, so that requests which were submitted together don't ask together
      */
-    public PollPlan(Duration interval, DurationHistory history, RandomGenerator random) {
-        this(interval, interval.multipliedBy(LONGEST), history, random);
+    public PollPlan(ServiceUrl service, Duration interval, DurationHistory history, RandomGenerator random) {
+        this(service, interval, interval.multipliedBy(MAX), history, random);
     }
 
-    /** With a limit for the longest wait; one shorter than the interval counts as the interval. */
-    public PollPlan(Duration interval, Duration longest, DurationHistory history, RandomGenerator random) {
+    /**
+     * A plan with a limit for the longest wait.
+     *
+     * @param service whose earlier requests count
+     * @param interval what a plain poller would wait between two calls; positive
+     * @param max the longest wait; one shorter than the interval counts as the interval
+     * @param random shakes the waits a little, so that requests which were submitted together don't ask together
+     */
+    public PollPlan(
+            ServiceUrl service, Duration interval, Duration max, DurationHistory history, RandomGenerator random) {
         if (interval.isNegative() || interval.isZero()) {
             throw new IllegalArgumentException("The poll interval must be positive.");
         }
+        this.service = service;
         this.interval = interval;
-        this.longestWait = Math.max(1, (double) longest.toNanos() / interval.toNanos());
+        this.maxWait = Math.max(1, (double) max.toNanos() / interval.toNanos());
         this.history = history;
         this.random = random;
     }
@@ -76,7 +89,7 @@ public final class PollPlan {
 
     /** Notes how long a finished request ran, for the plans of later ones. */
     void learn(GenerationState state) {
-        state.input().ifPresent(input -> state.ran().ifPresent(ran -> history.add(input, ran)));
+        state.input().ifPresent(input -> state.ran().ifPresent(ran -> history.add(service, input, ran)));
     }
 
     /** How long to wait before the next status call. */
@@ -85,7 +98,7 @@ public final class PollPlan {
         if (seen == State.IN_QUEUE) {
             return jittered(QUEUED);
         }
-        List<Duration> runs = state.input().map(history::of).orElse(List.of());
+        List<Duration> runs = state.input().map(input -> history.of(service, input)).orElse(List.of());
         Optional<Duration> queued = state.queued(); // empty where the start is unknown
         if (runs.isEmpty() || queued.isEmpty()) {
             boolean beginning = intervals(Duration.between(state.startedNotBefore(), now)) < BEGINNING_LASTS;
@@ -107,7 +120,7 @@ public final class PollPlan {
         double firstWait = Math.max(IN_WINDOW, 2 * halfWidth / MOST_IN_WINDOW);
         double windowLeft = due + halfWidth;
         if (due > halfWidth) {
-            return of(Math.min(due - halfWidth + firstWait / 2, longestWait)); // no jitter: each window is its own
+            return of(Math.min(due - halfWidth + firstWait / 2, maxWait)); // no jitter: each window is its own
         }
         // the root: what is best against an end that is equally likely anywhere in the window
         double wait = windowLeft > 0 ? firstWait * Math.sqrt(windowLeft / (2 * halfWidth)) : -windowLeft * OVERDUE;
@@ -119,7 +132,7 @@ public final class PollPlan {
     }
 
     private Duration jittered(double intervals) {
-        return of(Math.min(intervals, longestWait) * (1 + JITTER * (2 * random.nextDouble() - 1)));
+        return of(Math.min(intervals, maxWait) * (1 + JITTER * (2 * random.nextDouble() - 1)));
     }
 
     private Duration of(double intervals) {

@@ -7,7 +7,9 @@ import io.jenkins.plugins.wanfirstlastframe.client.RequestStatus.State;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
 import io.jenkins.plugins.wanfirstlastframe.client.ServiceException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /** What happens in a request's life, for those who watch. Its {@link #text} is the line that all consoles show. */
 public sealed interface Progress {
@@ -59,7 +61,7 @@ public sealed interface Progress {
         public String text() {
             return switch (status.state()) {
                         case UNKNOWN ->
-                            "The service says \"" + status.word()
+                            "The service says \"" + status.rawStatus()
                                     + "\", which its documentation doesn't know; it counts as still running";
                         default -> status.sentence();
                     }
@@ -124,20 +126,37 @@ public sealed interface Progress {
         }
     }
 
-    /** The video has arrived. */
-    record Delivered(DeliveredVideo video) implements Progress {
+    /** The videos have arrived; the main one is the first. */
+    record Delivered(List<DeliveredVideo> videos) implements Progress {
+        public Delivered {
+            videos = List.copyOf(videos);
+        }
+
         @Override
         public String text() {
+            return videos.stream().map(Delivered::line).collect(Collectors.joining(" "));
+        }
+
+        private static String line(DeliveredVideo video) {
             return "Saved " + video.location() + " (" + video.bytes() + " bytes, SHA-256 "
                     + video.sha256().substring(0, 12) + "…)."
                     + (video.lacking().isEmpty() ? "" : " " + video.lacking());
         }
     }
 
+    /** Where the request stands can't be written down; it goes on nonetheless, since it is paid for. */
+    record NotRecorded(String reason) implements Progress {
+        @Override
+        public String text() {
+            return "Where the request stands can't be written down (" + reason + "); it goes on, but a restart may find"
+                    + " an older state.";
+        }
+    }
+
     /** Whether two statuses read the same in a console. */
     static boolean sameStatus(RequestStatus a, RequestStatus b) {
         return a.state() == b.state()
-                && (a.state() != State.UNKNOWN || a.word().equals(b.word()))
+                && (a.state() != State.UNKNOWN || a.rawStatus().equals(b.rawStatus()))
                 && Objects.equals(a.queuePosition(), b.queuePosition());
     }
 }

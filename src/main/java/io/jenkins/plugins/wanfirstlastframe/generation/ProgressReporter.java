@@ -16,7 +16,7 @@ import java.util.logging.Logger;
 final class ProgressReporter {
 
     private static final Logger LOGGER = Logger.getLogger(ProgressReporter.class.getName());
-    private static final Duration HEARTBEAT = Duration.ofMinutes(2);
+    static final Duration HEARTBEAT = Duration.ofMinutes(2);
 
     private final GenerationListener listener;
     private final Clock clock;

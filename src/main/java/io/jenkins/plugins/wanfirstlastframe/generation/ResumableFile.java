@@ -23,7 +23,8 @@ final class ResumableFile implements Closeable {
     private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (\\d{1,18})-\\d{1,18}/(\\d{1,18}|\\*)");
 
     private final FileChannel channel;
-    private final MessageDigest digest;
+    private final MessageDigest sha256 = digest("SHA-256");
+    private final MessageDigest md5 = digest("MD5");
     private final long maxBytes;
     private long bytes;
 
@@ -36,10 +37,13 @@ final class ResumableFile implements Closeable {
     ResumableFile(Path path, long maxBytes) throws IOException {
         this.channel = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         this.maxBytes = maxBytes;
+    }
+
+    private static MessageDigest digest(String algorithm) {
         try {
-            this.digest = MessageDigest.getInstance("SHA-256");
+            return MessageDigest.getInstance(algorithm);
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+            throw new IllegalStateException("every Java platform has " + algorithm, e);
         }
     }
 
@@ -49,7 +53,12 @@ final class ResumableFile implements Closeable {
 
     /** The hash of the complete file; to be asked for once. */
     String sha256() {
-        return HexFormat.of().formatHex(digest.digest());
+        return HexFormat.of().formatHex(sha256.digest());
+    }
+
+    /** The MD5 of the complete file, by which Jenkins' fingerprints go; to be asked for once. */
+    String md5() {
+        return HexFormat.of().formatHex(md5.digest());
     }
 
     @CheckForNull
@@ -65,7 +74,8 @@ final class ResumableFile implements Closeable {
     void restart() throws IOException {
         channel.truncate(0);
         channel.position(0);
-        digest.reset();
+        sha256.reset();
+        md5.reset();
         bytes = 0;
         total = -1;
         etag = null;
@@ -104,7 +114,8 @@ final class ResumableFile implements Closeable {
 
     void append(byte[] buffer, int count) throws IOException, DeliveryException {
         expect(count);
-        digest.update(buffer, 0, count);
+        sha256.update(buffer, 0, count);
+        md5.update(buffer, 0, count);
         ByteBuffer content = ByteBuffer.wrap(buffer, 0, count);
         while (content.hasRemaining()) {
             channel.write(content);

@@ -14,26 +14,47 @@ import java.util.concurrent.TimeoutException;
 /** A request in the hands of a {@link GenerationEngine}: wait for it, abort it, or leave it to itself. */
 public final class RunningGeneration {
 
-    /** How long an abort waits for the service's answer to the cancel, at most. */
-    private static final Duration ABORT_PATIENCE = Duration.ofSeconds(90);
-
+    /** The least wait before a timer looks again whether a deadline has passed. */
     private static final Duration TICK = Duration.ofMillis(1);
+
+    /** Where the request is in the engine. */
+    private enum Stage {
+        /** The engine has not decided about it yet. */
+        NEW,
+        /** Its listener is being told that it waits for a place. */
+        TELLING,
+        /** It waits for a place; the timer ends that at the deadline. */
+        QUEUED,
+        /** The timer hands its next step out. */
+        TIMED,
+        /** A thread that calls the service runs a step. */
+        STEPPING,
+        /** Its next step waits for a thread of its delivery lane; the timer ends that at the deadline. */
+        AWAITING_LANE,
+        /** A thread of its delivery lane runs a step; the timer stops that at the deadline. */
+        DELIVERING,
+        /** Its life on this side is over. */
+        DONE
+    }
 
     private final Generation generation;
     private final GenerationEngine engine;
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
 
     // guarded by this
-    private boolean stepping;
-    private boolean wokenWhileStepping;
+    private Stage stage = Stage.NEW;
+
+    /** Whether the next step is due at once when the present one has ended. */
+    private boolean woken;
+
     private boolean detached;
 
     @CheckForNull
     private Future<?> timer;
 
-    /** The step that waits for a thread which can deliver. */
+    /** The delivery that waits for a thread or has one. */
     @CheckForNull
-    private Runnable queuedDelivery;
+    private DeliveryLanes.Ticket ticket;
 
     @CheckForNull
     private volatile Instant nextStep;
@@ -59,7 +80,7 @@ public final class RunningGeneration {
         return Optional.ofNullable(nextStep);
     }
 
-    /** {@link Generation#abort}, and sees to it that the abort is acted on at once. */
+    /** Does what {@link Generation#abort} says, and sees to it that the abort is acted on at once. */
     public void abort(String reason) {
         generation.abort(reason);
         engine.leaveQueue(this);
@@ -71,14 +92,14 @@ public final class RunningGeneration {
      * cancel that an abort has asked for is still made.
      */
     public void detach() {
-        generation.leave();
+        generation.detach();
         synchronized (this) {
             detached = true;
-            if (stepping) {
+            if (isStepping()) {
                 return; // the step tells, and ends soon
             }
             cancelTimer();
-            unqueueDelivery();
+            withdraw();
             if (generation.aborted() && schedule(Duration.ZERO)) {
                 return;
             }
@@ -106,7 +127,7 @@ public final class RunningGeneration {
 
     private void awaitAbort() {
         try {
-            outcome.get(ABORT_PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            outcome.get(Patience.ABORT.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException | TimeoutException e) {
             Thread.currentThread().interrupt(); // interrupted twice means now; the abort goes on without a witness
         } catch (ExecutionException e) {
@@ -114,35 +135,77 @@ public final class RunningGeneration {
         }
     }
 
+    // ---- waiting for a place
+
+    /** Begins the first step at once. */
     void begin() {
         wake();
     }
 
-    /** Ends the wait for a turn when the request's time is up. */
-    synchronized void expire() {
-        if (timer == null && !stepping && !outcome.isDone()) {
-            start(generation.untilDeadline(), this::expired);
+    /** Tells that the request waits for a place, and ends that wait when its time is up. */
+    void queue() {
+        synchronized (this) {
+            if (stage != Stage.NEW && stage != Stage.QUEUED) {
+                return; // it was given a place in between
+            }
+            stage = Stage.TELLING;
+        }
+        generation.tellWaiting(engine.before(this));
+        boolean goesOn;
+        synchronized (this) {
+            stage = Stage.QUEUED;
+            goesOn = woken || detached;
+            woken = false;
+            if (!goesOn && start(untilQueueIsLookedAt(), this::stillQueued)) {
+                return;
+            }
+        }
+        if (goesOn && !isDetached()) {
+            wake();
+        } else {
+            detach();
         }
     }
 
-    private void expired() {
+    private synchronized boolean isDetached() {
+        return detached;
+    }
+
+    private Duration untilQueueIsLookedAt() {
+        Duration rest = generation.untilDeadline();
+        Duration soon = rest.compareTo(ProgressReporter.HEARTBEAT) < 0 ? rest : ProgressReporter.HEARTBEAT;
+        return soon.compareTo(TICK) < 0 ? TICK : soon;
+    }
+
+    private void stillQueued() {
         if (generation.toBeStopped()) {
             engine.leaveQueue(this);
-            hand();
+            wake();
         } else {
-            start(TICK, this::expired); // the timer's clock is a little ahead of the wall's
+            queue();
         }
+    }
+
+    // ---- steps
+
+    /** Whether a thread is at work on it, which will look at what is wanted when it is through. */
+    private boolean isStepping() {
+        return stage == Stage.TELLING || stage == Stage.STEPPING || stage == Stage.DELIVERING;
     }
 
     private void wake() {
         synchronized (this) {
-            if (outcome.isDone()) {
+            if (stage == Stage.DONE) {
                 return;
             }
-            if (stepping) {
-                wokenWhileStepping = true;
+            if (isStepping()) {
+                woken = true;
+                if (stage == Stage.DELIVERING && generation.aborted()) { // it was told to stop
+                    start(Patience.DELIVERY, this::giveUpDelivery);
+                }
                 return;
             }
+            withdraw();
             if (schedule(Duration.ZERO)) {
                 return;
             }
@@ -150,20 +213,16 @@ public final class RunningGeneration {
         complete(new Outcome.Detached(generation.state())); // the engine was closed
     }
 
-    /** Completes the outcome; never called with a lock held, since whoever waits for it does what he likes. */
-    private void complete(Outcome end) {
-        outcome.complete(end);
-    }
-
-    private synchronized boolean schedule(Duration wait) {
+    private boolean schedule(Duration wait) {
         boolean scheduled = start(wait, this::hand);
         if (scheduled) {
-            nextStep = Instant.now().plus(wait);
+            stage = Stage.TIMED;
+            nextStep = generation.clock().instant().plus(wait);
         }
         return scheduled;
     }
 
-    private synchronized boolean start(Duration wait, Runnable task) {
+    private boolean start(Duration wait, Runnable task) {
         cancelTimer();
         try {
             timer = engine.calls().schedule(task, wait.toNanos(), TimeUnit.NANOSECONDS);
@@ -173,7 +232,7 @@ public final class RunningGeneration {
         }
     }
 
-    private synchronized void cancelTimer() {
+    private void cancelTimer() {
         if (timer != null) {
             timer.cancel(false);
             timer = null;
@@ -181,75 +240,103 @@ public final class RunningGeneration {
     }
 
     /** Takes a delivery out of the queue for a thread, unless it has one already. */
-    private synchronized void unqueueDelivery() {
-        if (queuedDelivery != null) {
-            engine.deliveries().remove(queuedDelivery);
-            queuedDelivery = null;
+    private void withdraw() {
+        if (stage == Stage.AWAITING_LANE && ticket != null) {
+            ticket.withdraw();
+            ticket = null;
         }
     }
 
     /** Gives the next step to the threads that fit it. An end needs no delivery, so it waits for none. */
     private void hand() {
-        boolean delivers;
         synchronized (this) {
-            if (stepping || outcome.isDone()) {
+            if (stage != Stage.TIMED && stage != Stage.AWAITING_LANE) {
                 return;
             }
             nextStep = null;
-            delivers = generation.state().phase() == Phase.DELIVERING && !generation.toBeStopped();
-            if (delivers && queueDelivery()) {
+            boolean delivers = generation.state().phase() == Phase.DELIVERING && !generation.toBeStopped();
+            if (!delivers) {
+                withdraw();
+                stage = Stage.STEPPING;
+            } else if (stage == Stage.AWAITING_LANE || queueDelivery()) {
+                start(atLeastTick(generation.untilDeadline()), this::hand);
                 return;
             }
-            unqueueDelivery();
-            stepping = !delivers;
         }
-        if (delivers) {
-            complete(new Outcome.Detached(generation.state())); // the engine was closed
-        } else {
+        if (stepsNow()) {
             step();
+        } else {
+            complete(new Outcome.Detached(generation.state())); // the engine was closed
         }
     }
 
-    /** The step waits for a thread until the deadline at most. */
-    private synchronized boolean queueDelivery() {
-        if (queuedDelivery != null) {
-            return start(generation.untilDeadline().plus(TICK), this::hand);
-        }
-        Runnable delivery = new Runnable() {
-            @Override
-            public void run() {
-                synchronized (RunningGeneration.this) {
-                    if (queuedDelivery != this || stepping || outcome.isDone()) {
-                        return; // taken out of the queue at the last moment
-                    }
-                    queuedDelivery = null;
-                    cancelTimer();
-                    stepping = true;
-                }
-                step();
+    private synchronized boolean stepsNow() {
+        return stage == Stage.STEPPING;
+    }
+
+    /** The timer's clock may be a little ahead of the one that deadlines go by. */
+    private static Duration atLeastTick(Duration wait) {
+        return wait.compareTo(TICK) < 0 ? TICK : wait;
+    }
+
+    private boolean queueDelivery() {
+        stage = Stage.AWAITING_LANE;
+        ticket = engine.deliveries().submit(generation.lane(), this::deliver);
+        return ticket != null;
+    }
+
+    /** Runs a step on a thread of the delivery lane, watched by the timer. */
+    private void deliver() {
+        synchronized (this) {
+            if (stage != Stage.AWAITING_LANE) {
+                return; // taken out of the queue at the last moment
             }
-        };
-        queuedDelivery = delivery;
-        try {
-            engine.deliveries().execute(delivery);
-        } catch (RejectedExecutionException e) {
-            queuedDelivery = null;
-            return false;
+            stage = Stage.DELIVERING;
+            start(atLeastTick(generation.untilDeadline()), this::stopDelivery);
         }
-        return start(generation.untilDeadline(), this::hand);
+        step();
+    }
+
+    /** The time is up while a delivery runs. */
+    private void stopDelivery() {
+        synchronized (this) {
+            if (stage != Stage.DELIVERING) {
+                return;
+            }
+            start(Patience.DELIVERY, this::giveUpDelivery);
+        }
+        generation.cancelDelivery();
+    }
+
+    /** A delivery that was told to stop does not: whoever waits is told, and the lane goes on without its thread. */
+    private void giveUpDelivery() {
+        synchronized (this) {
+            if (stage != Stage.DELIVERING) {
+                return;
+            }
+            stage = Stage.DONE;
+            if (ticket != null) {
+                ticket.free();
+            }
+        }
+        generation.giveUpDelivery();
+        complete(generation.outcome().orElseThrow());
     }
 
     private void step() {
         try {
             Optional<Duration> wait = generation.advance();
             synchronized (this) {
-                stepping = false;
-                boolean woken = wokenWhileStepping;
-                wokenWhileStepping = false;
+                if (stage == Stage.DONE) {
+                    return; // this was a delivery that had been given up
+                }
+                cancelTimer();
+                boolean now = woken;
+                woken = false;
                 // an abort is acted on once even when nobody watches any more
                 boolean goesOn =
                         !detached || generation.aborted() && generation.state().phase() != Phase.STOPPING;
-                if (wait.isPresent() && goesOn && schedule(woken ? Duration.ZERO : wait.get())) {
+                if (wait.isPresent() && goesOn && schedule(now ? Duration.ZERO : wait.get())) {
                     return;
                 }
             }
@@ -258,8 +345,20 @@ public final class RunningGeneration {
                             ? new Outcome.Detached(generation.state())
                             : generation.outcome().orElseThrow());
         } catch (RuntimeException | Error e) {
+            synchronized (this) {
+                stage = Stage.DONE;
+            }
             outcome.completeExceptionally(e);
             throw e;
         }
+    }
+
+    /** Completes the outcome; never called with a lock held, since what depends on it is somebody else's code. */
+    private void complete(Outcome end) {
+        synchronized (this) {
+            stage = Stage.DONE;
+            cancelTimer();
+        }
+        outcome.complete(end);
     }
 }

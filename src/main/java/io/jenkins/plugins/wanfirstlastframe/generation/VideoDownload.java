@@ -106,7 +106,7 @@ public final class VideoDownload {
                 Mp4Validator.check(part);
                 AtomicFiles.moveIntoPlace(part, target);
                 String shown = DownloadRules.shown(checked.toString());
-                return new DeliveredVideo(target.toString(), shown, file.bytes(), file.sha256());
+                return new DeliveredVideo(target.toString(), shown, file.bytes(), file.sha256(), file.md5(), "");
             } finally {
                 Files.deleteIfExists(part);
             }

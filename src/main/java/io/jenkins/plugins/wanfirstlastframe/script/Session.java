@@ -13,10 +13,12 @@ import io.jenkins.plugins.wanfirstlastframe.generation.GenerationListener;
 import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
 import io.jenkins.plugins.wanfirstlastframe.generation.Outcome;
 import io.jenkins.plugins.wanfirstlastframe.generation.Phase;
+import io.jenkins.plugins.wanfirstlastframe.generation.Patience;
 import io.jenkins.plugins.wanfirstlastframe.generation.PollPlan;
 import io.jenkins.plugins.wanfirstlastframe.generation.Progress;
 import io.jenkins.plugins.wanfirstlastframe.generation.RunningGeneration;
 import io.jenkins.plugins.wanfirstlastframe.generation.AtomicFiles;
+import io.jenkins.plugins.wanfirstlastframe.generation.SteadyClock;
 import io.jenkins.plugins.wanfirstlastframe.generation.VideoDownload;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -39,17 +41,14 @@ import okhttp3.OkHttpClient;
  */
 public final class Session implements AutoCloseable {
 
-    /** How long the end of the process waits for the answers to its cancels: a submit in flight, then the cancel. */
-    private static final Duration ABORT_PATIENCE = Duration.ofSeconds(80);
-
     private static final int CALL_THREADS = 4;
     private static final int DELIVERY_THREADS = 3;
-    private static final Clock CLOCK = Clock.systemUTC();
+    private static final Clock CLOCK = new SteadyClock();
 
     private final Settings settings;
     private final String userAgent;
     private final OkHttpClient http = new OkHttpClient();
-    private final GenerationEngine engine = new GenerationEngine(CALL_THREADS, DELIVERY_THREADS, () -> 0);
+    private final GenerationEngine engine = new GenerationEngine(new GenerationEngine.Limits(CALL_THREADS, DELIVERY_THREADS, DELIVERY_THREADS), () -> 0);
     private final DurationsFile durations;
     private final DurationHistory history;
 
@@ -119,7 +118,7 @@ public final class Session implements AutoCloseable {
         DownloadRules rules = DownloadRules.of(settings.service(), settings.downloadHosts())
                 .allowedBy("the environment variable " + Settings.DOWNLOAD_HOSTS + " can allow it");
         VideoDownload download = new VideoDownload(http, rules);
-        PollPlan plan = new PollPlan(pollInterval, history, RandomGenerator.getDefault());
+        PollPlan plan = new PollPlan(settings.service(), pollInterval, history, RandomGenerator.getDefault());
         Generation generation =
                 new Generation(state, client(), new FileDelivery(download, target), keeping(listener), plan, CLOCK);
         RunningGeneration started;
@@ -172,7 +171,7 @@ public final class Session implements AutoCloseable {
         CompletableFuture<Void> all = CompletableFuture.allOf(
                 requests.stream().map(RunningGeneration::outcome).toArray(CompletableFuture<?>[]::new));
         try {
-            all.get(ABORT_PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            all.get(Patience.ABORT.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             // those that are through are told; the others say nothing
         } catch (InterruptedException e) {

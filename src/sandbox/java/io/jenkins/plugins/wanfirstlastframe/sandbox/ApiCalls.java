@@ -122,12 +122,12 @@ final class ApiCalls {
             input = InputSchema.input(json);
         } catch (InvalidInputException e) {
             // right by the schema, and yet there is no such image
-            return sandbox.requests().submit(token, json, failure == null ? e.getMessage() : failure, false);
+            return sandbox.queue().submit(token, json, failure == null ? e.getMessage() : failure, false);
         }
         var making = failure == null ? sandbox.videos().prepare(input) : Optional.<CompletableFuture<Video>>empty();
-        SandboxRequest job = sandbox.requests().submit(token, json, failure, making.isPresent());
+        SandboxRequest job = sandbox.queue().submit(token, json, failure, making.isPresent());
         making.ifPresent(video ->
-                video.whenComplete((made, e) -> sandbox.requests().videoMade(job, e == null ? null : reason(e))));
+                video.whenComplete((made, e) -> sandbox.queue().videoMade(job, e == null ? null : reason(e))));
         return job;
     }
 
@@ -137,7 +137,7 @@ final class ApiCalls {
     }
 
     private MockResponse aboutRequest(Target target, String token, @CheckForNull Fault fault) {
-        Optional<SandboxRequest> found = sandbox.requests().find(target.job());
+        Optional<SandboxRequest> found = sandbox.queue().find(target.request());
         if (found.isEmpty()) {
             return Replies.error(404, 404001, "No such request");
         }
@@ -148,9 +148,9 @@ final class ApiCalls {
         ObjectNode body = JSON.createObjectNode();
         body.put("request_id", job.id);
         if (target.route() == Route.CANCEL) {
-            body.put("outcome", sandbox.requests().cancel(job) ? "cancelled" : "not_cancellable");
+            body.put("outcome", sandbox.queue().cancel(job) ? "cancelled" : "not_cancellable");
         }
-        Sandbox.View view = sandbox.requests().view(job);
+        Sandbox.View view = sandbox.queue().view(job);
         body.put("status", word(view.state(), fault));
         if (target.route() == Route.STATUS) {
             if (view.queuePosition() != null) {

@@ -32,9 +32,9 @@ final class Downloads {
 
     /** A video, or the range of it that is asked for: {@code /files/<request>/<any name>}. */
     MockResponse video(Target target, RecordedRequest request, @CheckForNull Fault fault) throws IOException {
-        Optional<SandboxRequest> job = sandbox.requests()
-                .find(target.job())
-                .filter(found -> sandbox.requests().view(found).state().equals("completed"));
+        Optional<SandboxRequest> job = sandbox.queue()
+                .find(target.request())
+                .filter(found -> sandbox.queue().view(found).state().equals("completed"));
         if (job.isEmpty()) {
             return Replies.text(404, "gone", "text/plain");
         }

@@ -34,7 +34,7 @@ public final class Sandbox implements AutoCloseable {
     private final MockWebServer server = new MockWebServer();
     private final String token;
     private final Set<String> tokens = ConcurrentHashMap.newKeySet();
-    private final SandboxRequests jobs;
+    private final SandboxRequests queue;
     private final Video.Source videos;
     private final FaultQueue faults = new FaultQueue();
     private final RequestLog log = new RequestLog();
@@ -80,7 +80,7 @@ public final class Sandbox implements AutoCloseable {
         token = settings.token;
         tokens.add(token);
         Clock clock = settings.clock != null ? settings.clock : new ScaledClock(settings.timeScale);
-        jobs = new SandboxRequests(clock, settings);
+        queue = new SandboxRequests(clock, settings);
         videos = settings.videos;
         server.setBodyLimit(SandboxDispatcher.LONGEST_BODY);
         server.setServerSocketFactory(new ResettingSockets(this::breaksUnread));
@@ -140,7 +140,7 @@ public final class Sandbox implements AutoCloseable {
 
     /** From now on, new requests stay in the queue until {@link #startRequest} and run until {@link #finishRequest}. */
     public void hold() {
-        jobs.hold();
+        queue.hold();
     }
 
     /**
@@ -149,7 +149,7 @@ public final class Sandbox implements AutoCloseable {
      * @throws IllegalStateException if it isn't queued
      */
     public void startRequest(String id) {
-        jobs.start(known(id));
+        queue.start(known(id));
     }
 
     /**
@@ -158,7 +158,7 @@ public final class Sandbox implements AutoCloseable {
      * @throws IllegalStateException if it has ended already
      */
     public void finishRequest(String id) {
-        jobs.finish(known(id), null);
+        queue.finish(known(id), null);
     }
 
     /**
@@ -167,11 +167,11 @@ public final class Sandbox implements AutoCloseable {
      * @throws IllegalStateException if it has ended already
      */
     public void failRequest(String id, String reason) {
-        jobs.finish(known(id), reason);
+        queue.finish(known(id), reason);
     }
 
     private SandboxRequest known(String id) {
-        return jobs.find(id).orElseThrow(() -> new IllegalArgumentException("no request " + id));
+        return queue.find(id).orElseThrow(() -> new IllegalArgumentException("no request " + id));
     }
 
     /**
@@ -179,18 +179,18 @@ public final class Sandbox implements AutoCloseable {
      *
      * @throws IllegalArgumentException if there is none of that id, or it has expired
      */
-    public View job(String id) {
-        return jobs.view(known(id));
+    public View view(String id) {
+        return queue.view(known(id));
     }
 
     /** All requests that were ever accepted, in order; of more than 10,000, those that have not expired. */
     public List<View> allRequests() {
-        return jobs.all();
+        return queue.all();
     }
 
     /** How many submits were accepted: what the account would be charged for, less those cancelled. */
     public int acceptedSubmits() {
-        return jobs.accepted();
+        return queue.accepted();
     }
 
     /** The requests so far, oldest first; of very many only the latest. */
@@ -234,8 +234,8 @@ public final class Sandbox implements AutoCloseable {
         return faults;
     }
 
-    SandboxRequests jobs() {
-        return jobs;
+    SandboxRequests queue() {
+        return queue;
     }
 
     Video.Source videos() {

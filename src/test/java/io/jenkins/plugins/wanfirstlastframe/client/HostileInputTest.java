@@ -60,7 +60,7 @@ class HostileInputTest {
             answer.schemaProblems().forEach(problem -> isPlain(problem, 650));
             assertThat(answer.schemaProblems().size(), lessThanOrEqualTo(20));
             answer.requestId();
-            answer.status().ifPresent(status -> isPlain(status.word(), 41));
+            answer.status().ifPresent(status -> isPlain(status.rawStatus(), 41));
             answer.cancelOutcome();
             answer.videos();
             answer.time("status");

@@ -44,7 +44,7 @@ class AbortTest extends OnRig {
     @Test
     void submitsNothingWhenItWaitsForItsTurn() throws Exception {
         rig.sandbox.hold();
-        try (GenerationEngine narrow = new GenerationEngine(2, 1, () -> 1)) {
+        try (GenerationEngine narrow = new GenerationEngine(new GenerationEngine.Limits(2, 1, 1), () -> 1)) {
             RunningGeneration first =
                     narrow.start(rig.generation(Rig.fresh(Rig.LONG), new FileDelivery(rig.download(), rig.target())));
             rig.sandbox.awaitCount(Route.STATUS, 1);

@@ -36,13 +36,13 @@ final class ChildProgram {
 
     private Generation generation(GenerationState state, Path target) {
         RunComfyClient client = new RunComfyClient(service, () -> token, http, "wan-test", Clock.systemUTC());
-        PollPlan plan = new PollPlan(Duration.ofMillis(1500), new DurationHistory(), new Random());
+        PollPlan plan = new PollPlan(Rig.SERVICE, Duration.ofMillis(1500), new DurationHistory(), new Random());
         Delivery delivery = new FileDelivery(new VideoDownload(http, DownloadRules.of(service, List.of())), target);
         return new Generation(state, client, delivery, progress -> {}, plan, Clock.systemUTC());
     }
 
     private void requests(Path folder, int count) throws Exception {
-        try (GenerationEngine engine = new GenerationEngine(5, 3, () -> 0)) {
+        try (GenerationEngine engine = new GenerationEngine(new GenerationEngine.Limits(5, 3, 3), () -> 0)) {
             List<RunningGeneration> running = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 GenerationState state = GenerationState.forInput(Rig.input(), Instant.now(), Duration.ofMinutes(5));
@@ -69,7 +69,7 @@ final class ChildProgram {
     }
 
     private void attach(Path target, RequestId id) throws Exception {
-        try (GenerationEngine engine = new GenerationEngine(2, 1, () -> 0)) {
+        try (GenerationEngine engine = new GenerationEngine(new GenerationEngine.Limits(2, 1, 1), () -> 0)) {
             GenerationState state = GenerationState.attachedTo(id, null, Instant.now(), Duration.ofMinutes(5));
             Outcome end = engine.start(generation(state, target)).outcome().get();
             System.out.println(

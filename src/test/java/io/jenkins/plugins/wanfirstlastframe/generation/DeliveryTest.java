@@ -29,12 +29,12 @@ class DeliveryTest extends OnRig {
         private volatile boolean ready;
 
         @Override
-        public DeliveredVideo deliver(List<String> urls, GenerationState state) throws DeliveryPostponedException {
+        public List<DeliveredVideo> deliver(List<String> urls, GenerationState state) throws DeliveryPostponedException {
             tries.incrementAndGet();
             if (!ready) {
-                throw new DeliveryPostponedException("the place is away", WAIT);
+                throw DeliveryPostponedException.notYet("the place is away", WAIT);
             }
-            return new DeliveredVideo("there", urls.get(0), 1, "0".repeat(64));
+            return List.of(new DeliveredVideo("there", urls.get(0), 1, "0".repeat(64), "0".repeat(32), ""));
         }
 
         @Override

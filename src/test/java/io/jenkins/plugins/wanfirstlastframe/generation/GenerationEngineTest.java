@@ -41,7 +41,7 @@ class GenerationEngineTest extends OnRig {
         RunningGeneration running = rig.start();
         await().until(() -> running.state().lastStatus().isPresent());
         running.detach();
-        isDetached(running, Phase.WAITING);
+        isDetached(running, Phase.POLLING);
         assertThat(rig.sandbox.count(Route.CANCEL), is(0));
         assertThat(rig.sandbox.allRequests().get(0).state(), is("in_queue"));
     }
@@ -54,7 +54,7 @@ class GenerationEngineTest extends OnRig {
         rig.sandbox.awaitCount(Route.SUBMIT, 1);
         rig.engine.close();
         assertThat(running.outcome().isDone(), is(true));
-        isDetached(running, Phase.WAITING);
+        isDetached(running, Phase.POLLING);
         String id = rig.sandbox.allRequests().get(0).id();
         assertThat(rig.saved.get(rig.saved.size() - 1).requestId().orElseThrow().value(), is(id));
     }
@@ -67,7 +67,7 @@ class GenerationEngineTest extends OnRig {
             RunningGeneration running = rig.start();
             rig.sandbox.awaitCount(route, before + 1);
             running.detach();
-            isDetached(running, route == Route.STATUS ? Phase.WAITING : Phase.FETCHING);
+            isDetached(running, route == Route.STATUS ? Phase.POLLING : Phase.RESULT);
         }
     }
 
@@ -115,7 +115,7 @@ class GenerationEngineTest extends OnRig {
     @Test
     void aRequestThatWaitsForItsTurnEndsAtItsDeadline() throws Exception {
         rig.sandbox.hold();
-        try (GenerationEngine narrow = new GenerationEngine(2, 1, () -> 1)) {
+        try (GenerationEngine narrow = new GenerationEngine(new GenerationEngine.Limits(2, 1, 1), () -> 1)) {
             narrow.start(generation(Rig.LONG, "a.mp4"));
             rig.sandbox.awaitCount(Route.SUBMIT, 1);
             Failure failure = Rig.failure(narrow.start(generation(Duration.ofMillis(200), "b.mp4")));
@@ -128,7 +128,7 @@ class GenerationEngineTest extends OnRig {
     @Test
     void submitsNothingMoreOnceItIsClosed() throws Exception {
         rig.sandbox.hold();
-        GenerationEngine narrow = new GenerationEngine(2, 1, () -> 2);
+        GenerationEngine narrow = new GenerationEngine(new GenerationEngine.Limits(2, 1, 1), () -> 2);
         List<RunningGeneration> started = new ArrayList<>();
         for (int i = 0; i < 30; i++) {
             started.add(narrow.start(generation(Rig.LONG, i + ".mp4")));
@@ -147,7 +147,7 @@ class GenerationEngineTest extends OnRig {
         AtomicInteger most = new AtomicInteger(3);
         AtomicInteger underWay = new AtomicInteger();
         AtomicInteger peak = new AtomicInteger();
-        try (GenerationEngine narrow = new GenerationEngine(4, 2, most::get)) {
+        try (GenerationEngine narrow = new GenerationEngine(new GenerationEngine.Limits(4, 2, 2), most::get)) {
             List<RunningGeneration> started = new ArrayList<>();
             for (int i = 0; i < 20; i++) {
                 FileDelivery file = new FileDelivery(rig.download(), folder.resolve(i + ".mp4"));
@@ -175,7 +175,7 @@ class GenerationEngineTest extends OnRig {
     @Test
     void saysHowManyRequestsAreBefore() throws Exception {
         rig.sandbox.hold();
-        try (GenerationEngine narrow = new GenerationEngine(2, 1, () -> 1)) {
+        try (GenerationEngine narrow = new GenerationEngine(new GenerationEngine.Limits(2, 1, 1), () -> 1)) {
             narrow.start(generation(Rig.LONG, "a.mp4"));
             narrow.start(generation(Rig.LONG, "b.mp4"));
             narrow.start(generation(Rig.LONG, "c.mp4"));

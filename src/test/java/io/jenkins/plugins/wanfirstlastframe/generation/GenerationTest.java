@@ -25,6 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A request's life where nothing is wrong, and what a listener makes of it. */
 class GenerationTest extends OnRig {
@@ -59,7 +61,7 @@ class GenerationTest extends OnRig {
         rig.run(Rig.fresh(Rig.LONG));
         assertThat(
                 rig.saved.stream().map(GenerationState::phase).toList(),
-                contains(Phase.SUBMITTING, Phase.WAITING, Phase.FETCHING, Phase.DELIVERING, Phase.OVER));
+                contains(Phase.SUBMITTING, Phase.POLLING, Phase.RESULT, Phase.DELIVERING, Phase.OVER));
         assertThat(
                 rig.saved.stream().skip(1).allMatch(state -> state.requestId().isPresent()), is(true));
     }
@@ -112,24 +114,34 @@ class GenerationTest extends OnRig {
 
     @Test
     void submitsNothingThatCannotBeSaved() throws Exception {
-        Failure failure = failureWithStore(Phase.SUBMITTING);
-        assertThat(failure.kind(), is(Failure.Kind.INTERNAL));
+        Outcome end = endWithStore(Phase.SUBMITTING);
+        Failure failure = ((Outcome.Failed) end).failure();
+        assertThat(
+                failure.message(),
+                startsWith("Nothing was submitted: the request's record can't be written (the disk is full)."));
         assertThat(failure.billing(), is(Billing.NOT_BILLED));
         assertThat(rig.sandbox.count(Route.SUBMIT), is(0));
     }
 
-    @Test
-    void tellsTheRequestIdThatCannotBeSaved() throws Exception {
-        Failure failure = failureWithStore(Phase.WAITING);
-        String id = rig.sandbox.allRequests().get(0).id();
-        assertThat(failure.message(), containsString(id));
-        assertThat(failure.billing(), is(Billing.MAY_BE_BILLED));
+    @ParameterizedTest
+    @EnumSource(
+            value = Phase.class,
+            names = {"POLLING", "RESULT", "DELIVERING", "OVER"})
+    void goesOnWithAPaidRequestThatCannotBeSaved(Phase phase) throws Exception {
+        assertThat(endWithStore(phase), instanceOf(Outcome.Finished.class));
+        assertThat(rig.sandbox.count(Route.SUBMIT), is(1));
+        assertThat(
+                rig.told.stream().filter(line -> line.contains("can't be written down (the disk is full)"))
+                        .count(),
+                is(1L));
     }
 
-    private Failure failureWithStore(Phase failsAt) throws Exception {
+    private Outcome endWithStore(Phase failsAt) throws Exception {
         GenerationListener full = new GenerationListener() {
             @Override
-            public void progress(Progress progress) {}
+            public void progress(Progress progress) {
+                rig.told.add(progress.text());
+            }
 
             @Override
             public void save(GenerationState state) {
@@ -145,11 +157,7 @@ class GenerationTest extends OnRig {
                 full,
                 rig.plan(),
                 Clock.systemUTC());
-        try (Logged logged = new Logged()) {
-            Failure failure = Rig.failure(rig.engine.start(generation));
-            assertThat(logged.lines(), contains(startsWith("SEVERE Unexpected failure of request")));
-            return failure;
-        }
+        return Rig.end(rig.engine.start(generation));
     }
 
     @Test
@@ -216,12 +224,12 @@ class GenerationTest extends OnRig {
                     slowRig.client(),
                     new FileDelivery(slowRig.download(), slowRig.target()),
                     slowRig.listener(),
-                    new PollPlan(Rig.INTERVAL, history, new Random(1)),
+                    new PollPlan(Rig.SERVICE, Rig.INTERVAL, history, new Random(1)),
                     Clock.systemUTC());
             assertThat(Rig.end(slowRig.engine.start(generation)), instanceOf(Outcome.Finished.class));
         }
         Duration learned =
-                history.of(Rig.input()).stream().max(Comparator.naturalOrder()).orElseThrow();
+                history.of(Rig.SERVICE, Rig.input()).stream().max(Comparator.naturalOrder()).orElseThrow();
         assertThat(learned.toMillis() > 500 && learned.toMillis() < 30_000, is(true));
     }
 }

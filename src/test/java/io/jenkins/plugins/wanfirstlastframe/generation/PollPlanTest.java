@@ -25,13 +25,13 @@ class PollPlanTest {
     private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
 
     private final DurationHistory history = new DurationHistory();
-    private final PollPlan plan = new PollPlan(INTERVAL, history, new Random(3));
+    private final PollPlan plan = new PollPlan(Rig.SERVICE, INTERVAL, history, new Random(3));
 
     private static GenerationState running() {
         GenerationState state = GenerationState.forInput(Rig.input(), BEGIN, Duration.ofHours(1))
                 .submitted(new RequestId("id"), BEGIN);
-        state = state.seen(new RequestStatus(State.IN_QUEUE, "in_queue", 0, null), BEGIN);
-        return state.seen(new RequestStatus(State.IN_PROGRESS, "in_progress", null, null), BEGIN.plusSeconds(1));
+        state = state.withStatus(new RequestStatus(State.IN_QUEUE, "in_queue", 0, null), BEGIN);
+        return state.withStatus(new RequestStatus(State.IN_PROGRESS, "in_progress", null, null), BEGIN.plusSeconds(1));
     }
 
     /** The seconds after the begin at which a request that takes that long is asked about. */
@@ -49,7 +49,7 @@ class PollPlanTest {
     }
 
     private void learn(int... seconds) {
-        Arrays.stream(seconds).forEach(run -> history.add(Rig.input(), Duration.ofSeconds(run)));
+        Arrays.stream(seconds).forEach(run -> history.add(Rig.SERVICE, Rig.input(), Duration.ofSeconds(run)));
     }
 
     @Test
@@ -84,14 +84,14 @@ class PollPlanTest {
         learn(600, 600);
         RequestId id = new RequestId("id");
         GenerationState attached = GenerationState.attachedTo(id, Rig.input(), BEGIN, Duration.ofHours(1))
-                .seen(new RequestStatus(State.IN_PROGRESS, "in_progress", null, null), BEGIN);
+                .withStatus(new RequestStatus(State.IN_PROGRESS, "in_progress", null, null), BEGIN);
         assertThat(plan.next(attached, BEGIN), lessThan(INTERVAL.multipliedBy(3))); // it may have run for 599 s by then
     }
 
     @Test
     void neverWaitsLongerThanTheLongest() {
         learn(3600, 3600);
-        PollPlan capped = new PollPlan(INTERVAL, Duration.ofSeconds(30), history, new Random(3));
+        PollPlan capped = new PollPlan(Rig.SERVICE, INTERVAL, Duration.ofSeconds(30), history, new Random(3));
         for (int second = 1; second < 20_000; second += 7) {
             Duration wait = capped.next(running(), BEGIN.plusSeconds(second));
             assertThat("at " + second, wait, lessThanOrEqualTo(Duration.ofMillis(31_500))); // with the jitter
@@ -115,7 +115,7 @@ class PollPlanTest {
 
     @Test
     void needsAPositiveInterval() {
-        assertThrows(IllegalArgumentException.class, () -> new PollPlan(Duration.ZERO, history, new Random()));
+        assertThrows(IllegalArgumentException.class, () -> new PollPlan(Rig.SERVICE, Duration.ZERO, history, new Random()));
     }
 
     @Test
@@ -123,8 +123,8 @@ class PollPlanTest {
         for (int i = 0; i < 50; i++) {
             learn(i);
         }
-        assertThat(history.of(Rig.input()).size(), is(10));
-        assertThat(history.of(Rig.input()).get(9), is(Duration.ofSeconds(49)));
+        assertThat(history.of(Rig.SERVICE, Rig.input()).size(), is(10));
+        assertThat(history.of(Rig.SERVICE, Rig.input()).get(9), is(Duration.ofSeconds(49)));
         DurationHistory copy = new DurationHistory();
         copy.restore(history.snapshot());
         assertThat(copy.snapshot(), is(history.snapshot()));
@@ -136,14 +136,14 @@ class PollPlanTest {
         garbage.put(null, List.of(1L));
         garbage.put("nothing", null);
         garbage.put("empty", List.of());
-        garbage.put(DurationHistory.kind(Rig.input()), Arrays.asList(null, -1L, Long.MAX_VALUE, Long.MIN_VALUE, 7000L));
+        garbage.put(DurationHistory.kind(Rig.SERVICE, Rig.input()), Arrays.asList(null, -1L, Long.MAX_VALUE, Long.MIN_VALUE, 7000L));
         for (int i = 0; i < 1000; i++) {
             garbage.put("kind " + i, List.of((long) i));
         }
         history.restore(garbage);
         assertThat(history.snapshot().size(), lessThanOrEqualTo(200));
-        history.restore(Map.of(DurationHistory.kind(Rig.input()), Arrays.asList(null, -1L, Long.MAX_VALUE, 7000L)));
-        assertThat(history.of(Rig.input()), is(List.of(Duration.ofSeconds(7))));
+        history.restore(Map.of(DurationHistory.kind(Rig.SERVICE, Rig.input()), Arrays.asList(null, -1L, Long.MAX_VALUE, 7000L)));
+        assertThat(history.of(Rig.SERVICE, Rig.input()), is(List.of(Duration.ofSeconds(7))));
         plan.next(running(), BEGIN.plusSeconds(3));
     }
 }

@@ -31,7 +31,7 @@ class ResumeTest extends OnRig {
     @ParameterizedTest
     @EnumSource(
             value = Phase.class,
-            names = {"WAITING", "FETCHING", "DELIVERING", "OVER"})
+            names = {"POLLING", "RESULT", "DELIVERING"})
     void fetchesTheVideoOfTheSameRequest(Phase phase) throws Exception {
         rig.run(Rig.fresh(Rig.LONG));
         Files.delete(rig.target());
@@ -39,6 +39,15 @@ class ResumeTest extends OnRig {
         assertThat(end.toString(), end, instanceOf(Outcome.Finished.class));
         assertThat(Files.size(rig.target()), is(200_000L));
         assertThat(rig.sandbox.count(Route.SUBMIT), is(1));
+    }
+
+    @Test
+    void reportsADeliveredVideoAgainWithoutFetchingIt() throws Exception {
+        Outcome first = rig.run(Rig.fresh(Rig.LONG));
+        int downloads = rig.sandbox.count(Route.DOWNLOAD);
+        Outcome again = rig.run(savedIn(Phase.OVER));
+        assertThat(((Outcome.Finished) again).videos(), is(((Outcome.Finished) first).videos()));
+        assertThat(rig.sandbox.count(Route.DOWNLOAD), is(downloads));
     }
 
     @Test

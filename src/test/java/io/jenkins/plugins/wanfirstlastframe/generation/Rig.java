@@ -29,6 +29,7 @@ import okhttp3.OkHttpClient;
 /** A sandbox, an engine and a folder, put together so that one request after the other can be run quickly. */
 final class Rig implements AutoCloseable {
 
+    static final ServiceUrl SERVICE = ServiceUrl.parse(ServiceUrl.DEFAULT);
     static final Duration INTERVAL = Duration.ofMillis(20);
     static final Duration LONG = Duration.ofMinutes(5);
     static final Duration SHORT_CALL = Duration.ofMillis(400);
@@ -38,7 +39,7 @@ final class Rig implements AutoCloseable {
 
     final Sandbox sandbox;
     final Path folder;
-    final GenerationEngine engine = new GenerationEngine(4, 2, () -> 0);
+    final GenerationEngine engine = new GenerationEngine(new GenerationEngine.Limits(4, 2, 2), () -> 0);
     final OkHttpClient http =
             BASE.newBuilder().connectionPool(new ConnectionPool()).build();
     final List<GenerationState> saved = new CopyOnWriteArrayList<>();
@@ -78,7 +79,7 @@ final class Rig implements AutoCloseable {
     }
 
     PollPlan plan() {
-        return new PollPlan(interval, new DurationHistory(), new Random(7));
+        return new PollPlan(SERVICE, interval, new DurationHistory(), new Random(7));
     }
 
     VideoDownload download() {

@@ -68,7 +68,7 @@ class ContractTest {
         assertThat(answer.path("status_url").asText(), is(sandbox.baseUrl() + "/v1/requests/" + id + "/status"));
         assertThat(answer.path("result_url").asText(), is(sandbox.baseUrl() + "/v1/requests/" + id + "/result"));
         assertThat(answer.path("cancel_url").asText(), is(sandbox.baseUrl() + "/v1/requests/" + id + "/cancel"));
-        assertThat(sandbox.request(id).input(), is(json(INPUT)));
+        assertThat(sandbox.view(id).input(), is(json(INPUT)));
     }
 
     @Test

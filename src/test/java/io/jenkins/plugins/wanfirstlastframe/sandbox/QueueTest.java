@@ -84,7 +84,7 @@ class QueueTest {
         caller.cancel(ids.get(2));
         assertThat(positions().get(3), is(0));
         clock.forward(10);
-        assertThat(sandbox.request(ids.get(3)).state(), is("in_progress"));
+        assertThat(sandbox.view(ids.get(3)).state(), is("in_progress"));
     }
 
     @Test
@@ -99,9 +99,9 @@ class QueueTest {
         start(settings().queueTime(Duration.ofSeconds(3)));
         String id = caller.submit();
         clock.forward(2);
-        assertThat(sandbox.request(id).state(), is("in_queue"));
+        assertThat(sandbox.view(id).state(), is("in_queue"));
         clock.forward(1);
-        assertThat(sandbox.request(id).state(), is("in_progress"));
+        assertThat(sandbox.view(id).state(), is("in_progress"));
     }
 
     @Test
@@ -139,7 +139,7 @@ class QueueTest {
         sandbox.finishRequest(ids.get(1));
         sandbox.failRequest(ids.get(0), "no");
         assertThat(states(), is(List.of("failed", "completed")));
-        assertThat(sandbox.request(ids.get(1)).finishedAt(), is(clock.instant()));
+        assertThat(sandbox.view(ids.get(1)).finishedAt(), is(clock.instant()));
     }
 
     @Test
@@ -160,7 +160,7 @@ class QueueTest {
                 .timeScale(10_000));
         String id = caller.submit();
         await().atMost(Duration.ofSeconds(10))
-                .until(() -> sandbox.request(id).state().equals("completed"));
+                .until(() -> sandbox.view(id).state().equals("completed"));
     }
 
     @Test

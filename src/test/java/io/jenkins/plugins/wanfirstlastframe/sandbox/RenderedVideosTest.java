@@ -22,7 +22,7 @@ class RenderedVideosTest {
     }
 
     private static void awaitState(Sandbox sandbox, String id, String state) {
-        await().atMost(Duration.ofSeconds(30)).until(() -> sandbox.request(id).state(), is(state));
+        await().atMost(Duration.ofSeconds(30)).until(() -> sandbox.view(id).state(), is(state));
     }
 
     @Test
@@ -82,7 +82,7 @@ class RenderedVideosTest {
                             caller.submitted(input.put("57_noise_seed", 5).toString()))
                     .path("request_id")
                     .asText();
-            assertThat(sandbox.request(again).state(), is("completed"));
+            assertThat(sandbox.view(again).state(), is("completed"));
             assertThat(sandbox.count(Route.FRAME), is(2));
         }
     }

@@ -54,7 +54,7 @@ class SessionTest {
             try (Session session = new Session(settings, "test")) {
                 assertThat(run(session, input), instanceOf(Outcome.Finished.class));
             }
-            assertThat(new DurationsFile(settings.durations()).load().of(input), not(empty()));
+            assertThat(new DurationsFile(settings.durations()).load().of(settings.service(), input), not(empty()));
         }
     }
 }

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.jenkins.plugins.wanfirstlastframe.client.ServiceUrl;
 import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
 import io.jenkins.plugins.wanfirstlastframe.client.InvalidInputException;
 import io.jenkins.plugins.wanfirstlastframe.client.ServiceUrl;
@@ -83,10 +84,10 @@ class SettingsTest {
                 .prompt("x")
                 .build();
         DurationHistory history = new DurationHistory();
-        history.add(input, Duration.ofSeconds(40));
+        history.add(ServiceUrl.parse(ServiceUrl.DEFAULT), input, Duration.ofSeconds(40));
         DurationsFile file = new DurationsFile(folder.resolve("new/durations.json"));
         file.save(history);
-        assertThat(file.load().of(input), equalTo(List.of(Duration.ofSeconds(40))));
+        assertThat(file.load().of(ServiceUrl.parse(ServiceUrl.DEFAULT), input), equalTo(List.of(Duration.ofSeconds(40))));
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.wanfirstlastframe;
+package io.jenkins.plugins.wanfirstlastframe.credentials;
 
 import com.cloudbees.plugins.credentials.CredentialsMatcher;
 import com.cloudbees.plugins.credentials.CredentialsMatchers;
@@ -31,7 +31,8 @@ import org.springframework.security.core.Authentication;
  * The "Secret text" credentials that hold RunComfy tokens: one way to look them up, for the drop-down, the checks, the
  * connection test and the builds alike, so that what the form shows is what a build will find.
  */
-final class TokenCredentials {
+@Restricted(NoExternalUse.class)
+public final class TokenCredentials {
 
     /** Builds don't see what is kept for Jenkins itself, so the forms must not offer it. */
     private static final CredentialsMatcher FOR_BUILDS =
@@ -48,16 +49,16 @@ final class TokenCredentials {
     }
 
     /** Whether the user may know what credentials there are for an item, or globally where there is none. */
-    static boolean mayLook(@CheckForNull Item item) {
+    public static boolean canViewCredentials(@CheckForNull Item item) {
         return item == null
                 ? Jenkins.get().hasPermission(Jenkins.ADMINISTER)
                 : item.hasPermission(Item.EXTENDED_READ) || item.hasPermission(CredentialsProvider.USE_ITEM);
     }
 
     /** The drop-down's content; for a user without permission just the current value. */
-    static ListBoxModel list(@CheckForNull Item item, @CheckForNull String current) {
+    public static ListBoxModel list(@CheckForNull Item item, @CheckForNull String current) {
         StandardListBoxModel list = new StandardListBoxModel();
-        if (mayLook(item)) {
+        if (canViewCredentials(item)) {
             list.includeEmptyValue();
             List<DomainRequirement> domain = requirements(configured());
             if (item == null) {
@@ -75,8 +76,8 @@ final class TokenCredentials {
     }
 
     /** Whether a build of that item would find the credential; says nothing to a user without permission. */
-    static FormValidation check(@CheckForNull Item item, String id) {
-        if (!mayLook(item) || id.isBlank() || id.contains("$")) {
+    public static FormValidation check(@CheckForNull Item item, String id) {
+        if (!canViewCredentials(item) || id.isBlank() || id.contains("$")) {
             return FormValidation.ok();
         }
         try {
@@ -102,7 +103,7 @@ final class TokenCredentials {
      * Whether a text stands for the credential that was chosen when a build was started. The look-up must be given the
      * parameter, not its value: the credentials of the person who chose count only then.
      */
-    static boolean chosenBy(Run<?, ?> run, @CheckForNull String text) {
+    public static boolean chosenBy(Run<?, ?> run, @CheckForNull String text) {
         ParametersAction parameters = run.getAction(ParametersAction.class);
         return parameters != null
                 && text != null
@@ -120,9 +121,20 @@ final class TokenCredentials {
         return rightType(id, service, found);
     }
 
-    /** The same, with a note in the credential's record that the build uses it: one for a job, not one for a call. */
-    static void use(Run<?, ?> run, String id, ServiceUrl service) throws TokenException {
-        CredentialsProvider.track(run, find(run, id, service));
+    /**
+     * The token that a credential holds.
+     *
+     * @throws TokenException if its text can't be a token, without saying what it is
+     */
+    static String text(StringCredentials credentials) throws TokenException {
+        return credentials.getSecret().getPlainText();
+    }
+
+    /** A credential whose provider, which is another plugin, failed. */
+    static TokenException unavailable(String id, Throwable problem) {
+        return new TokenException("The credential \"" + PlainText.oneLine(id, 80)
+                + "\" can't be looked up: its credentials provider failed ("
+                + problem.getClass().getSimpleName() + "); Jenkins' log has the details.");
     }
 
     private static StringCredentials rightType(String id, ServiceUrl service, @CheckForNull StandardCredentials found)

@@ -1,0 +1,30 @@
+package io.jenkins.plugins.wanfirstlastframe.client;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** What tells requests for the same video apart from others, without keeping what they ask for. */
+public final class InputKey {
+
+    private InputKey() {}
+
+    /**
+     * The key of an input at a service: the same for whatever leads to the same request body, and another one for
+     * anything else.
+     *
+     * @return a SHA-256 in lower-case hexadecimal digits, over the service, the model and the body
+     */
+    public static String of(ServiceUrl service, GenerationInput input) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            String where = service + "\n" + ServiceUrl.MODEL + "\n"; // neither has a line feed in it
+            digest.update(where.getBytes(StandardCharsets.UTF_8));
+            digest.update(RunComfyClient.body(input));
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

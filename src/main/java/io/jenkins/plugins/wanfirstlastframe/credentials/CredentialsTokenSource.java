@@ -1,0 +1,152 @@
+package io.jenkins.plugins.wanfirstlastframe.credentials;
+
+import com.cloudbees.plugins.credentials.CredentialsProvider;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.model.Item;
+import hudson.model.Run;
+import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
+import io.jenkins.plugins.wanfirstlastframe.client.ServiceUrl;
+import io.jenkins.plugins.wanfirstlastframe.client.TokenSource;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jenkinsci.plugins.plaincredentials.StringCredentials;
+
+/**
+ * The token of one request, from a credential. A look-up may ask a vault elsewhere and take its time, so it is made
+ * ahead: {@link #lookUp} before the first call, and again in the background once the token is {@link #FRESH} old, while
+ * calls go on with the one at hand. After a refusal the next call waits for a new look-up.
+ */
+public final class CredentialsTokenSource implements TokenSource {
+
+    private static final Logger LOGGER = Logger.getLogger(CredentialsTokenSource.class.getName());
+
+    /** How long a token is used before it is looked up again. */
+    static final Duration FRESH = Duration.ofSeconds(30);
+
+    @CheckForNull
+    private final Run<?, ?> run;
+
+    private final String credentialsId;
+    private final ServiceUrl service;
+    private final Executor lookUps;
+
+    // guarded by this
+    @CheckForNull
+    private String token;
+
+    @CheckForNull
+    private TokenException failure;
+
+    private long lookedUpAt;
+    private boolean lookingUp;
+
+    private CredentialsTokenSource(
+            @CheckForNull Run<?, ?> run, String credentialsId, ServiceUrl service, Executor lookUps) {
+        this.run = run;
+        this.credentialsId = credentialsId;
+        this.service = service;
+        this.lookUps = lookUps;
+    }
+
+    /**
+     * The token for a request of a build.
+     *
+     * @param service whom the token is for
+     * @param lookUps runs look-ups in the background
+     */
+    public static CredentialsTokenSource of(
+            Run<?, ?> run, String credentialsId, ServiceUrl service, Executor lookUps) {
+        return new CredentialsTokenSource(run, credentialsId, service, lookUps);
+    }
+
+    /** The token for the connection test of the global configuration. */
+    public static CredentialsTokenSource forTest(String credentialsId, ServiceUrl service) {
+        return new CredentialsTokenSource(null, credentialsId, service, Runnable::run);
+    }
+
+    /**
+     * Looks the token up now and notes in the credential's record that the build uses it. To be called before the first
+     * call, on a thread that may wait.
+     *
+     * @throws TokenException if there is no usable token
+     */
+    public void lookUp() throws TokenException {
+        StringCredentials found = find();
+        if (run != null) {
+            CredentialsProvider.track(run, found);
+        }
+        keep(TokenCredentials.text(found), null);
+    }
+
+    @Override
+    public String token() throws TokenException {
+        String known;
+        synchronized (this) {
+            if (failure != null) {
+                throw new TokenException(failure.getMessage());
+            }
+            known = token;
+            if (known != null && System.nanoTime() - lookedUpAt > FRESH.toNanos() && !lookingUp) {
+                lookingUp = true;
+                inBackground();
+            }
+        }
+        return known != null ? known : lookUpAgain();
+    }
+
+    @Override
+    public synchronized void refused(String refused) {
+        if (refused.equals(token)) {
+            token = null;
+        }
+    }
+
+    private String lookUpAgain() throws TokenException {
+        String found = TokenCredentials.text(find());
+        keep(found, null);
+        return found;
+    }
+
+    private void inBackground() {
+        try {
+            lookUps.execute(() -> {
+                try {
+                    lookUpAgain();
+                } catch (TokenException e) {
+                    keep(null, e);
+                } catch (RuntimeException | LinkageError e) { // of the credentials provider, another plugin
+                    LOGGER.log(Level.WARNING, e, () -> "Credential " + credentialsId + " can't be looked up");
+                    keep(null, TokenCredentials.unavailable(credentialsId, e));
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            LOGGER.log(Level.FINE, "Jenkins is shutting down: the token at hand stays in use", e);
+        }
+    }
+
+    private synchronized void keep(@CheckForNull String found, @CheckForNull TokenException problem) {
+        token = found;
+        failure = problem;
+        lookedUpAt = System.nanoTime();
+        lookingUp = false;
+    }
+
+    private StringCredentials find() throws TokenException {
+        try {
+            return run == null
+                    ? TokenCredentials.find((Item) null, credentialsId, service)
+                    : TokenCredentials.find(run, credentialsId, service);
+        } catch (RuntimeException | LinkageError e) { // of the credentials provider, another plugin
+            LOGGER.log(Level.WARNING, e, () -> "Credential " + credentialsId + " can't be looked up");
+            throw TokenCredentials.unavailable(credentialsId, e);
+        }
+    }
+
+    @Override
+    public String description() {
+        return "the token of credential \"" + PlainText.oneLine(credentialsId, 80) + "\"";
+    }
+}

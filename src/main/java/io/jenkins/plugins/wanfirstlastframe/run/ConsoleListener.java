@@ -1,0 +1,59 @@
+package io.jenkins.plugins.wanfirstlastframe.run;
+
+import hudson.console.HyperlinkNote;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import io.jenkins.plugins.wanfirstlastframe.VideoRecord;
+import io.jenkins.plugins.wanfirstlastframe.generation.DeliveredVideo;
+import io.jenkins.plugins.wanfirstlastframe.generation.GenerationListener;
+import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
+import io.jenkins.plugins.wanfirstlastframe.generation.Progress;
+import java.time.LocalTime;
+import java.time.format.DateTimeFormatter;
+
+/** Shows a request's progress in the build's console, a line for each change, and keeps its record. */
+final class ConsoleListener implements GenerationListener {
+
+    /** With the seconds in any case, which {@link LocalTime#toString} leaves out at each full minute. */
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
+
+    private final Run<?, ?> run;
+    private final TaskListener console;
+    private final RequestLedger.Claim claim;
+
+    ConsoleListener(Run<?, ?> run, TaskListener console, RequestLedger.Claim claim) {
+        this.run = run;
+        this.console = console;
+        this.claim = claim;
+    }
+
+    @Override
+    public void progress(Progress progress) {
+        if (progress instanceof Progress.Delivered delivered) {
+            delivered.videos().forEach(video -> say(console, delivered(video)));
+        } else {
+            say(console, progress.text());
+        }
+    }
+
+    private String delivered(DeliveredVideo video) {
+        boolean archived = claim.record().settings().archive();
+        String path = video.location();
+        String name = archived
+                ? HyperlinkNote.encodeTo("/" + run.getUrl() + "artifact/" + VideoRecord.address(path), path)
+                : path;
+        return (archived ? "Archived " : "Saved ") + name + " (" + video.bytes() + " bytes, SHA-256 " + video.sha256()
+                + ")."
+                + (video.lacking().isEmpty() ? "" : " " + video.lacking());
+    }
+
+    @Override
+    public void save(GenerationState state) {
+        claim.save(state);
+    }
+
+    /** Writes a line of this plugin to a console. */
+    static void say(TaskListener console, String line) {
+        console.getLogger().println("[wanFirstLastFrame] " + TIME.format(LocalTime.now()) + " " + line);
+    }
+}

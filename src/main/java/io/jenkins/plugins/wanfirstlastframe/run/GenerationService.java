@@ -1,0 +1,223 @@
+package io.jenkins.plugins.wanfirstlastframe.run;
+
+import hudson.Extension;
+import hudson.ExtensionList;
+import hudson.XmlFile;
+import hudson.init.Terminator;
+import hudson.model.Run;
+import hudson.security.ACL;
+import hudson.security.ACLContext;
+import hudson.util.DaemonThreadFactory;
+import hudson.util.NamingThreadFactory;
+import io.jenkins.plugins.wanfirstlastframe.WanFirstLastFrameConfiguration;
+import io.jenkins.plugins.wanfirstlastframe.delivery.HttpClients;
+import io.jenkins.plugins.wanfirstlastframe.generation.DurationHistory;
+import io.jenkins.plugins.wanfirstlastframe.generation.Generation;
+import io.jenkins.plugins.wanfirstlastframe.generation.GenerationEngine;
+import io.jenkins.plugins.wanfirstlastframe.generation.RunningGeneration;
+import io.jenkins.plugins.wanfirstlastframe.generation.SteadyClock;
+import java.io.File;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import jenkins.model.Jenkins;
+import okhttp3.OkHttpClient;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
+
+/**
+ * All that happens to requests in one run of this controller: the engine that drives them, the ledgers of the builds
+ * under way, and how long requests took. At most twelve threads, which run as SYSTEM since they call other plugins'
+ * artifact managers, credentials providers and listeners.
+ */
+@Extension
+@Restricted(NoExternalUse.class)
+public final class GenerationService {
+
+    private static final Logger LOGGER = Logger.getLogger(GenerationService.class.getName());
+
+    private static final int CALL_THREADS = 4;
+    private static final int DELIVERY_THREADS = 6;
+    private static final int DELIVERY_THREADS_PER_NODE = 2;
+    private static final int LOOK_UP_THREADS = 2;
+
+    private final Clock clock = new SteadyClock();
+    private final OkHttpClient http = HttpClients.forController();
+    private final DurationHistory durations = new DurationHistory();
+    private final GenerationEngine engine;
+    private final ThreadPoolExecutor lookUps;
+    private final Map<Run<?, ?>, RequestLedger> ledgers = new HashMap<>();
+    private final Map<String, RunningGeneration> active = new ConcurrentHashMap<>();
+    private final PipelineStateSaver pipelineStates = new PipelineStateSaver();
+
+    public GenerationService() {
+        engine = new GenerationEngine(
+                new GenerationEngine.Limits(CALL_THREADS, DELIVERY_THREADS, DELIVERY_THREADS_PER_NODE),
+                () -> WanFirstLastFrameConfiguration.get().getMaxConcurrentRequests(),
+                GenerationService::threads);
+        lookUps = new ThreadPoolExecutor(
+                LOOK_UP_THREADS,
+                LOOK_UP_THREADS,
+                30,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                threads("wan-look-up"));
+        lookUps.allowCoreThreadTimeOut(true);
+        restoreDurations();
+    }
+
+    /** The one of this Jenkins. */
+    public static GenerationService get() {
+        return ExtensionList.lookupSingleton(GenerationService.class);
+    }
+
+    private static ThreadFactory threads(String name) {
+        ThreadFactory named = new NamingThreadFactory(new DaemonThreadFactory(), name);
+        return task -> named.newThread(() -> {
+            try (ACLContext system = ACL.as2(ACL.SYSTEM2)) {
+                task.run();
+            }
+        });
+    }
+
+    /** The clock of all requests: a step of the system's clock doesn't touch it. */
+    Clock clock() {
+        return clock;
+    }
+
+    /** The HTTP client of all requests and of the configuration's connection test. */
+    public OkHttpClient http() {
+        return http;
+    }
+
+    /** Where slow look-ups of credentials are made. */
+    Executor lookUps() {
+        return lookUps;
+    }
+
+    PipelineStateSaver pipelineStates() {
+        return pipelineStates;
+    }
+
+    DurationHistory durations() {
+        return durations;
+    }
+
+    /** A build's ledger; the same one for all steps of the build. */
+    public RequestLedger ledger(Run<?, ?> run) {
+        synchronized (ledgers) {
+            return ledgers.computeIfAbsent(run, RequestLedger::new);
+        }
+    }
+
+    /**
+     * A build's records, for its pages.
+     *
+     * @return in the order in which they were opened
+     */
+    public List<RequestRecord> records(Run<?, ?> run) {
+        RequestLedger ledger;
+        synchronized (ledgers) {
+            ledger = ledgers.get(run);
+        }
+        return ledger != null ? ledger.records() : RequestLedger.read(run);
+    }
+
+    /** A build is over: its ledger is on disk, and what is still under way holds it. */
+    void forget(Run<?, ?> run) {
+        synchronized (ledgers) {
+            ledgers.remove(run);
+        }
+        pipelineStates.forget(run);
+    }
+
+    /** Drives a request under the id of its record until its life on this side is over. */
+    RunningGeneration start(String recordId, Generation generation) {
+        RunningGeneration running = engine.start(generation);
+        active.put(recordId, running);
+        running.outcome().whenComplete((outcome, defect) -> {
+            active.remove(recordId, running);
+            if (outcome != null && outcome.state().ran().isPresent()) {
+                saveDurations();
+            }
+        });
+        return running;
+    }
+
+    /**
+     * Ends a request early.
+     *
+     * @return whether it is under way
+     */
+    boolean abort(String recordId, String reason) {
+        RunningGeneration running = active.get(recordId);
+        if (running != null) {
+            running.abort(reason);
+        }
+        return running != null;
+    }
+
+    /** Whether Jenkins is shutting down: a Pipeline hears of its requests' ends when Jenkins is back. */
+    boolean isShuttingDown() {
+        return engine.isClosed();
+    }
+
+    /** To be called when the configuration may allow more requests at once. */
+    public void limitChanged() {
+        engine.startWaiting();
+    }
+
+    /** Requests go on at the service while Jenkins is down, and are taken up again when it is back. */
+    @Terminator
+    public static void shutDown() {
+        get().close();
+    }
+
+    private void close() {
+        engine.close(); // what asks to be started from now on is left to the next Jenkins
+        lookUps.shutdownNow();
+        saveDurations();
+    }
+
+    // ---- durations of earlier requests
+
+    private static XmlFile durationsFile() {
+        return new XmlFile(new File(Jenkins.get().getRootDir(), "wan-first-last-frame-durations.xml"));
+    }
+
+    @SuppressWarnings("unchecked") // what isn't of these types is caught, or left out by the history
+    private void restoreDurations() {
+        XmlFile file = durationsFile();
+        try {
+            if (file.exists()) {
+                durations.restore((Map<String, List<Long>>) file.read());
+            }
+        } catch (IOException | RuntimeException e) { // an estimate is not worth a failing start
+            LOGGER.log(Level.WARNING, e, () -> "Durations of earlier requests can't be read: " + file);
+        }
+    }
+
+    private synchronized void saveDurations() {
+        XmlFile file = durationsFile();
+        try {
+            Map<String, List<Long>> plain = new LinkedHashMap<>();
+            durations.snapshot().forEach((kind, millis) -> plain.put(kind, new ArrayList<>(millis)));
+            file.write(plain); // of classes of the JDK that any Jenkins reads
+        } catch (IOException e) {
+            LOGGER.log(Level.WARNING, e, () -> "Durations of earlier requests can't be saved: " + file);
+        }
+    }
+}

@@ -1,0 +1,360 @@
+package io.jenkins.plugins.wanfirstlastframe.run;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.AbortException;
+import hudson.XmlFile;
+import hudson.model.Run;
+import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
+import io.jenkins.plugins.wanfirstlastframe.delivery.OutputPath;
+import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
+import io.jenkins.plugins.wanfirstlastframe.generation.Phase;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.text.Normalizer;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+
+/**
+ * The one place where a build keeps what becomes of its requests: a {@link RequestRecord} each, in a small file of its
+ * own in the build's folder, written before each thing that costs or matters. Pipeline and freestyle use it alike.
+ *
+ * <p>A record is driven by one at a time: whoever opens it holds a {@link Claim} in memory until the request's life on
+ * this side is over. A step that asks for the same input as a record which is paid for, and which nobody holds, takes
+ * that record up instead of paying again; nothing is deleted by that, and the file changes with the first state of its
+ * new holder.
+ *
+ * <p>Pipeline's own record would not do: it is one file for all branches, too large to be written at every turn of a
+ * thousand requests, and with the durability setting "performance optimized" it isn't written at all before the end.
+ */
+public final class RequestLedger {
+
+    private static final Logger LOGGER = Logger.getLogger(RequestLedger.class.getName());
+    private static final String FOLDER = "wan-first-last-frame";
+    private static final String SUFFIX = ".xml";
+
+    private final Run<?, ?> run;
+
+    // guarded by this
+    private final Map<String, RequestRecord> records = new LinkedHashMap<>();
+    private final Set<String> claimed = new HashSet<>();
+
+    /** Those of the claimed whose step has ended without waiting for their end. */
+    private final Set<String> abandoned = new HashSet<>();
+
+    private boolean loaded;
+
+    RequestLedger(Run<?, ?> run) {
+        this.run = run;
+    }
+
+    /** The folder of a build's records and of what its requests keep beside them. */
+    public static File folder(Run<?, ?> run) {
+        return new File(run.getRootDir(), FOLDER); // asked for each time: a job may be moved while it is being built
+    }
+
+    /**
+     * Opens a record for what a step asks for: a new one, or the one of an earlier attempt that is paid for.
+     *
+     * @param earlier what an earlier build left, whose attempt this build repeats; null where it repeats none
+     * @return empty where an attempt for the same input, which nobody waits for any more, is still being ended: whether it
+     *     is paid for shows soon
+     * @throws AbortException if nothing may be submitted, with the reason
+     * @throws IOException if the record can't be written
+     */
+    synchronized Optional<Claim> open(
+            ResolvedSettings settings, @CheckForNull EarlierBuild earlier, Clock clock) throws IOException {
+        load();
+        if (records.values().stream().anyMatch(record -> abandoned.contains(record.id()) && record.sameInputAs(settings))) {
+            return Optional.empty();
+        }
+        Optional<RequestRecord> own = attemptOfThisBuild(settings);
+        refuseTakenOutput(settings, own);
+        if (own.isPresent()) {
+            return Optional.of(takeUp(own.get(), settings, clock));
+        }
+        Optional<EarlierBuild.Left> left =
+                earlier == null ? Optional.empty() : earlier.left(settings).filter(found -> !isFollowed(found));
+        String id = UUID.randomUUID().toString();
+        GenerationState state = left.isPresent()
+                ? settings.follow(left.get().requestId(), clock)
+                : settings.begin(clock);
+        RequestRecord record = RequestRecord.open(
+                id,
+                output(settings, Optional.empty()),
+                settings,
+                state,
+                left.map(EarlierBuild.Left::build).orElse(null));
+        write(record);
+        records.put(id, record);
+        claimed.add(id);
+        String note = left.map(EarlierBuild.Left::sentence)
+                .or(() -> earlier == null ? Optional.empty() : earlier.warning(settings))
+                .orElse(null);
+        return Optional.of(new Claim(record, note));
+    }
+
+    /** The request that another branch of this build follows already is not followed twice. */
+    private boolean isFollowed(EarlierBuild.Left left) {
+        return records.values().stream()
+                .anyMatch(record -> record.state().requestId().equals(Optional.of(left.requestId())));
+    }
+
+    /** A record of the same input that is unclaimed and still worth something, or of unknown fate. */
+    private Optional<RequestRecord> attemptOfThisBuild(ResolvedSettings settings) throws AbortException {
+        List<RequestRecord> attempts = records.values().stream()
+                .filter(record -> !claimed.contains(record.id()) && record.sameInputAs(settings))
+                .toList();
+        Optional<RequestRecord> owed = attempts.stream()
+                .filter(record -> record.fate() == Fate.OWED)
+                .findFirst();
+        if (owed.isEmpty() && attempts.stream().anyMatch(record -> record.fate() == Fate.UNKNOWN)) {
+            throw new AbortException("Nothing was submitted: this build has tried to submit the same request before,"
+                    + " and nobody knows whether RunComfy has it. Look for it in your RunComfy account: if it is"
+                    + " there, attach to its request id; if not, run a new build.");
+        }
+        return owed;
+    }
+
+    private void refuseTakenOutput(ResolvedSettings settings, Optional<RequestRecord> own) throws AbortException {
+        String wanted = settings.output();
+        boolean taken = !wanted.isEmpty()
+                && othersThan(own).anyMatch(record -> sameFile(record.output(), wanted) && keepsOutput(record));
+        if (taken) {
+            throw new AbortException("Nothing was submitted: another step of this build has the output \"" + wanted
+                    + "\" already, and one video would replace the other. Give each step an output of its own.");
+        }
+    }
+
+    private Stream<RequestRecord> othersThan(Optional<RequestRecord> own) {
+        return records.values().stream()
+                .filter(record -> own.isEmpty() || !record.id().equals(own.get().id()));
+    }
+
+    private boolean keepsOutput(RequestRecord record) {
+        return claimed.contains(record.id()) || record.fate() == Fate.DELIVERED;
+    }
+
+    /** File systems differ in what they tell apart; what one of them takes for the same file is the same here. */
+    private static boolean sameFile(String one, String other) {
+        return folded(one).equals(folded(other));
+    }
+
+    private static String folded(String path) {
+        return Normalizer.normalize(path, Normalizer.Form.NFC)
+                .toUpperCase(Locale.ROOT)
+                .toLowerCase(Locale.ROOT);
+    }
+
+    private Claim takeUp(RequestRecord earlier, ResolvedSettings settings, Clock clock) {
+        GenerationState state = settings.follow(earlier.state().requestId().orElseThrow(), clock);
+        RequestRecord record = RequestRecord.open(
+                earlier.id(),
+                output(settings, Optional.of(earlier)),
+                settings,
+                state,
+                earlier.takenUpFrom().orElse(null));
+        claimed.add(record.id());
+        return new Claim(record, "This build has submitted the same request before.");
+    }
+
+    private String output(ResolvedSettings settings, Optional<RequestRecord> earlier) {
+        if (!settings.output().isEmpty()) {
+            return settings.output();
+        }
+        return earlier.map(RequestRecord::output)
+                .filter(output -> othersThan(earlier).noneMatch(record -> sameFile(record.output(), output)))
+                .orElseGet(this::madeUpOutput);
+    }
+
+    private String madeUpOutput() {
+        String job = run.getParent().getName();
+        for (int number = records.size() + 1; ; number++) {
+            String name = OutputPath.defaultName(job, run.getNumber(), number);
+            if (records.values().stream().noneMatch(record -> sameFile(record.output(), name))) {
+                return name;
+            }
+        }
+    }
+
+    /**
+     * Claims a record again after a restart.
+     *
+     * @return empty where there is none of that id, or it can't be read
+     */
+    synchronized Optional<Claim> resume(String id) {
+        load();
+        RequestRecord record = records.get(id);
+        if (record == null || !claimed.add(id)) {
+            return Optional.empty();
+        }
+        return Optional.of(new Claim(record, null));
+    }
+
+    /** All records that can be read, in the order in which they were opened. */
+    public synchronized List<RequestRecord> records() {
+        load();
+        return List.copyOf(records.values());
+    }
+
+    private void load() {
+        if (!loaded) {
+            loaded = true;
+            read(run).forEach(record -> records.put(record.id(), record));
+        }
+    }
+
+    /**
+     * The records of any build, from its folder. One that can't be read hides no other; the log names its file.
+     *
+     * @return in the order in which they were opened
+     */
+    static List<RequestRecord> read(Run<?, ?> run) {
+        File[] files = folder(run).listFiles((folder, name) -> name.endsWith(SUFFIX));
+        List<RequestRecord> found = new ArrayList<>();
+        for (File file : files == null ? new File[0] : files) {
+            try {
+                found.add((RequestRecord) new XmlFile(Run.XSTREAM2, file).read());
+            } catch (IOException | RuntimeException e) { // XStream throws what it likes for a damaged file
+                LOGGER.log(
+                        Level.WARNING,
+                        e,
+                        () -> "The record of a request of " + run + " can't be read and is left out: " + file);
+            }
+        }
+        found.sort((one, other) -> one.state().begin().compareTo(other.state().begin()));
+        return found;
+    }
+
+    private void write(RequestRecord record) throws IOException {
+        if (!run.getRootDir().isDirectory()) {
+            LOGGER.log(Level.FINE, () -> run + " is deleted: nothing is written of its request " + record.id());
+            return;
+        }
+        new XmlFile(Run.XSTREAM2, new File(folder(run), record.id() + SUFFIX)).write(record);
+    }
+
+    /** A record in the hands of the one who drives its request. */
+    final class Claim {
+
+        private final String id;
+
+        @CheckForNull
+        private final String note;
+
+        /** What is to be written next; differs from what the ledger has until the first own state is saved. */
+        private RequestRecord current;
+
+        private Claim(RequestRecord current, @CheckForNull String note) {
+            this.id = current.id();
+            this.current = current;
+            this.note = note;
+        }
+
+        String id() {
+            return id;
+        }
+
+        /** What the console is to be told about the record's past; null for nothing. */
+        @CheckForNull
+        String note() {
+            return note;
+        }
+
+        RequestRecord record() {
+            synchronized (RequestLedger.this) {
+                return current;
+            }
+        }
+
+        /**
+         * Writes where the request stands.
+         *
+         * @throws UncheckedIOException if it can't be written
+         */
+        void save(GenerationState state) {
+            RequestRecord next = record().withState(state);
+            synchronized (RequestLedger.this) { // the truth of this run of Jenkins, even where the disk is full
+                current = next;
+                records.put(id, next);
+            }
+            try {
+                write(next);
+            } catch (IOException e) {
+                throw new UncheckedIOException(PlainText.oneLine(e.getMessage(), 200), e);
+            }
+        }
+
+        /** Notes that the console knows how the request ended or stands. */
+        void told() {
+            RequestRecord next = record().withTold();
+            synchronized (RequestLedger.this) {
+                current = next;
+                records.put(id, next);
+            }
+            try {
+                write(next);
+            } catch (IOException e) {
+                LOGGER.log(Level.WARNING, e, () -> "What was told of a request of " + run + " can't be noted");
+            }
+        }
+
+        /** The step no longer waits for the request's end, which is still under way. */
+        void abandon() {
+            synchronized (RequestLedger.this) {
+                if (claimed.contains(id)) {
+                    abandoned.add(id);
+                }
+            }
+        }
+
+        /** Gives the record back: it may be taken up by another step from now on. */
+        void release() {
+            synchronized (RequestLedger.this) {
+                claimed.remove(id);
+                abandoned.remove(id);
+            }
+        }
+
+        /**
+         * Gives the record back before its request was begun. A new one leaves nothing behind; one of an earlier attempt
+         * stays as that attempt left it.
+         */
+        void withdraw() {
+            boolean fresh;
+            synchronized (RequestLedger.this) {
+                release();
+                RequestRecord known = records.get(id);
+                fresh = known != null && known.state().phase() == Phase.NEW;
+                if (fresh) {
+                    records.remove(id);
+                }
+            }
+            if (fresh) {
+                delete();
+            }
+        }
+
+        private void delete() {
+            File file = new File(folder(run), id + SUFFIX);
+            try {
+                Files.deleteIfExists(file.toPath());
+            } catch (IOException e) {
+                LOGGER.log(Level.WARNING, e, () -> "The record of a request that was not submitted stays: " + file);
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.jenkins.plugins.wanfirstlastframe.run;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
+import java.io.Serializable;
+import java.util.Optional;
+
+/**
+ * All that a build remembers of one request: what was asked for, where it stands, and how it ended. One file in the
+ * build's folder, see {@link RequestLedger}. Immutable; holds no secret.
+ */
+public final class RequestRecord implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String id;
+    private final String output;
+    private final ResolvedSettings settings;
+    private final GenerationState state;
+
+    /** The build that submitted the request, where it was another one: {@code #7}. */
+    @CheckForNull
+    private final String takenUpFrom;
+
+    /** Whether the build's console has been told how this ended, or that nobody follows it any more. */
+    private final boolean told;
+
+    private RequestRecord(
+            String id,
+            String output,
+            ResolvedSettings settings,
+            GenerationState state,
+            @CheckForNull String takenUpFrom,
+            boolean told) {
+        this.id = id;
+        this.output = output;
+        this.settings = settings;
+        this.state = state;
+        this.takenUpFrom = takenUpFrom;
+        this.told = told;
+    }
+
+    static RequestRecord open(
+            String id,
+            String output,
+            ResolvedSettings settings,
+            GenerationState state,
+            @CheckForNull String takenUpFrom) {
+        return new RequestRecord(id, output, settings, state, takenUpFrom, false);
+    }
+
+    RequestRecord withState(GenerationState next) {
+        return new RequestRecord(id, output, settings, next, takenUpFrom, told);
+    }
+
+    RequestRecord withTold() {
+        return new RequestRecord(id, output, settings, state, takenUpFrom, true);
+    }
+
+    /** The record's name in its build, which is that of its file. Not the service's name for the request. */
+    public String id() {
+        return id;
+    }
+
+    /** The video's path in the workspace and among the artifacts. */
+    public String output() {
+        return output;
+    }
+
+    /** What the build asked for. */
+    public ResolvedSettings settings() {
+        return settings;
+    }
+
+    /** Where the request stands, or how it ended. */
+    public GenerationState state() {
+        return state;
+    }
+
+    /** The build that submitted the request, such as {@code #7}; empty where it was this one, or nobody knows. */
+    public Optional<String> takenUpFrom() {
+        return Optional.ofNullable(takenUpFrom);
+    }
+
+    boolean told() {
+        return told;
+    }
+
+    Fate fate() {
+        return Fate.of(state);
+    }
+
+    /** Whether the record is for the same input at the same service. */
+    boolean sameInputAs(ResolvedSettings other) {
+        return settings.key().isPresent() && settings.key().equals(other.key());
+    }
+}

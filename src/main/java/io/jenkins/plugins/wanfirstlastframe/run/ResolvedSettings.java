@@ -1,0 +1,215 @@
+package io.jenkins.plugins.wanfirstlastframe.run;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.AbortException;
+import hudson.Util;
+import hudson.model.Run;
+import io.jenkins.plugins.wanfirstlastframe.WanFirstLastFrameConfiguration;
+import io.jenkins.plugins.wanfirstlastframe.WanFirstLastFrameStep;
+import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
+import io.jenkins.plugins.wanfirstlastframe.client.InputKey;
+import io.jenkins.plugins.wanfirstlastframe.client.InputProblem;
+import io.jenkins.plugins.wanfirstlastframe.client.InvalidInputException;
+import io.jenkins.plugins.wanfirstlastframe.client.Parameter;
+import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
+import io.jenkins.plugins.wanfirstlastframe.client.ServiceUrl;
+import io.jenkins.plugins.wanfirstlastframe.credentials.TokenCredentials;
+import io.jenkins.plugins.wanfirstlastframe.delivery.OutputPath;
+import io.jenkins.plugins.wanfirstlastframe.generation.DownloadRules;
+import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
+import java.io.Serializable;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * What one step of one build asks for, checked and complete: the step's settings with the configuration's values as they
+ * were when the step began. A later change of the configuration doesn't touch a request under way. Survives a restart;
+ * holds no secret.
+ */
+public final class ResolvedSettings implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    /** Null where a request is followed whose input the service alone knows. */
+    @CheckForNull
+    private final GenerationInput input;
+
+    @CheckForNull
+    private final String requestId;
+
+    private final String serviceUrl;
+    private final String credentialsId;
+    private final String output;
+    private final boolean archive;
+    private final long timeoutMinutes;
+    private final ArrayList<String> downloadHosts;
+
+    /** Null where nothing is to be submitted. */
+    @CheckForNull
+    private final String key;
+
+    private ResolvedSettings(
+            @CheckForNull GenerationInput input,
+            @CheckForNull String requestId,
+            ServiceUrl service,
+            String credentialsId,
+            String output,
+            boolean archive,
+            long timeoutMinutes,
+            List<String> downloadHosts) {
+        this.input = input;
+        this.requestId = requestId;
+        this.serviceUrl = service.toString();
+        this.credentialsId = credentialsId;
+        this.output = output;
+        this.archive = archive;
+        this.timeoutMinutes = timeoutMinutes;
+        this.downloadHosts = new ArrayList<>(downloadHosts);
+        this.key = requestId != null || input == null ? null : InputKey.of(service, input);
+    }
+
+    /**
+     * Checks the settings as a whole. Reads no file and calls nobody, so that it may run on Pipeline's thread.
+     *
+     * @param run the build that they are for
+     * @param workspace whether the build has one
+     * @param expand puts the build's variables into a text
+     * @throws AbortException with all that is wrong
+     */
+    static ResolvedSettings of(
+            WanFirstLastFrameStep step, Run<?, ?> run, boolean workspace, UnaryOperator<String> expand)
+            throws AbortException {
+        WanFirstLastFrameConfiguration configuration = WanFirstLastFrameConfiguration.get();
+        List<String> problems = new ArrayList<>(step.problems());
+        String request = Util.fixEmpty(checked(expanded(step.getRequestId(), expand), problems, ResolvedSettings::id));
+        GenerationInput input = input(step, expand, expanded(step.getRequestId(), expand) != null, problems);
+        String output = checked(expanded(step.getOutput(), expand), problems, OutputPath::check);
+        if (!workspace && !step.isArchive()) {
+            problems.add("Without a workspace the video can only be archived, so either leave archive at true or run"
+                    + " the step inside a node block");
+        }
+        String credentialsId = credentialsId(step, run, expand, configuration);
+        if (credentialsId.isEmpty()) {
+            problems.add("No credential is given, and there is no global default: name a \"Secret text\" credential"
+                    + " that holds a RunComfy API token (credentialsId)");
+        }
+        Integer minutes = step.getTimeoutMinutes();
+        if (minutes != null && minutes < 1) {
+            problems.add("The time-out must be at least 1 minute");
+        }
+        if (!problems.isEmpty()) {
+            throw new AbortException("Nothing was submitted: " + String.join("; ", problems) + ".");
+        }
+        return new ResolvedSettings(
+                input,
+                request,
+                configuration.service(),
+                credentialsId,
+                output,
+                step.isArchive(),
+                minutes == null ? configuration.getTimeoutMinutes() : minutes,
+                configuration.getDownloadHosts());
+    }
+
+    private static String id(String text) {
+        return new RequestId(text).value();
+    }
+
+    /** The text as the check wants it, empty where none was given or it is wrong; notes what is wrong with it. */
+    private static String checked(@CheckForNull String text, List<String> problems, UnaryOperator<String> check) {
+        try {
+            return text == null ? "" : check.apply(text);
+        } catch (IllegalArgumentException e) {
+            problems.add(e.getMessage().replaceFirst("\\.$", ""));
+            return "";
+        }
+    }
+
+    private static String credentialsId(
+            WanFirstLastFrameStep step,
+            Run<?, ?> run,
+            UnaryOperator<String> expand,
+            WanFirstLastFrameConfiguration configuration) {
+        String given = step.getCredentialsId();
+        // a credentials parameter is looked up by its own expression, on behalf of the one who chose it
+        String id = TokenCredentials.chosenBy(run, given) ? given : expanded(given, expand);
+        return Util.fixNull(id != null ? id : configuration.getCredentialsId());
+    }
+
+    @CheckForNull
+    private static GenerationInput input(
+            WanFirstLastFrameStep step, UnaryOperator<String> expand, boolean attaching, List<String> problems) {
+        GenerationInput.Builder builder = GenerationInput.builder();
+        boolean any = false;
+        for (Parameter parameter : Parameter.values()) {
+            String value = expanded(step.given(parameter), expand);
+            any |= value != null;
+            builder.set(parameter, value);
+        }
+        if (attaching && !any) {
+            return null; // what the request was submitted with is known to the service alone
+        }
+        try {
+            return builder.build();
+        } catch (InvalidInputException e) {
+            e.problems().stream().map(InputProblem::toString).forEach(problems::add);
+            return null;
+        }
+    }
+
+    @CheckForNull
+    private static String expanded(@CheckForNull String text, UnaryOperator<String> expand) {
+        return text == null ? null : Util.fixEmptyAndTrim(expand.apply(text));
+    }
+
+    /** The state of a request that is to be begun: a new one, or the one that the settings name. */
+    GenerationState begin(Clock clock) {
+        return requestId != null
+                ? follow(new RequestId(requestId), clock)
+                : GenerationState.forInput(Objects.requireNonNull(input), clock.instant(), timeout());
+    }
+
+    /** The state of a request that the service has, whatever the settings say. */
+    GenerationState follow(RequestId request, Clock clock) {
+        return GenerationState.attachedTo(request, input, clock.instant(), timeout());
+    }
+
+    private Duration timeout() {
+        return Duration.ofMinutes(timeoutMinutes);
+    }
+
+    /** What tells requests for the same video apart from others; empty where nothing is to be submitted. */
+    Optional<String> key() {
+        return Optional.ofNullable(key);
+    }
+
+    /** The service that the request is submitted to, and that knows it from then on. */
+    public ServiceUrl service() {
+        return ServiceUrl.parse(serviceUrl);
+    }
+
+    /** From where the video may be downloaded. */
+    public DownloadRules downloadRules() {
+        return DownloadRules.of(service(), downloadHosts);
+    }
+
+    /** The credential with the token. */
+    String credentialsId() {
+        return credentialsId;
+    }
+
+    /** The video's path, empty where one is to be made up. */
+    String output() {
+        return output;
+    }
+
+    /** Whether the video becomes an artifact. */
+    public boolean archive() {
+        return archive;
+    }
+}
