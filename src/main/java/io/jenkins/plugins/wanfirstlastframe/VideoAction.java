@@ -6,11 +6,18 @@ import hudson.Functions;
 import hudson.model.Api;
 import hudson.model.Run;
 import hudson.security.Permission;
+import io.jenkins.plugins.wanfirstlastframe.generation.DeliveredVideo;
+import io.jenkins.plugins.wanfirstlastframe.run.GenerationService;
+import io.jenkins.plugins.wanfirstlastframe.run.RequestRecord;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import jenkins.model.RunAction2;
 import jenkins.util.VirtualFile;
 import org.kohsuke.stapler.QueryParameter;
@@ -19,7 +26,11 @@ import org.kohsuke.stapler.StaplerResponse2;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
-/** The videos of a build: a summary on its page, and a page of their own with players. */
+/**
+ * The videos of a build: a summary on its page, and a page of their own with players. The action itself holds nothing: what
+ * it shows is read from the build's records of its requests, so that a build with a thousand videos is not saved anew for
+ * each of them.
+ */
 @ExportedBean
 @SuppressFBWarnings(
         value = "UWF_FIELD_NOT_INITIALIZED_IN_CONSTRUCTOR",
@@ -28,29 +39,23 @@ public final class VideoAction implements RunAction2 {
 
     static final String URL_NAME = "wan-videos";
 
-    /** Replaced as a whole, since a build may be saved while a video is added. */
-    private volatile List<VideoRecord> videos = new ArrayList<>();
+    private static final Logger LOGGER = Logger.getLogger(VideoAction.class.getName());
 
     private transient Run<?, ?> run;
 
-    /** Adds a video to a build and saves the build. */
-    static void add(Run<?, ?> run, VideoRecord video) throws IOException {
+    /**
+     * Gives a build its page of videos and saves it; does nothing where it has one.
+     *
+     * @throws IOException if the build can't be saved
+     */
+    public static void addTo(Run<?, ?> run) throws IOException {
         synchronized (run) {
-            VideoAction action = run.getAction(VideoAction.class);
-            if (action == null) {
-                action = new VideoAction();
-                run.addAction(action);
+            if (run.getAction(VideoAction.class) != null) {
+                return;
             }
-            action.put(video);
-            run.save();
+            run.addAction(new VideoAction());
         }
-    }
-
-    private synchronized void put(VideoRecord video) {
-        List<VideoRecord> more = new ArrayList<>(videos);
-        more.removeIf(older -> older.getPath().equals(video.getPath()));
-        more.add(video);
-        videos = more;
+        run.save();
     }
 
     @Override
@@ -68,10 +73,33 @@ public final class VideoAction implements RunAction2 {
         return run;
     }
 
-    /** The videos that the user may see, in the order of their arrival. */
+    /** The videos that the user may see, in the order in which they were asked for. */
     @Exported(inline = true)
     public List<VideoRecord> getVideos() {
-        return mayWatch() ? List.copyOf(videos) : List.of();
+        if (!mayWatch()) {
+            return List.of();
+        }
+        List<VideoRecord> videos = new ArrayList<>();
+        Collection<String> artifacts = null;
+        for (RequestRecord record : GenerationService.get().records(run)) {
+            for (DeliveredVideo video : record.state().videos()) {
+                if (artifacts == null) {
+                    artifacts = artifacts();
+                }
+                videos.add(new VideoRecord(record, video, artifacts.contains(video.location())));
+            }
+        }
+        return videos;
+    }
+
+    /** The paths of all artifacts that are there, asked for once: they may be in a store elsewhere. */
+    private Collection<String> artifacts() {
+        try {
+            return Set.copyOf(run.getArtifactManager().root().list("**/*.mp4", null, true));
+        } catch (IOException e) {
+            LOGGER.log(Level.WARNING, e, () -> "The artifacts of " + run + " can't be listed");
+            return Set.of();
+        }
     }
 
     /** The remote interface of the page. */
@@ -110,8 +138,10 @@ public final class VideoAction implements RunAction2 {
         if (Functions.isArtifactsPermissionEnabled()) {
             run.checkPermission(Run.ARTIFACTS);
         }
-        boolean known = getVideos().stream()
-                .anyMatch(video -> video.isArchived() && video.getPath().equals(path));
+        boolean known = GenerationService.get().records(run).stream()
+                .filter(record -> record.settings().archive())
+                .flatMap(record -> record.state().videos().stream())
+                .anyMatch(video -> video.location().equals(path));
         VirtualFile file = run.getArtifactManager().root().child(known ? path : "");
         if (!known || !file.isFile()) {
             response.sendError(StaplerResponse2.SC_NOT_FOUND);

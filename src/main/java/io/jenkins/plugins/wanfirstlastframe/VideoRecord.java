@@ -7,156 +7,162 @@ import io.jenkins.plugins.wanfirstlastframe.client.Parameter;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
 import io.jenkins.plugins.wanfirstlastframe.generation.DeliveredVideo;
 import io.jenkins.plugins.wanfirstlastframe.generation.DownloadRules;
-import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
 import io.jenkins.plugins.wanfirstlastframe.generation.DurationFormat;
+import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
+import io.jenkins.plugins.wanfirstlastframe.run.RequestRecord;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
-/** What a build remembers of one video. URLs are kept without their query, which may be a signature. */
+/** One video of a build as its pages and the REST API show it. Addresses are shown without a query: it may be a secret. */
 @ExportedBean(defaultVisibility = 2)
 public final class VideoRecord {
 
-    private final String path;
+    private final DeliveredVideo video;
+    private final GenerationState state;
     private final boolean archived;
-    private final String requestId;
-    private final String url;
-    private final long bytes;
-    private final String sha256;
+    private final boolean available;
 
     @CheckForNull
-    private final Long queuedMillis;
+    private final GenerationInput input;
 
-    @CheckForNull
-    private final Long runMillis;
-
-    /** By the names of {@link Parameter}; empty where the request was submitted elsewhere. */
-    private final LinkedHashMap<String, String> parameters;
-
-    private VideoRecord(String path, DeliveredVideo video, GenerationState state, boolean archived) {
-        this.path = path;
-        this.archived = archived;
-        this.requestId = state.requestId().map(RequestId::value).orElse("");
-        this.url = video.url();
-        this.bytes = video.bytes();
-        this.sha256 = video.sha256();
-        this.queuedMillis = state.queued().map(Duration::toMillis).orElse(null);
-        this.runMillis = state.ran().map(Duration::toMillis).orElse(null);
-        this.parameters = new LinkedHashMap<>();
-        state.input().ifPresent(input -> {
-            for (Parameter parameter : Parameter.values()) {
-                parameters.put(parameter.propertyName(), shown(parameter, input));
-            }
-        });
-    }
-
-    static VideoRecord of(String path, DeliveredVideo video, GenerationState state, boolean archived) {
-        return new VideoRecord(path, video, state, archived);
-    }
-
-    private static String shown(Parameter parameter, GenerationInput input) {
-        String value = input.effective(parameter).toString();
-        return value.contains("://") && !parameter.equals(Parameter.PROMPT) ? DownloadRules.shown(value) : value;
+    /**
+     * A video of a request.
+     *
+     * @param available whether the artifact can be had, as far as that is known
+     */
+    VideoRecord(RequestRecord record, DeliveredVideo video, boolean available) {
+        this.video = video;
+        this.state = record.state();
+        this.archived = record.settings().archive();
+        this.available = archived && available;
+        this.input = state.input().orElse(null);
     }
 
     /** Where the video is in the workspace and among the artifacts. */
     @Exported
     public String getPath() {
-        return path;
+        return video.location();
     }
 
     /** The path as a part of an address. */
     public String getAddress() {
-        return address(path);
+        return address(video.location());
     }
 
-    static String address(String path) {
+    /** The name under which a browser saves the video. */
+    public String getFileName() {
+        return video.location().substring(video.location().lastIndexOf('/') + 1);
+    }
+
+    /** A path as a part of an address. */
+    public static String address(String path) {
         return Arrays.stream(path.split("/")).map(Util::rawEncode).collect(Collectors.joining("/"));
     }
 
-    /** Whether it is an artifact of the build. */
+    /** Whether it was made an artifact of the build. */
     @Exported
     public boolean isArchived() {
         return archived;
     }
 
-    /** RunComfy's name for the job. */
+    /** Whether the artifact is still there: Jenkins may have discarded it since. */
+    @Exported
+    public boolean isAvailable() {
+        return available;
+    }
+
+    /** RunComfy's name for the request. */
     @Exported
     public String getRequestId() {
-        return requestId;
+        return state.requestId().map(RequestId::value).orElse("");
     }
 
     /** Where it was downloaded from. */
     @Exported
     public String getUrl() {
-        return url;
+        return video.url();
     }
 
     /** Its length in bytes. */
     @Exported
     public long getBytes() {
-        return bytes;
+        return video.bytes();
     }
 
     /** Its SHA-256 in hexadecimal digits. */
     @Exported
     public String getSha256() {
-        return sha256;
+        return video.sha256();
     }
 
-    /** How long the job waited in the service's queue, in seconds; null where nobody saw it. */
+    /** How long the request waited in the service's queue, in seconds; null where nobody saw it. */
     @CheckForNull
     @Exported
     public Double getQueuedSeconds() {
-        return queuedMillis == null ? null : queuedMillis / 1000.0;
+        return state.queued().map(VideoRecord::seconds).orElse(null);
     }
 
     /** How long the service worked on it, in seconds; null where nobody saw it. */
     @CheckForNull
     @Exported
     public Double getRunSeconds() {
-        return runMillis == null ? null : runMillis / 1000.0;
+        return state.ran().map(VideoRecord::seconds).orElse(null);
+    }
+
+    private static Double seconds(Duration duration) {
+        return duration.toMillis() / 1000.0;
     }
 
     /** The times as people read them. */
     public String getTimes() {
-        String queued = queuedMillis == null ? "" : DurationFormat.text(Duration.ofMillis(queuedMillis)) + " in queue";
-        String ran = runMillis == null ? "" : DurationFormat.text(Duration.ofMillis(runMillis)) + " at work";
+        String queued = state.queued().map(time -> DurationFormat.text(time) + " in queue").orElse("");
+        String ran = state.ran().map(time -> DurationFormat.text(time) + " at work").orElse("");
         return queued + (queued.isEmpty() || ran.isEmpty() ? "" : ", ") + ran;
     }
 
-    /** What it was asked for, by the parameters' names in Jenkinsfiles. */
+    /** What it was asked for, by the parameters' names in Jenkinsfiles; what was left to the service is not in it. */
     @Exported
     public Map<String, String> getParameters() {
-        return Collections.unmodifiableMap(parameters);
+        Map<String, String> given = new LinkedHashMap<>();
+        for (Parameter parameter : Parameter.values()) {
+            if (input != null && input.given(parameter).isPresent()) {
+                given.put(parameter.propertyName(), shown(parameter, input));
+            }
+        }
+        return given;
     }
 
-    /** The same by the parameters' titles. */
+    /** All parameters by their titles, as the page shows them; what was left to the service is marked as its default. */
     public Map<String, String> getTitledParameters() {
         Map<String, String> titled = new LinkedHashMap<>();
-        for (Parameter parameter : Parameter.values()) {
-            String value = parameters.get(parameter.propertyName());
-            if (value != null) {
-                titled.put(parameter.title(), value);
+        if (input != null) {
+            for (Parameter parameter : Parameter.values()) {
+                String value = shown(parameter, input);
+                titled.put(
+                        parameter.title(),
+                        input.given(parameter).isPresent() ? value : "The service's default (" + value + ")");
             }
         }
         return titled;
     }
 
+    private static String shown(Parameter parameter, GenerationInput input) {
+        String value = input.effective(parameter).toString();
+        return value.contains("://") && parameter != Parameter.PROMPT ? DownloadRules.shown(value) : value;
+    }
+
     /** When the last frame is shown, in seconds; 0 where nobody knows. */
     public double getLastFrameSeconds() {
-        String frames = parameters.get(Parameter.NUMBER_OF_FRAMES.propertyName());
-        String rate = parameters.get(Parameter.FRAMES_PER_SECOND.propertyName());
-        return frames == null || rate == null ? 0 : (Integer.parseInt(frames) - 0.5) / Integer.parseInt(rate);
+        return input == null ? 0 : (input.numberOfFrames() - 0.5) / input.framesPerSecond();
     }
 
     /** What happens in the video, or its path where nobody knows. */
     public String getCaption() {
-        return parameters.getOrDefault(Parameter.PROMPT.propertyName(), path);
+        return input == null ? video.location() : input.prompt();
     }
 }

@@ -2,7 +2,6 @@ package io.jenkins.plugins.wanfirstlastframe;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
-import hudson.AbortException;
 import hudson.EnvVars;
 import hudson.Extension;
 import hudson.FilePath;
@@ -12,12 +11,8 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.tasks.BuildStepDescriptor;
 import hudson.tasks.Builder;
-import io.jenkins.plugins.wanfirstlastframe.client.Billing;
-import io.jenkins.plugins.wanfirstlastframe.client.TokenSource.TokenException;
-import io.jenkins.plugins.wanfirstlastframe.generation.Outcome;
-import io.jenkins.plugins.wanfirstlastframe.generation.RunningGeneration;
+import io.jenkins.plugins.wanfirstlastframe.run.BlockingRun;
 import java.io.IOException;
-import java.time.Clock;
 import jenkins.tasks.SimpleBuildStep;
 import org.kohsuke.stapler.DataBoundConstructor;
 
@@ -49,53 +44,7 @@ public final class WanFirstLastFrameBuilder extends Builder implements SimpleBui
             @NonNull Launcher launcher,
             @NonNull TaskListener listener)
             throws InterruptedException, IOException {
-        JobSettings job = JobSettings.of(settings, run, environment::expand);
-        try {
-            TokenCredentials.use(run, job.credentialsId(), job.service()); // refused now rather than at the first call
-        } catch (TokenException e) {
-            throw new AbortException("Nothing was submitted: " + e.getMessage());
-        }
-        JenkinsJob jenkinsJob = new JenkinsJob(run, listener, job, new Workspace.Only(workspace));
-        RunningGeneration running = WanEngine.start(jenkinsJob.generation(job.begin(Clock.systemUTC()), state -> {}));
-        Outcome outcome;
-        try {
-            outcome = running.await("Aborted");
-        } catch (InterruptedException e) {
-            tellEnd(running, listener); // the interrupt says nothing of the job
-            throw e;
-        }
-        if (outcome instanceof Outcome.Failed failed) {
-            throw new AbortException(failed.failure().message());
-        }
-        if (outcome instanceof Outcome.Detached detached) {
-            throw new AbortException("Jenkins is shutting down, and a freestyle build can't go on afterwards."
-                    + detached.state()
-                            .requestId()
-                            .map(id -> " The job goes on at RunComfy and is billed; request id: " + id + ".")
-                            .orElse(" Nothing was submitted."));
-        }
-    }
-
-    private static void tellEnd(RunningGeneration aborted, TaskListener listener) {
-        if (aborted.outcome().isCompletedExceptionally()) {
-            return;
-        }
-        Outcome outcome = aborted.outcome().getNow(null);
-        String request = aborted.state()
-                .requestId()
-                .map(id -> " Request id: " + id + ".")
-                .orElse("");
-        if (outcome instanceof Outcome.Failed failed) {
-            ConsoleListener.say(listener, failed.failure().message());
-        } else if (outcome instanceof Outcome.Finished) {
-            ConsoleListener.say(
-                    listener, "Aborted when the video was already there." + request + " " + Billing.BILLED.sentence());
-        } else {
-            ConsoleListener.say(
-                    listener,
-                    "Aborted: the build no longer waits for the end of the job." + request + " "
-                            + Billing.MAY_BE_BILLED.sentence());
-        }
+        new BlockingRun(run, workspace, listener).generate(settings, environment::expand);
     }
 
     /** The build step in lists and forms. */

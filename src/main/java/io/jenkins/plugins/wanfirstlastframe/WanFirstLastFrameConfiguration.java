@@ -7,17 +7,25 @@ import hudson.Extension;
 import hudson.ExtensionList;
 import hudson.Util;
 import hudson.model.Item;
+import hudson.model.listeners.SaveableListener;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
+import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
 import io.jenkins.plugins.wanfirstlastframe.client.ServiceUrl;
+import io.jenkins.plugins.wanfirstlastframe.credentials.ConnectionCheck;
+import io.jenkins.plugins.wanfirstlastframe.credentials.CredentialsTokenSource;
+import io.jenkins.plugins.wanfirstlastframe.credentials.TokenCredentials;
+import io.jenkins.plugins.wanfirstlastframe.delivery.HttpClients;
+import io.jenkins.plugins.wanfirstlastframe.run.GenerationService;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import jenkins.model.GlobalConfiguration;
 import jenkins.model.Jenkins;
+import net.sf.json.JSONArray;
 import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.AncestorInPath;
@@ -27,30 +35,14 @@ import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.interceptor.RequirePOST;
 
 /**
- * What administrators decide for all jobs. Every value can be left empty and then has a default; the setters refuse
+ * What administrators decide for all requests. Every value can be left empty and then has a default; the setters refuse
  * what makes no sense, so that Configuration as Code can't bring it in either.
  */
 @Extension
 @Symbol("wanFirstLastFrame")
 public final class WanFirstLastFrameConfiguration extends GlobalConfiguration {
 
-    /** How long a plain poller would wait between two status calls, in seconds. */
-    public static final int DEFAULT_POLL_INTERVAL_SECONDS = 2;
-
-    /** The longest wait between two status calls, in seconds. */
-    public static final int DEFAULT_LONGEST_POLL_INTERVAL_SECONDS = 30;
-
-    /** After how many minutes a job is given up. */
-    public static final int DEFAULT_TIMEOUT_MINUTES = 60;
-
-    /** How many jobs may be at the service at once. */
-    public static final int DEFAULT_MOST_JOBS = 50;
-
-    private static final Map<String, Integer> NUMBERS = Map.of(
-            "pollIntervalSeconds", DEFAULT_POLL_INTERVAL_SECONDS,
-            "longestPollIntervalSeconds", DEFAULT_LONGEST_POLL_INTERVAL_SECONDS,
-            "timeoutMinutes", DEFAULT_TIMEOUT_MINUTES,
-            "maxConcurrent", DEFAULT_MOST_JOBS);
+    private static final String HOST = "(\\*\\.)?[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)*";
 
     @CheckForNull
     private String serviceUrl;
@@ -58,13 +50,12 @@ public final class WanFirstLastFrameConfiguration extends GlobalConfiguration {
     @CheckForNull
     private String credentialsId;
 
-    private int pollIntervalSeconds = DEFAULT_POLL_INTERVAL_SECONDS;
-    private int longestPollIntervalSeconds = DEFAULT_LONGEST_POLL_INTERVAL_SECONDS;
-    private int timeoutMinutes = DEFAULT_TIMEOUT_MINUTES;
-    private int maxConcurrent = DEFAULT_MOST_JOBS;
-
-    @CheckForNull
-    private String downloadHosts;
+    private int pollIntervalSeconds = ConfiguredNumber.POLL_INTERVAL_SECONDS.defaultValue();
+    private int maxPollIntervalSeconds = ConfiguredNumber.MAX_POLL_INTERVAL_SECONDS.defaultValue();
+    private int timeoutMinutes = ConfiguredNumber.TIMEOUT_MINUTES.defaultValue();
+    private int maxConcurrentRequests = ConfiguredNumber.MAX_CONCURRENT_REQUESTS.defaultValue();
+    private List<String> downloadHosts = new ArrayList<>();
+    private boolean proxyPasswordForAgents;
 
     public WanFirstLastFrameConfiguration() {
         load();
@@ -83,31 +74,43 @@ public final class WanFirstLastFrameConfiguration extends GlobalConfiguration {
 
     @Override
     public boolean configure(StaplerRequest2 request, JSONObject json) throws FormException {
-        NUMBERS.forEach((name, number) -> {
-            if (json.has(name) && json.getString(name).isBlank()) {
-                json.put(name, number);
-            }
-        });
-        try {
-            tryOut(request, json);
-            try (BulkChange change = new BulkChange(this)) {
-                request.bindJSON(this, json);
-                change.commit();
-            }
-        } catch (IOException e) {
-            throw new FormException(e, "serviceUrl");
-        } catch (IllegalArgumentException e) {
-            throw new FormException(e.getMessage(), e, "serviceUrl");
+        Jenkins.get().checkPermission(Jenkins.ADMINISTER); // decides where the token goes
+        validate(json);
+        try (BulkChange change = new BulkChange(this)) {
+            request.bindJSON(this, json);
+            change.commit();
+        } catch (IOException | UncheckedIOException e) {
+            throw new FormException("The configuration can't be saved: " + e.getMessage(), e, "serviceUrl");
         }
         return true;
     }
 
-    /** One wrong value must not leave the others behind. */
-    private static void tryOut(StaplerRequest2 request, JSONObject json) {
-        WanFirstLastFrameConfiguration draft = new WanFirstLastFrameConfiguration();
-        try (BulkChange never = new BulkChange(draft)) {
-            request.bindJSON(draft, json);
-            never.abort();
+    /** Checks a submitted form as a whole and brings it into the setters' forms, before anything is changed. */
+    private static void validate(JSONObject json) throws FormException {
+        for (ConfiguredNumber number : ConfiguredNumber.values()) {
+            String name = number.propertyName();
+            if (json.has(name)) {
+                json.put(name, checked(name, () -> number.parse(json.getString(name))));
+            }
+        }
+        String url = json.optString("serviceUrl");
+        checked("serviceUrl", () -> url.isBlank() ? "" : ServiceUrl.parse(url).toString());
+        if (json.opt("downloadHosts") instanceof String hosts) {
+            JSONArray list = new JSONArray();
+            list.addAll(checked("downloadHosts", () -> checkedHosts(split(hosts))));
+            json.put("downloadHosts", list);
+        }
+    }
+
+    private interface Check<T> {
+        T get();
+    }
+
+    private static <T> T checked(String field, Check<T> check) throws FormException {
+        try {
+            return check.get();
+        } catch (IllegalArgumentException e) {
+            throw new FormException(e.getMessage(), e, field);
         }
     }
 
@@ -127,11 +130,12 @@ public final class WanFirstLastFrameConfiguration extends GlobalConfiguration {
         save();
     }
 
-    ServiceUrl service() {
+    /** The service in force. */
+    public ServiceUrl service() {
         return ServiceUrl.parse(serviceUrl == null ? ServiceUrl.DEFAULT : serviceUrl);
     }
 
-    /** The "Secret text" credential that is used where a job names none, null for none. */
+    /** The "Secret text" credential that is used where a step names none, null for none. */
     @CheckForNull
     public String getCredentialsId() {
         return credentialsId;
@@ -143,99 +147,107 @@ public final class WanFirstLastFrameConfiguration extends GlobalConfiguration {
         save();
     }
 
-    /** See {@link #DEFAULT_POLL_INTERVAL_SECONDS}. */
+    /** How long a plain poller would wait between two status calls, in seconds. */
     public int getPollIntervalSeconds() {
         return pollIntervalSeconds;
     }
 
     @DataBoundSetter
     public void setPollIntervalSeconds(int value) {
-        pollIntervalSeconds = positive(value, "The poll interval");
+        pollIntervalSeconds = ConfiguredNumber.POLL_INTERVAL_SECONDS.check(value);
         save();
     }
 
-    /** See {@link #DEFAULT_LONGEST_POLL_INTERVAL_SECONDS}. */
-    public int getLongestPollIntervalSeconds() {
-        return longestPollIntervalSeconds;
+    /** The longest wait between two status calls, in seconds. */
+    public int getMaxPollIntervalSeconds() {
+        return maxPollIntervalSeconds;
     }
 
     @DataBoundSetter
-    public void setLongestPollIntervalSeconds(int value) {
-        longestPollIntervalSeconds = positive(value, "The longest poll interval");
+    public void setMaxPollIntervalSeconds(int value) {
+        maxPollIntervalSeconds = ConfiguredNumber.MAX_POLL_INTERVAL_SECONDS.check(value);
         save();
     }
 
-    /** See {@link #DEFAULT_TIMEOUT_MINUTES}. */
+    /** After how many minutes a request is given up, where its step doesn't say. */
     public int getTimeoutMinutes() {
         return timeoutMinutes;
     }
 
     @DataBoundSetter
     public void setTimeoutMinutes(int value) {
-        timeoutMinutes = positive(value, "The time-out");
+        timeoutMinutes = ConfiguredNumber.TIMEOUT_MINUTES.check(value);
         save();
-    }
-
-    Duration timeout() {
-        return Duration.ofMinutes(timeoutMinutes);
-    }
-
-    /** How many jobs of this controller may be at the service at once; the others wait their turn. 0 for no limit. */
-    public int getMostJobs() {
-        return maxConcurrent;
-    }
-
-    @DataBoundSetter
-    public void setMostJobs(int value) {
-        if (value < 0) {
-            throw new IllegalArgumentException("The most jobs at once can't be negative; 0 stands for no limit.");
-        }
-        maxConcurrent = value;
-        save();
-        WanEngine.limitChanged();
     }
 
     /**
-     * Hosts that videos may be downloaded from beside RunComfy's own, separated by white space or commas; {@code
-     * *.example.com} stands for all below a domain. Null for none.
+     * How many requests of this controller may be at the service at once; the others wait their turn. 0 for no limit. A
+     * change holds at once for those that wait, and touches none that is under way.
      */
-    @CheckForNull
-    public String getDownloadHosts() {
-        return downloadHosts;
+    public int getMaxConcurrentRequests() {
+        return maxConcurrentRequests;
     }
 
     @DataBoundSetter
-    public void setDownloadHosts(@CheckForNull String value) {
-        String given = Util.fixEmptyAndTrim(value);
-        for (String host : hosts(given)) {
-            if (!host.matches("(\\*\\.)?[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)*")) {
-                throw new IllegalArgumentException(
-                        "\"" + host + "\" is not a host name such as media.example.com or *.example.com.");
-            }
-        }
-        downloadHosts = given;
+    public void setMaxConcurrentRequests(int value) {
+        maxConcurrentRequests = ConfiguredNumber.MAX_CONCURRENT_REQUESTS.check(value);
+        save();
+        GenerationService.get().limitChanged();
+    }
+
+    /**
+     * Hosts that videos may be downloaded from beside RunComfy's own; {@code *.example.com} stands for all below a domain.
+     */
+    @NonNull
+    public List<String> getDownloadHosts() {
+        return Collections.unmodifiableList(downloadHosts);
+    }
+
+    @DataBoundSetter
+    public void setDownloadHosts(@CheckForNull List<String> value) {
+        downloadHosts = checkedHosts(value == null ? List.of() : value);
         save();
     }
 
-    List<String> allowedDownloadHosts() {
-        return hosts(downloadHosts);
+    /** The hosts as the form's text field shows them. */
+    public String hostsText() {
+        return String.join(" ", downloadHosts);
     }
 
-    private static List<String> hosts(@CheckForNull String text) {
-        return text == null
-                ? List.of()
-                : Arrays.stream(text.split("[\\s,]+"))
-                        .filter(host -> !host.isEmpty())
-                        .toList();
+    private static List<String> split(String text) {
+        return Arrays.stream(text.split("[\\s,]+"))
+                .filter(host -> !host.isEmpty())
+                .toList();
     }
 
-    private static int positive(int value, String title) {
-        if (value < 1) {
-            throw new IllegalArgumentException(title + " must be at least 1.");
+    private static List<String> checkedHosts(List<String> hosts) {
+        List<String> checked = new ArrayList<>();
+        for (String host : hosts) {
+            String name = host.strip();
+            if (!name.matches(HOST)) {
+                throw new IllegalArgumentException("\"" + PlainText.oneLine(name, 80)
+                        + "\" is not a host name such as media.example.com or *.example.com.");
+            }
+            checked.add(name);
         }
-        return value;
+        return checked;
     }
 
+    /**
+     * Whether an agent that downloads a video is given the user and password of Jenkins' proxy. Whoever controls an agent
+     * can read what it is given.
+     */
+    public boolean isProxyPasswordForAgents() {
+        return proxyPasswordForAgents;
+    }
+
+    @DataBoundSetter
+    public void setProxyPasswordForAgents(boolean value) {
+        proxyPasswordForAgents = value;
+        save();
+    }
+
+    /** Fails where Descriptor's would write a line to the log: whoever saves must know that it did not work. */
     @Override
     public synchronized void save() {
         if (BulkChange.contains(this)) {
@@ -246,6 +258,7 @@ public final class WanFirstLastFrameConfiguration extends GlobalConfiguration {
         } catch (IOException e) {
             throw new UncheckedIOException("The configuration can't be saved.", e);
         }
+        SaveableListener.fireOnChange(this, getConfigFile());
     }
 
     @RequirePOST
@@ -260,13 +273,18 @@ public final class WanFirstLastFrameConfiguration extends GlobalConfiguration {
 
     @RequirePOST
     public FormValidation doCheckServiceUrl(@QueryParameter String value) {
-        if (!Jenkins.get().hasPermission(Jenkins.ADMINISTER) || value.isBlank()) {
-            return FormValidation.ok();
-        }
-        return checked(() -> ServiceUrl.parse(value));
+        return value.isBlank() ? FormValidation.ok() : checkedForm(() -> ServiceUrl.parse(value));
     }
 
-    private static FormValidation checked(Runnable check) {
+    @RequirePOST
+    public FormValidation doCheckDownloadHosts(@QueryParameter String value) {
+        return checkedForm(() -> checkedHosts(split(value)));
+    }
+
+    private static FormValidation checkedForm(Runnable check) {
+        if (!Jenkins.get().hasPermission(Jenkins.ADMINISTER)) {
+            return FormValidation.ok();
+        }
         try {
             check.run();
             return FormValidation.ok();
@@ -275,7 +293,6 @@ public final class WanFirstLastFrameConfiguration extends GlobalConfiguration {
         }
     }
 
-    /** Looks the model up with the credential and address in the form. It costs nothing. */
     @RequirePOST
     public FormValidation doTestConnection(@QueryParameter String serviceUrl, @QueryParameter String credentialsId) {
         Jenkins.get().checkPermission(Jenkins.ADMINISTER);
@@ -284,7 +301,11 @@ public final class WanFirstLastFrameConfiguration extends GlobalConfiguration {
             if (credentialsId.isBlank()) {
                 return FormValidation.error("Choose a credential to test with.");
             }
-            return ConnectionCheck.of(service, new CredentialsTokenSource(null, credentialsId, service));
+            return ConnectionCheck.of(
+                    service,
+                    CredentialsTokenSource.forTest(credentialsId, service),
+                    GenerationService.get().http(),
+                    HttpClients.userAgent());
         } catch (IllegalArgumentException e) {
             return FormValidation.error(e.getMessage());
         }

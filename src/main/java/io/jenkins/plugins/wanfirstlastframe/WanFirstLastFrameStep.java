@@ -33,13 +33,13 @@ import org.kohsuke.stapler.interceptor.RequirePOST;
  * around it.
  *
  * <p>The model's parameters are kept as text, by what {@link Parameter} declares; in a Jenkinsfile numbers are numbers,
- * see {@link DescriptorImpl#customInstantiate}. Null stands for the default everywhere.
+ * see {@link DescriptorImpl#customInstantiate}. Null stands for the default everywhere; a value that was written down is
+ * kept, and sent, also where it is the service's default at present.
  */
-public final class WanFirstLastFrameStep extends Step implements Serializable {
+public final class WanFirstLastFrameStep extends Step {
 
-    private static final long serialVersionUID = 1L;
-
-    private final EnumMap<Parameter, String> input = new EnumMap<>(Parameter.class);
+    /** By the parameters' property names; only what was given. */
+    private final LinkedHashMap<String, String> input = new LinkedHashMap<>();
 
     @CheckForNull
     private String credentialsId;
@@ -55,22 +55,32 @@ public final class WanFirstLastFrameStep extends Step implements Serializable {
     @CheckForNull
     private String requestId;
 
+    @CheckForNull
+    private transient List<String> problems;
+
     @DataBoundConstructor
     public WanFirstLastFrameStep() {}
 
     /** What was given for a parameter of the model, as text; null where nothing was. */
     @CheckForNull
-    String given(Parameter parameter) {
-        return input.get(parameter);
+    @Restricted(NoExternalUse.class)
+    public String given(Parameter parameter) {
+        return input.get(parameter.propertyName());
     }
 
     private void give(Parameter parameter, @CheckForNull String value) {
         String text = Util.fixEmptyAndTrim(value);
-        if (text == null || !parameter.required() && text.equals(parameter.defaultText())) {
-            input.remove(parameter);
+        if (text == null) {
+            input.remove(parameter.propertyName());
         } else {
-            input.put(parameter, text);
+            input.put(parameter.propertyName(), text);
         }
+    }
+
+    /** What was wrong with the step's arguments as such, each a clause without a full stop; told before it starts. */
+    @Restricted(NoExternalUse.class)
+    public List<String> problems() {
+        return problems == null ? List.of() : problems;
     }
 
     @CheckForNull
@@ -184,7 +194,7 @@ public final class WanFirstLastFrameStep extends Step implements Serializable {
         credentialsId = Util.fixEmptyAndTrim(value);
     }
 
-    /** The video's path in the workspace and among the artifacts; null for one made from the job's name and build. */
+    /** The video's path in the workspace and among the artifacts; null for one made from the job's name and the build's number. */
     @CheckForNull
     public String getOutput() {
         return output;
@@ -205,7 +215,7 @@ public final class WanFirstLastFrameStep extends Step implements Serializable {
         archive = value;
     }
 
-    /** After how many minutes the job is given up; null for the global default. */
+    /** After how many minutes the request is given up; null for the global default. */
     @CheckForNull
     public Integer getTimeoutMinutes() {
         return timeoutMinutes;
@@ -229,12 +239,12 @@ public final class WanFirstLastFrameStep extends Step implements Serializable {
 
     @Override
     public StepExecution start(StepContext context) {
-        return new WanFirstLastFrameExecution(this, context);
+        return new GenerationStepExecution(this, context);
     }
 
-    /** The step in lists and forms. */
+    /** The step in lists, forms and Jenkinsfiles. */
     @Extension
-    public static final class DescriptorImpl extends StepDescriptor implements CustomDescribableModel {
+    public static final class DescriptorImpl extends StepForm implements CustomDescribableModel {
 
         @Override
         public String getFunctionName() {
@@ -258,142 +268,31 @@ public final class WanFirstLastFrameStep extends Step implements Serializable {
             return shown == null ? null : shown.toString();
         }
 
-        /** Numbers in a Jenkinsfile become the text they are kept as. */
+        /**
+         * Makes the step of a Jenkinsfile. An argument that it doesn't know is refused when the step starts, together with
+         * all else that is wrong: Jenkins by itself would warn and go on, and the video would be paid for without it.
+         */
+        @Override
+        public Step newInstance(Map<String, Object> arguments) throws Exception {
+            return StepArguments.instantiate(arguments, known -> (WanFirstLastFrameStep) super.newInstance(known));
+        }
+
+        /** Turns the numbers of a Jenkinsfile into the texts they are kept as. */
         @NonNull
         @Override
         public Map<String, Object> customInstantiate(@NonNull Map<String, Object> arguments) {
-            return JenkinsfileNumbers.toTexts(arguments);
+            return StepArguments.toTexts(arguments);
         }
 
-        /** And the other way round for a generated snippet. */
+        /** Prepares a generated snippet: texts become numbers again, and what is the service's default is left out. */
         @NonNull
         @Override
         public UninstantiatedDescribable customUninstantiate(@NonNull UninstantiatedDescribable step) {
-            return step.withArguments(JenkinsfileNumbers.fromTexts(step.getArguments()));
+            return step.withArguments(StepArguments.forSnippet(step.getArguments()));
         }
+    }
 
-        /** The model's parameters, for the form. */
-        public Parameter[] getParameters() {
-            return Parameter.values();
-        }
-
-        /** Whether the form offers a list to choose from. */
-        public boolean hasChoices(Parameter parameter) {
-            return parameter.type() instanceof ParameterType.TextChoice
-                    || parameter.type() instanceof ParameterType.IntegerChoice;
-        }
-
-        /** The global default, to be shown where nothing is given. */
-        public int getDefaultTimeoutMinutes() {
-            return WanFirstLastFrameConfiguration.get().getTimeoutMinutes();
-        }
-
-        public ListBoxModel doFillResolutionItems(@QueryParameter String resolution) {
-            return choices(
-                    Parameter.RESOLUTION,
-                    ((ParameterType.TextChoice) Parameter.RESOLUTION.type()).values(),
-                    resolution);
-        }
-
-        public ListBoxModel doFillNumberOfFramesItems(@QueryParameter String numberOfFrames) {
-            return choices(
-                    Parameter.NUMBER_OF_FRAMES,
-                    ((ParameterType.IntegerChoice) Parameter.NUMBER_OF_FRAMES.type()).values(),
-                    numberOfFrames);
-        }
-
-        /** Keeps what a script or Job DSL has set, such as {@code ${FRAMES}}, or the form would lose it. */
-        private static ListBoxModel choices(Parameter parameter, Iterable<?> values, @CheckForNull String current) {
-            ListBoxModel list = new ListBoxModel();
-            for (Object value : values) {
-                String text = value.toString();
-                boolean isDefault = text.equals(parameter.defaultText());
-                list.add(isDefault ? text + " – default" : text, isDefault ? "" : text);
-            }
-            String kept = Util.fixNull(current);
-            if (list.stream().noneMatch(option -> option.value.equals(kept))) {
-                list.add(kept, kept);
-            }
-            return list;
-        }
-
-        @RequirePOST
-        public ListBoxModel doFillCredentialsIdItems(@AncestorInPath Item item, @QueryParameter String credentialsId) {
-            return TokenCredentials.list(item, credentialsId);
-        }
-
-        @RequirePOST
-        public FormValidation doCheckCredentialsId(@AncestorInPath Item item, @QueryParameter String value) {
-            boolean none = value.isBlank()
-                    && TokenCredentials.mayLook(item)
-                    && WanFirstLastFrameConfiguration.get().getCredentialsId() == null;
-            return none
-                    ? FormValidation.warning("There is no global default, so choose a credential.")
-                    : TokenCredentials.check(item, value);
-        }
-
-        public FormValidation doCheckStartImage(@QueryParameter String value) {
-            return check(Parameter.START_IMAGE, value);
-        }
-
-        public FormValidation doCheckEndImage(@QueryParameter String value) {
-            return check(Parameter.END_IMAGE, value);
-        }
-
-        public FormValidation doCheckPrompt(@QueryParameter String value) {
-            return check(Parameter.PROMPT, value);
-        }
-
-        public FormValidation doCheckFramesPerSecond(@QueryParameter String value) {
-            return check(Parameter.FRAMES_PER_SECOND, value);
-        }
-
-        public FormValidation doCheckSeed(@QueryParameter String value) {
-            return check(Parameter.SEED, value);
-        }
-
-        public FormValidation doCheckSteps(@QueryParameter String value) {
-            return check(Parameter.STEPS, value);
-        }
-
-        public FormValidation doCheckGuidanceScale(@QueryParameter String value) {
-            return check(Parameter.GUIDANCE_SCALE, value);
-        }
-
-        public FormValidation doCheckShift(@QueryParameter String value) {
-            return check(Parameter.SHIFT, value);
-        }
-
-        public FormValidation doCheckOutput(@QueryParameter String value) {
-            return value.contains("$") ? FormValidation.ok() : checked(() -> OutputPath.check(value));
-        }
-
-        public FormValidation doCheckRequestId(@QueryParameter String value) {
-            return value.isBlank() || value.contains("$")
-                    ? FormValidation.ok()
-                    : checked(() -> new RequestId(value.strip()));
-        }
-
-        /** An empty field is no mistake while the form is being filled in; a variable is known only to the build. */
-        private static FormValidation check(Parameter parameter, String value) {
-            if (value.isBlank() || value.contains("$")) {
-                return FormValidation.ok();
-            }
-            try {
-                parameter.parse(value);
-                return FormValidation.ok();
-            } catch (IllegalArgumentException e) {
-                return FormValidation.error(parameter.title() + " " + e.getMessage());
-            }
-        }
-
-        private static FormValidation checked(Runnable check) {
-            try {
-                check.run();
-                return FormValidation.ok();
-            } catch (IllegalArgumentException e) {
-                return FormValidation.error(e.getMessage());
-            }
-        }
+    void setProblems(List<String> found) {
+        problems = List.copyOf(found);
     }
 }

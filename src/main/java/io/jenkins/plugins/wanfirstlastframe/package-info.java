@@ -1,5 +1,5 @@
 /**
  * What Jenkins sees: the Pipeline step, the freestyle build step, their configuration, and the videos on a build's page.
- * Everything about the service and the life of a job is in the packages below, which know no Jenkins.
+ * What its pages and files name by class lives here; the rooms below do the work.
  */
 package io.jenkins.plugins.wanfirstlastframe;

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.wanfirstlastframe;
+package io.jenkins.plugins.wanfirstlastframe.credentials;
 
 import hudson.util.FormValidation;
 import io.jenkins.plugins.wanfirstlastframe.client.ModelInfo;
@@ -7,17 +7,25 @@ import io.jenkins.plugins.wanfirstlastframe.client.ServiceException;
 import io.jenkins.plugins.wanfirstlastframe.client.ServiceUrl;
 import io.jenkins.plugins.wanfirstlastframe.client.TokenSource;
 import java.time.Clock;
+import okhttp3.OkHttpClient;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /** Looks the model up with a token, which costs nothing, and tells a form what came of it. */
-final class ConnectionCheck {
+@Restricted(NoExternalUse.class)
+public final class ConnectionCheck {
 
     private ConnectionCheck() {}
 
-    static FormValidation of(ServiceUrl service, TokenSource tokens) {
+    /**
+     * The check's outcome for the form.
+     *
+     * @param http how the controller reaches the service
+     * @param userAgent names the program to the service
+     */
+    public static FormValidation of(ServiceUrl service, TokenSource tokens, OkHttpClient http, String userAgent) {
         try {
-            ModelInfo model = new RunComfyClient(
-                            service, tokens, HttpClients.forController(), HttpClients.userAgent(), Clock.systemUTC())
-                    .model();
+            ModelInfo model = new RunComfyClient(service, tokens, http, userAgent, Clock.systemUTC()).model();
             String price = model.basePriceUsd() == null
                     ? ""
                     : " (" + model.basePriceUsd() + " USD" + (model.priceUnit() == null ? "" : " " + model.priceUnit())

@@ -1,26 +1,31 @@
-package io.jenkins.plugins.wanfirstlastframe;
+package io.jenkins.plugins.wanfirstlastframe.delivery;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.remoting.VirtualChannel;
+import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
 import io.jenkins.plugins.wanfirstlastframe.generation.DeliveredVideo;
 import io.jenkins.plugins.wanfirstlastframe.generation.Delivery.DeliveryException;
 import io.jenkins.plugins.wanfirstlastframe.generation.DownloadRules;
 import io.jenkins.plugins.wanfirstlastframe.generation.VideoDownload;
 import java.io.File;
 import java.io.Serializable;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
 import jenkins.MasterToSlaveFileCallable;
 import okhttp3.OkHttpClient;
 
 /**
- * Downloads a video where the workspace is. It gets no token, since a result's URL needs none; the proxy's user, if there
- * is one, goes along, since the agent could reach nothing without.
+ * Downloads videos where the workspace is. It gets no token, since a result's URL needs none; the proxy's password goes
+ * along only where an administrator allows it.
  */
 final class AgentDownload extends MasterToSlaveFileCallable<AgentDownload.Result> {
 
     private static final long serialVersionUID = 1L;
 
-    private final String url;
+    private final ArrayList<String> urls;
     private final DownloadRules rules;
     private final long millisLeft;
     private final String output;
@@ -28,10 +33,17 @@ final class AgentDownload extends MasterToSlaveFileCallable<AgentDownload.Result
     @CheckForNull
     private final AgentProxy proxy;
 
-    AgentDownload(String url, DownloadRules rules, Instant deadline, String output, @CheckForNull AgentProxy proxy) {
-        this.url = url;
+    /**
+     * A download for a workspace.
+     *
+     * @param left how long it may take; not a point in time, since the agent's clock may be another
+     * @param output where the video goes, relative to the workspace
+     */
+    AgentDownload(
+            List<String> urls, DownloadRules rules, Duration left, String output, @CheckForNull AgentProxy proxy) {
+        this.urls = new ArrayList<>(urls);
         this.rules = rules;
-        this.millisLeft = deadline.toEpochMilli() - System.currentTimeMillis(); // the agent's clock may be another
+        this.millisLeft = left.toMillis();
         this.output = output;
         this.proxy = proxy;
     }
@@ -43,40 +55,100 @@ final class AgentDownload extends MasterToSlaveFileCallable<AgentDownload.Result
         try {
             DeliveredVideo video = InterruptibleDownload.fetch(
                     new VideoDownload(client, rules),
-                    url,
+                    urls.get(0),
                     workspace.toPath().resolve(output),
                     Instant.now().plusMillis(millisLeft));
-            return new Result(video.url(), video.bytes(), video.sha256(), null);
+            return Result.of(List.of(video.at(output)));
         } catch (DeliveryException e) {
-            return new Result("", 0, "", e.getMessage());
+            return Result.failed(e);
         } finally {
             client.connectionPool().evictAll();
         }
     }
 
-    /** What came of it, in a form that no serialization filter minds. */
+    /** What came of it, in plain arrays that no serialization filter minds. The controller doesn't trust it. */
     static final class Result implements Serializable {
         private static final long serialVersionUID = 1L;
+        private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+        private static final Pattern MD5 = Pattern.compile("[0-9a-f]{32}");
 
-        private final String url;
-        private final long bytes;
-        private final String sha256;
+        /** By video: its path, URL, length, SHA-256 and MD5. */
+        private final ArrayList<String[]> videos = new ArrayList<>();
 
         @CheckForNull
-        private final String failure;
+        private String failure;
 
-        Result(String url, long bytes, String sha256, @CheckForNull String failure) {
-            this.url = url;
-            this.bytes = bytes;
-            this.sha256 = sha256;
-            this.failure = failure;
+        @CheckForNull
+        private String failureKind;
+
+        private Result() {}
+
+        private static Result of(List<DeliveredVideo> delivered) {
+            Result result = new Result();
+            for (DeliveredVideo video : delivered) {
+                result.videos.add(new String[] {
+                    video.location(), video.url(), Long.toString(video.bytes()), video.sha256(), video.md5()
+                });
+            }
+            return result;
         }
 
-        DeliveredVideo video() throws DeliveryException {
+        private static Result failed(DeliveryException e) {
+            Result result = new Result();
+            result.failure = e.getMessage();
+            result.failureKind = e.kind().name();
+            return result;
+        }
+
+        /**
+         * The videos.
+         *
+         * @param max the largest length that is believed, in bytes
+         * @throws DeliveryException if there are none, or the agent's answer can't be true
+         */
+        List<DeliveredVideo> videos(long max) throws DeliveryException {
             if (failure != null) {
-                throw new DeliveryException(failure);
+                throw new DeliveryException(kind(), PlainText.oneLine(failure, 500), null);
             }
-            return new DeliveredVideo("", url, bytes, sha256);
+            List<DeliveredVideo> checked = new ArrayList<>();
+            for (String[] video : videos) {
+                checked.add(checked(video, max));
+            }
+            if (checked.isEmpty()) {
+                throw implausible();
+            }
+            return checked;
+        }
+
+        private DeliveryException.Kind kind() {
+            try {
+                return DeliveryException.Kind.valueOf(String.valueOf(failureKind));
+            } catch (IllegalArgumentException e) {
+                return DeliveryException.Kind.FAILED;
+            }
+        }
+
+        private static DeliveredVideo checked(String[] video, long max) throws DeliveryException {
+            try {
+                long bytes = Long.parseLong(video[2]);
+                String path = OutputPath.check(video[0]);
+                boolean plausible = video.length == 5
+                        && bytes > 0
+                        && bytes <= max
+                        && path.equals(video[0])
+                        && SHA256.matcher(video[3]).matches()
+                        && MD5.matcher(video[4]).matches();
+                if (plausible) {
+                    return new DeliveredVideo(path, PlainText.oneLine(video[1], 2000), bytes, video[3], video[4], "");
+                }
+            } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException | NullPointerException e) {
+                throw new DeliveryException(implausible().getMessage(), e);
+            }
+            throw implausible();
+        }
+
+        private static DeliveryException implausible() {
+            return new DeliveryException("the agent's answer makes no sense.");
         }
     }
 }

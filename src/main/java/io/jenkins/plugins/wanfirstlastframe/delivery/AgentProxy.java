@@ -1,4 +1,4 @@
-package io.jenkins.plugins.wanfirstlastframe;
+package io.jenkins.plugins.wanfirstlastframe.delivery;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.ProxyConfiguration;
@@ -31,20 +31,25 @@ final class AgentProxy implements Serializable {
     @CheckForNull
     private final String secret;
 
-    private AgentProxy(ProxyConfiguration proxy) {
+    private AgentProxy(ProxyConfiguration proxy, boolean withPassword) {
         host = proxy.getName();
         port = proxy.getPort();
         direct = ProxyConfiguration.getNoProxyHostPatterns(proxy.getNoProxyHost())
                 .toArray(Pattern[]::new);
-        user = proxy.getUserName();
+        user = withPassword ? proxy.getUserName() : null;
         secret = user == null ? null : Secret.toString(proxy.getSecretPassword());
     }
 
-    /** What Jenkins is configured with; null for no proxy. To be called on the controller. */
+    /**
+     * What Jenkins is configured with. To be called on the controller.
+     *
+     * @param withPassword whether the proxy's user and password may go to the agent
+     * @return null for no proxy
+     */
     @CheckForNull
-    static AgentProxy current() {
+    static AgentProxy current(boolean withPassword) {
         ProxyConfiguration proxy = Jenkins.get().getProxy();
-        return proxy == null ? null : new AgentProxy(proxy);
+        return proxy == null ? null : new AgentProxy(proxy, withPassword);
     }
 
     OkHttpClient.Builder applyTo(OkHttpClient.Builder client) {

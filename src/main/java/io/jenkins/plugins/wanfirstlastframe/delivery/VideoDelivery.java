@@ -1,13 +1,12 @@
-package io.jenkins.plugins.wanfirstlastframe;
+package io.jenkins.plugins.wanfirstlastframe.delivery;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.FilePath;
-import hudson.console.HyperlinkNote;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.remoting.Channel;
+import hudson.remoting.Future;
 import hudson.remoting.RequestAbortedException;
-import hudson.tasks.Fingerprinter.FingerprintAction;
 import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
 import io.jenkins.plugins.wanfirstlastframe.generation.DeliveredVideo;
@@ -18,87 +17,177 @@ import io.jenkins.plugins.wanfirstlastframe.generation.VideoDownload;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import jenkins.model.Jenkins;
-import jenkins.util.BuildListenerAdapter;
+import okhttp3.OkHttpClient;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
- * Brings a video into the workspace, downloaded by the agent itself, and from there among the artifacts. Without a
- * workspace the controller downloads it to a temporary folder in the build's directory.
+ * Brings a request's videos into the workspace and from there among the artifacts.
+ *
+ * <p>The agent of the workspace downloads them itself, in a remote call that nobody waits for: {@link #deliver} begins it
+ * and says "under way" until it has ended, so that a slow agent holds no thread of the controller. Without a workspace the
+ * controller downloads them to a temporary folder in the build's directory.
  */
-final class ArtifactDelivery implements Delivery {
+@Restricted(NoExternalUse.class)
+public final class VideoDelivery implements Delivery {
 
-    private static final Logger LOGGER = Logger.getLogger(ArtifactDelivery.class.getName());
+    private static final Logger LOGGER = Logger.getLogger(VideoDelivery.class.getName());
+
     private static final Duration LOOK_FOR_AGENT_AGAIN = Duration.ofSeconds(2);
 
+    /** How often a console gets a line while nothing changes, as one that waits for the service does. */
+    private static final Duration HEARTBEAT = Duration.ofMinutes(2);
+
+    /** The waits between two looks at a transfer: short at first, since many a video is there in a second. */
+    private static final Duration FIRST_LOOK = Duration.ofMillis(50);
+
+    private static final Duration MAX_LOOK = Duration.ofMillis(500);
+
+    /** The lane of videos that the controller downloads itself; no node has a name like this. */
+    private static final String CONTROLLER_LANE = "/controller";
+
+    /**
+     * What a delivery needs to know of its build's settings.
+     *
+     * @param output where the video goes, in the workspace and among the artifacts
+     * @param archive whether it becomes an artifact
+     * @param rules from where it may be downloaded
+     * @param proxyPassword whether the proxy's password may go to the agent
+     */
+    public record Order(String output, boolean archive, DownloadRules rules, boolean proxyPassword) {}
+
     private final Run<?, ?> run;
-    private final TaskListener console;
-    private final JobSettings settings;
+    private final Consumer<String> console;
+    private final OkHttpClient http;
+    private final Clock clock;
+    private final Order order;
+    private final Publisher publisher;
 
     @CheckForNull
     private final Workspace workspace;
 
+    // used by one thread at a time
+    private Instant lastLine = Instant.MIN;
     private boolean toldAway;
-    private volatile boolean cancelled;
+    private Duration look = FIRST_LOOK;
 
-    /** The thread that downloads or archives; only then can it be interrupted. Guarded by this. */
+    // guarded by this
+    private boolean cancelled;
+
     @CheckForNull
-    private Thread interruptible;
+    private Transfer transfer;
 
-    ArtifactDelivery(Run<?, ?> run, TaskListener console, JobSettings settings, @CheckForNull Workspace workspace) {
+    @CheckForNull
+    private VideoDownload download;
+
+    /** The thread that is in the code of others, which only an interrupt can stop. */
+    @CheckForNull
+    private Thread publishing;
+
+    /** A download that an agent has been asked for. */
+    private record Transfer(FilePath folder, Future<AgentDownload.Result> result) {}
+
+    /**
+     * A delivery for one request of a build.
+     *
+     * @param console takes lines for the build's console
+     * @param listener for those who archive, which are other plugins
+     * @param http for downloads of the controller
+     * @param workspace null for a build without one
+     */
+    public VideoDelivery(
+            Run<?, ?> run,
+            Consumer<String> console,
+            TaskListener listener,
+            OkHttpClient http,
+            Clock clock,
+            Order order,
+            @CheckForNull Workspace workspace) {
         this.run = run;
         this.console = console;
-        this.settings = settings;
+        this.http = http;
+        this.clock = clock;
+        this.order = order;
         this.workspace = workspace;
+        this.publisher = new Publisher(run, listener);
     }
 
     @Override
-    public DeliveredVideo deliver(List<String> urls, GenerationState state)
+    public String lane() {
+        return workspace == null ? CONTROLLER_LANE : workspace.node();
+    }
+
+    @Override
+    public List<DeliveredVideo> deliver(List<String> urls, GenerationState state)
             throws DeliveryPostponedException, DeliveryException, InterruptedException {
-        String unique = state.requestId().map(RequestId::value).orElseThrow();
-        String output = settings.output().isEmpty()
-                ? OutputPath.madeUp(run.getParent().getName(), run.getNumber(), unique)
-                : settings.output();
-        DownloadRules rules = DownloadRules.of(
-                settings.service(), WanFirstLastFrameConfiguration.get().allowedDownloadHosts());
         try {
-            if (workspace != null) {
-                return intoWorkspace(workspace, urls.get(0), rules, state, output);
-            }
-            FilePath folder = new FilePath(new File(run.getRootDir(), "wan-first-last-frame/" + unique + ".download"));
-            try {
-                return deliver(urls.get(0), rules, state, output, folder);
-            } finally {
-                folder.deleteRecursive();
-            }
+            return workspace == null ? byController(urls, state) : byAgent(workspace, urls, state);
         } catch (IOException | RequestAbortedException e) {
-            if (cancelled) {
+            if (isCancelled()) {
                 throw stopped();
             }
-            LOGGER.log(Level.INFO, e, () -> "Delivery of the video of request " + unique + " failed");
+            LOGGER.log(Level.INFO, e, () -> "Delivery of the video of " + run + " failed");
             throw new DeliveryException("it can't be kept: " + PlainText.oneLine(e.getMessage(), 200) + ".", e);
         }
     }
 
-    /** The agent may need a while to be back after a restart of Jenkins or its own; it may also be lost on the way. */
-    private DeliveredVideo intoWorkspace(
-            Workspace place, String url, DownloadRules rules, GenerationState state, String output)
-            throws IOException, DeliveryPostponedException, DeliveryException, InterruptedException {
-        FilePath folder = place.now();
-        if (folder == null || !connected(folder)) {
-            throw away(place);
-        }
-        toldAway = false;
+    // ---- without a workspace
+
+    private List<DeliveredVideo> byController(List<String> urls, GenerationState state)
+            throws IOException, DeliveryException, InterruptedException {
+        String unique = state.requestId().map(RequestId::value).orElseThrow();
+        FilePath temporary = new FilePath(new File(run.getRootDir(), "wan-first-last-frame/" + unique + ".download"));
+        VideoDownload mine = new VideoDownload(http, order.rules());
+        begin(mine);
         try {
-            folder.mkdirs();
-            return deliver(url, rules, state, output, folder);
+            Path target = Path.of(temporary.child(order.output()).getRemote());
+            Duration left = Duration.between(clock.instant(), state.deadline());
+            DeliveredVideo video = mine.fetch(urls.get(0), target, Instant.now().plus(left));
+            return publish(List.of(video.at(order.output())), temporary);
+        } finally {
+            begin(null);
+            temporary.deleteRecursive();
+        }
+    }
+
+    private synchronized void begin(@CheckForNull VideoDownload mine) throws DeliveryException {
+        if (mine != null && cancelled) {
+            throw stopped();
+        }
+        download = mine;
+    }
+
+    // ---- in a workspace
+
+    private List<DeliveredVideo> byAgent(Workspace place, List<String> urls, GenerationState state)
+            throws IOException, DeliveryPostponedException, DeliveryException, InterruptedException {
+        Transfer current = underWay();
+        if (current == null) {
+            FilePath folder = place.resolve();
+            if (folder == null || !connected(folder)) {
+                throw away(place);
+            }
+            toldAway = false;
+            look = FIRST_LOOK;
+            lastLine = clock.instant();
+            current = begin(folder, urls, state);
+        }
+        try {
+            List<DeliveredVideo> videos = result(current);
+            end(current);
+            return publish(videos, current.folder());
         } catch (IOException | RequestAbortedException e) {
-            if (connected(folder)) {
+            end(current);
+            if (connected(current.folder())) {
                 throw e;
             }
             LOGGER.log(Level.INFO, e, () -> "The agent of " + run + " was lost while it fetched a video");
@@ -106,38 +195,54 @@ final class ArtifactDelivery implements Delivery {
         }
     }
 
-    private DeliveryPostponedException away(Workspace place) throws DeliveryException {
-        if (!place.mayComeBack()) {
-            throw new DeliveryException("the agent with the workspace is lost.");
-        }
-        if (!toldAway) {
-            toldAway = true;
-            ConsoleListener.say(console, "Waiting for the agent to be back, to put the video into its workspace.");
-        }
-        return new DeliveryPostponedException("The agent with the workspace is away.", LOOK_FOR_AGENT_AGAIN);
+    @CheckForNull
+    private synchronized Transfer underWay() {
+        return transfer;
     }
 
-    private DeliveredVideo deliver(
-            String url, DownloadRules rules, GenerationState state, String output, FilePath folder)
+    private synchronized Transfer begin(FilePath folder, List<String> urls, GenerationState state)
             throws IOException, InterruptedException, DeliveryException {
-        DeliveredVideo video;
-        mayBeInterrupted(true);
-        try {
-            video = download(url, rules, state.deadline(), output, folder);
-            if (settings.archive()) {
-                archive(output, folder);
+        if (cancelled) {
+            throw stopped();
+        }
+        Duration left = Duration.between(clock.instant(), state.deadline());
+        AgentProxy proxy = AgentProxy.current(order.proxyPassword());
+        AgentDownload call = new AgentDownload(urls, order.rules(), left, order.output(), proxy);
+        transfer = new Transfer(folder, folder.actAsync(call));
+        return transfer;
+    }
+
+    private List<DeliveredVideo> result(Transfer current)
+            throws IOException, DeliveryPostponedException, DeliveryException, InterruptedException {
+        if (!current.result().isDone()) {
+            if (!connected(current.folder())) {
+                throw new IOException("the connection to the agent is lost");
             }
-        } catch (InterruptedException e) {
-            if (cancelled) {
+            heartbeat("Still fetching the video.");
+            Duration wait = look;
+            look = wait.multipliedBy(2).compareTo(MAX_LOOK) < 0 ? wait.multipliedBy(2) : MAX_LOOK;
+            throw DeliveryPostponedException.underWay(wait);
+        }
+        try {
+            return current.result().get().videos(order.rules().maxBytes());
+        } catch (CancellationException e) {
+            throw stopped();
+        } catch (ExecutionException e) {
+            if (isCancelled()) {
                 throw stopped();
             }
+            throw new IOException(String.valueOf(e.getCause().getMessage()), e);
+        } catch (DeliveryException e) {
+            end(current);
             throw e;
-        } finally {
-            mayBeInterrupted(false);
         }
-        record(VideoRecord.of(output, video, state, settings.archive()), folder);
-        ConsoleListener.say(console, savedLine(output, video));
-        return new DeliveredVideo(output, video.url(), video.bytes(), video.sha256());
+    }
+
+    private synchronized void end(Transfer ended) {
+        if (transfer == ended) {
+            transfer = null;
+        }
+        ended.result().cancel(true); // of no effect where it is done
     }
 
     private static boolean connected(FilePath folder) {
@@ -145,28 +250,58 @@ final class ArtifactDelivery implements Delivery {
         return !closed && folder.toComputer() != null;
     }
 
-    private DeliveredVideo download(String url, DownloadRules rules, Instant deadline, String output, FilePath folder)
-            throws IOException, InterruptedException, DeliveryException {
-        if (workspace == null) {
-            return onController(
-                    url, rules, deadline, Path.of(folder.child(output).getRemote()));
+    private DeliveryPostponedException away(Workspace place) throws DeliveryException {
+        if (!place.mayComeBack()) {
+            throw new DeliveryException("the agent with the workspace is lost.");
         }
-        return folder.act(new AgentDownload(url, rules, deadline, output, AgentProxy.current()))
-                .video();
+        if (toldAway) {
+            heartbeat("Still waiting for the agent to be back.");
+        } else {
+            toldAway = true;
+            lastLine = clock.instant();
+            console.accept("Waiting for the agent to be back, to put the video into its workspace.");
+        }
+        return DeliveryPostponedException.notYet("The agent with the workspace is away.", LOOK_FOR_AGENT_AGAIN);
     }
 
-    private static DeliveredVideo onController(String url, DownloadRules rules, Instant deadline, Path target)
-            throws DeliveryException, InterruptedException {
-        return InterruptibleDownload.fetch(
-                new VideoDownload(HttpClients.forController(), rules), url, target, deadline);
+    private void heartbeat(String line) {
+        Instant now = clock.instant();
+        if (Duration.between(lastLine, now).compareTo(HEARTBEAT) >= 0) {
+            lastLine = now;
+            console.accept(line);
+        }
     }
 
-    private synchronized void mayBeInterrupted(boolean now) throws DeliveryException {
-        if (now && cancelled) {
+    // ---- publishing
+
+    private List<DeliveredVideo> publish(List<DeliveredVideo> videos, FilePath where)
+            throws IOException, DeliveryException, InterruptedException {
+        if (!order.archive()) {
+            return videos;
+        }
+        enter();
+        try {
+            return publisher.publish(videos, where);
+        } catch (InterruptedException e) {
+            if (isCancelled()) {
+                throw stopped();
+            }
+            throw e;
+        } finally {
+            leave();
+        }
+    }
+
+    private synchronized void enter() throws DeliveryException {
+        if (cancelled) {
             throw stopped();
         }
-        interruptible = now ? Thread.currentThread() : null;
-        if (!now && cancelled) {
+        publishing = Thread.currentThread();
+    }
+
+    private synchronized void leave() {
+        publishing = null;
+        if (cancelled) {
             Thread.interrupted(); // meant for what is over
         }
     }
@@ -174,69 +309,22 @@ final class ArtifactDelivery implements Delivery {
     @Override
     public synchronized void cancel() {
         cancelled = true;
-        if (interruptible != null) {
-            interruptible.interrupt();
+        if (transfer != null) {
+            transfer.cancel(true);
         }
+        if (download != null) {
+            download.cancel();
+        }
+        if (publishing != null) {
+            publishing.interrupt();
+        }
+    }
+
+    private synchronized boolean isCancelled() {
+        return cancelled;
     }
 
     private static DeliveryException stopped() {
-        return new DeliveryException("its download was stopped.");
-    }
-
-    private void archive(String output, FilePath folder) throws IOException, DeliveryException, InterruptedException {
-        boolean archived = false;
-        try {
-            run.pickArtifactManager()
-                    .archive(
-                            folder,
-                            folder.createLauncher(console),
-                            new BuildListenerAdapter(console),
-                            Map.of(output, output));
-            archived = true;
-        } catch (RuntimeException e) { // an artifact manager is another plugin, which may fail in ways of its own
-            LOGGER.log(Level.WARNING, e, () -> "Archiving a video of " + run + " failed");
-            throw new DeliveryException("it can't be archived: " + PlainText.oneLine(e.toString(), 200) + ".", e);
-        } finally {
-            if (!archived) {
-                new FilePath(new File(run.getArtifactsDir(), output)).delete(); // where it was copied to, half of it
-            }
-        }
-    }
-
-    /** What is noted of a video is of less worth than the video, which is paid for and in its place by now. */
-    private void record(VideoRecord video, FilePath folder) throws InterruptedException {
-        try {
-            VideoAction.add(run, video);
-            if (video.isArchived()) {
-                fingerprint(video.getPath(), folder);
-            }
-        } catch (IOException | RequestAbortedException e) {
-            LOGGER.log(Level.WARNING, e, () -> "What is to be noted of a video of " + run + " can't be saved");
-            ConsoleListener.say(
-                    console,
-                    "The video is in its place, but its fingerprint or its entry on the build page can't be saved: "
-                            + PlainText.oneLine(e.getMessage(), 200) + ".");
-        }
-    }
-
-    private void fingerprint(String output, FilePath folder) throws IOException, InterruptedException {
-        String md5 = folder.child(output).digest();
-        Jenkins.get().getFingerprintMap().getOrCreate(run, output, md5).addFor(run);
-        synchronized (run) {
-            FingerprintAction fingerprints = run.getAction(FingerprintAction.class);
-            if (fingerprints == null) {
-                run.addAction(new FingerprintAction(run, Map.of(output, md5)));
-            } else {
-                fingerprints.add(Map.of(output, md5));
-            }
-        }
-    }
-
-    private String savedLine(String output, DeliveredVideo video) {
-        String name = settings.archive()
-                ? HyperlinkNote.encodeTo("/" + run.getUrl() + "artifact/" + VideoRecord.address(output), output)
-                : output;
-        return (settings.archive() ? "Archived " : "Saved ") + name + " (" + video.bytes() + " bytes, SHA-256 "
-                + video.sha256() + ").";
+        return new DeliveryException(DeliveryException.Kind.STOPPED, "its download was stopped.", null);
     }
 }

@@ -1,27 +1,35 @@
-package io.jenkins.plugins.wanfirstlastframe;
+package io.jenkins.plugins.wanfirstlastframe.delivery;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.FilePath;
 import hudson.model.Computer;
-import hudson.remoting.VirtualChannel;
 import java.io.Serializable;
-import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.workflow.FilePathUtils;
 
 /** Where a build works. Its agent may be away for a while, or for good. */
-interface Workspace {
+public interface Workspace {
 
     /** The folder, null while the agent is away. */
     @CheckForNull
-    FilePath now();
+    FilePath resolve();
+
+    /** The agent's name, empty for the built-in node. */
+    String node();
 
     /** Whether it is worth waiting for an agent that is away. */
     boolean mayComeBack();
 
     /** The one there is: Jenkins lets no freestyle build succeed that has lost its agent in between. */
-    record Only(FilePath folder) implements Workspace {
+    record Fixed(FilePath folder) implements Workspace {
         @Override
-        public FilePath now() {
+        public FilePath resolve() {
             return folder;
+        }
+
+        @Override
+        public String node() {
+            Computer computer = folder.toComputer();
+            return computer == null ? "" : computer.getName();
         }
 
         @Override
@@ -31,23 +39,21 @@ interface Workspace {
     }
 
     /**
-     * One that survives a restart of Jenkins and of its agent. Pipeline's own look-up would do the same, but tells the
-     * console each time that the agent is away.
+     * One that survives a restart of Jenkins and of its agent, by the agent's name. Pipeline's context would find it as
+     * well, but tells the console each time that the agent is away.
      */
-    record Named(String node, String path) implements Workspace, Serializable {
+    record Reconnecting(String node, String path) implements Workspace, Serializable {
 
         /** The name for a folder that is there; null for none. */
         @CheckForNull
-        static Named of(@CheckForNull FilePath folder) {
-            Computer computer = folder == null ? null : folder.toComputer();
-            return computer == null ? null : new Named(computer.getName(), folder.getRemote());
+        public static Reconnecting of(@CheckForNull FilePath folder) {
+            String node = folder == null ? null : FilePathUtils.getNodeNameOrNull(folder);
+            return node == null ? null : new Reconnecting(node, folder.getRemote());
         }
 
         @Override
-        public FilePath now() {
-            Computer computer = Jenkins.get().getComputer(node);
-            VirtualChannel channel = computer == null ? null : computer.getChannel();
-            return channel == null ? null : new FilePath(channel, path);
+        public FilePath resolve() {
+            return FilePathUtils.find(node, path);
         }
 
         @Override

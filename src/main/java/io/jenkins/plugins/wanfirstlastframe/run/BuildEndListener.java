@@ -1,4 +1,4 @@
-package io.jenkins.plugins.wanfirstlastframe;
+package io.jenkins.plugins.wanfirstlastframe.run;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
@@ -6,39 +6,38 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.model.listeners.RunListener;
 import io.jenkins.plugins.wanfirstlastframe.generation.Failure;
-import java.io.IOException;
-import java.util.logging.Level;
-import java.util.logging.Logger;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
- * Sees to the jobs that a build leaves behind when it is over. A build that was killed has not stopped its steps, and one
- * that Pipeline can't resume after a crash has lost them.
+ * Sees to the requests that a build leaves behind when it is over. A build that was killed has not stopped its steps, and
+ * one that Pipeline can't resume after a crash has lost them.
  */
 @Extension
-public final class StateCleaner extends RunListener<Run<?, ?>> {
-
-    private static final Logger LOGGER = Logger.getLogger(StateCleaner.class.getName());
+@Restricted(NoExternalUse.class)
+public final class BuildEndListener extends RunListener<Run<?, ?>> {
 
     @Override
-    public void onCompleted(Run<?, ?> run, @NonNull TaskListener listener) {
-        ProgramSaver.forget(run);
-        try {
-            StateFile.unfinished(run).forEach((name, state) -> {
-                if (!WanFirstLastFrameExecution.abort(name, "The build has ended")) {
-                    Failure.abandoned(state).ifPresent(failure -> ConsoleListener.say(listener, failure.message()));
-                }
-            });
-        } catch (IOException e) {
-            LOGGER.log(Level.WARNING, e, () -> "States of jobs of " + run + " can't be read");
+    public void onCompleted(Run<?, ?> run, @NonNull TaskListener console) {
+        if (!RequestLedger.folder(run).isDirectory()) {
+            return;
+        }
+        GenerationService service = GenerationService.get();
+        for (RequestRecord record : service.ledger(run).records()) {
+            boolean followed = service.abort(record.id(), "The build has ended");
+            if (!followed && !record.told() && !record.state().isOver()) {
+                Failure.abandoned(record.state()).ifPresent(failure -> ConsoleListener.say(console, failure.message()));
+            }
         }
     }
 
     @Override
     public void onFinalized(@NonNull Run<?, ?> run) {
-        try {
-            StateFile.deleteAll(run);
-        } catch (IOException e) {
-            LOGGER.log(Level.WARNING, e, () -> "States of jobs of " + run + " can't be deleted");
-        }
+        GenerationService.get().forget(run);
+    }
+
+    @Override
+    public void onDeleted(@NonNull Run<?, ?> run) {
+        GenerationService.get().forget(run);
     }
 }

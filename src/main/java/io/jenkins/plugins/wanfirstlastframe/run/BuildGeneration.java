@@ -63,13 +63,34 @@ public final class BuildGeneration {
     }
 
     /**
-     * Finds the token before anything else is done, so that a missing one is refused now rather than at the first call.
-     * May take as long as the credentials provider does.
+     * Finds the token, so that a missing one is refused now rather than at the first call. Gives the record back where
+     * that fails. May take as long as the credentials provider does.
      *
      * @throws TokenException if there is none
      */
     void findToken() throws TokenException {
-        tokens.lookUp();
+        try {
+            tokens.lookUp();
+        } catch (TokenException | RuntimeException | Error e) { // an Error too: the provider is another plugin
+            claim.withdraw();
+            throw e;
+        }
+    }
+
+    /**
+     * Finds the token and hands the request to the engine, for a build that waits on its own thread.
+     *
+     * @throws TokenException if there is no token
+     */
+    RunningGeneration begin() throws TokenException {
+        findToken();
+        try {
+            claim.save(claim.record().state());
+        } catch (RuntimeException e) {
+            claim.withdraw();
+            throw e;
+        }
+        return start(generation(), (outcome, defect) -> {});
     }
 
     /** The request's life from where its record says that it stands. */
@@ -85,7 +106,17 @@ public final class BuildGeneration {
                 service.durations(),
                 RandomGenerator.getDefault());
         VideoDelivery delivery = new VideoDelivery(
-                run, console, service.http(), service.clock(), claim.record().output(), settings, workspace);
+                run,
+                line -> ConsoleListener.say(console, line),
+                console,
+                service.http(),
+                service.clock(),
+                new VideoDelivery.Order(
+                        claim.record().output(),
+                        settings.archive(),
+                        settings.downloadRules(),
+                        configuration.isProxyPasswordForAgents()),
+                workspace);
         return new Generation(
                 claim.record().state(),
                 client,

@@ -9,6 +9,7 @@ import hudson.security.ACL;
 import hudson.security.ACLContext;
 import hudson.util.DaemonThreadFactory;
 import hudson.util.NamingThreadFactory;
+import io.jenkins.plugins.wanfirstlastframe.VideoAction;
 import io.jenkins.plugins.wanfirstlastframe.WanFirstLastFrameConfiguration;
 import io.jenkins.plugins.wanfirstlastframe.delivery.HttpClients;
 import io.jenkins.plugins.wanfirstlastframe.generation.DurationHistory;
@@ -24,6 +25,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -114,6 +116,23 @@ public final class GenerationService {
 
     DurationHistory durations() {
         return durations;
+    }
+
+    /**
+     * Opens a record for what a step of a build asks for, as {@link RequestLedger#open} does, and gives the build its page.
+     * Writes files.
+     */
+    Optional<RequestLedger.Claim> open(Run<?, ?> run, ResolvedSettings settings) throws IOException {
+        Optional<RequestLedger.Claim> claim = ledger(run).open(settings, clock);
+        if (claim.isPresent()) {
+            try {
+                VideoAction.addTo(run);
+            } catch (IOException | RuntimeException e) {
+                claim.get().withdraw();
+                throw e;
+            }
+        }
+        return claim;
     }
 
     /** A build's ledger; the same one for all steps of the build. */

@@ -24,6 +24,7 @@ import io.jenkins.plugins.wanfirstlastframe.generation.Phase;
 import io.jenkins.plugins.wanfirstlastframe.generation.RunningGeneration;
 import java.io.IOException;
 import java.io.ObjectInputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -49,7 +50,7 @@ public final class GenerationStepExecution extends StepExecution {
     private static final long serialVersionUID = 1L;
     private static final Logger LOGGER = Logger.getLogger(GenerationStepExecution.class.getName());
 
-    private static final Duration ASK_FOR_EARLIER_END = Duration.ofSeconds(1);
+    static final Duration ASK_FOR_EARLIER_END = Duration.ofSeconds(1);
 
     /** Taken apart in {@link #start}; a step is not part of the saved execution. */
     private final transient WanFirstLastFrameStep step;
@@ -116,7 +117,7 @@ public final class GenerationStepExecution extends StepExecution {
             task.run();
         } catch (AbortException e) {
             giveUp(e);
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             LOGGER.log(Level.WARNING, "A request can't be begun", e);
             giveUp(new AbortException("Nothing was submitted: the request's record can't be written ("
                     + PlainText.oneLine(e.getMessage(), 200) + ")."));
@@ -138,8 +139,7 @@ public final class GenerationStepExecution extends StepExecution {
             return;
         }
         GenerationService service = GenerationService.get();
-        Optional<RequestLedger.Claim> opened =
-                service.ledger(run).open(asked, EarlierBuild.of(run), service.clock());
+        Optional<RequestLedger.Claim> opened = service.open(run, asked);
         if (opened.isEmpty()) {
             Timer.get()
                     .schedule(

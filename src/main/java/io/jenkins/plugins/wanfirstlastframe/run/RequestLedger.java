@@ -55,6 +55,10 @@ public final class RequestLedger {
     /** Those of the claimed whose step has ended without waiting for their end. */
     private final Set<String> abandoned = new HashSet<>();
 
+    /** What the builds left that this one repeats; null where it repeats none. */
+    @CheckForNull
+    private EarlierBuild earlier;
+
     private boolean loaded;
 
     RequestLedger(Run<?, ?> run) {
@@ -69,14 +73,12 @@ public final class RequestLedger {
     /**
      * Opens a record for what a step asks for: a new one, or the one of an earlier attempt that is paid for.
      *
-     * @param earlier what an earlier build left, whose attempt this build repeats; null where it repeats none
      * @return empty where an attempt for the same input, which nobody waits for any more, is still being ended: whether it
      *     is paid for shows soon
      * @throws AbortException if nothing may be submitted, with the reason
      * @throws IOException if the record can't be written
      */
-    synchronized Optional<Claim> open(
-            ResolvedSettings settings, @CheckForNull EarlierBuild earlier, Clock clock) throws IOException {
+    synchronized Optional<Claim> open(ResolvedSettings settings, Clock clock) throws IOException {
         load();
         if (records.values().stream().anyMatch(record -> abandoned.contains(record.id()) && record.sameInputAs(settings))) {
             return Optional.empty();
@@ -86,8 +88,9 @@ public final class RequestLedger {
         if (own.isPresent()) {
             return Optional.of(takeUp(own.get(), settings, clock));
         }
+        EarlierBuild repeated = earlier;
         Optional<EarlierBuild.Left> left =
-                earlier == null ? Optional.empty() : earlier.left(settings).filter(found -> !isFollowed(found));
+                repeated == null ? Optional.empty() : repeated.left(settings).filter(found -> !isFollowed(found));
         String id = UUID.randomUUID().toString();
         GenerationState state = left.isPresent()
                 ? settings.follow(left.get().requestId(), clock)
@@ -102,7 +105,7 @@ public final class RequestLedger {
         records.put(id, record);
         claimed.add(id);
         String note = left.map(EarlierBuild.Left::sentence)
-                .or(() -> earlier == null ? Optional.empty() : earlier.warning(settings))
+                .or(() -> repeated == null ? Optional.empty() : repeated.warning(settings))
                 .orElse(null);
         return Optional.of(new Claim(record, note));
     }
@@ -214,6 +217,7 @@ public final class RequestLedger {
         if (!loaded) {
             loaded = true;
             read(run).forEach(record -> records.put(record.id(), record));
+            earlier = EarlierBuild.of(run);
         }
     }
 
@@ -254,6 +258,9 @@ public final class RequestLedger {
 
         @CheckForNull
         private final String note;
+
+        /** Whether this is still the one who drives the request. */
+        private boolean held = true;
 
         /** What is to be written next; differs from what the ledger has until the first own state is saved. */
         private RequestRecord current;
@@ -315,7 +322,7 @@ public final class RequestLedger {
         /** The step no longer waits for the request's end, which is still under way. */
         void abandon() {
             synchronized (RequestLedger.this) {
-                if (claimed.contains(id)) {
+                if (held) {
                     abandoned.add(id);
                 }
             }
@@ -324,8 +331,11 @@ public final class RequestLedger {
         /** Gives the record back: it may be taken up by another step from now on. */
         void release() {
             synchronized (RequestLedger.this) {
-                claimed.remove(id);
-                abandoned.remove(id);
+                if (held) {
+                    held = false;
+                    claimed.remove(id);
+                    abandoned.remove(id);
+                }
             }
         }
 
@@ -336,6 +346,9 @@ public final class RequestLedger {
         void withdraw() {
             boolean fresh;
             synchronized (RequestLedger.this) {
+                if (!held) {
+                    return;
+                }
                 release();
                 RequestRecord known = records.get(id);
                 fresh = known != null && known.state().phase() == Phase.NEW;
