@@ -12,6 +12,7 @@ import hudson.model.Label;
 import hudson.model.Result;
 import hudson.slaves.DumbSlave;
 import hudson.slaves.OfflineCause;
+import io.jenkins.plugins.wanfirstlastframe.run.GenerationService;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault.Mistake;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Route;
@@ -62,7 +63,7 @@ class AbortTest {
 
     @AfterEach
     void stopSandbox() throws Exception {
-        WanFirstLastFrameConfiguration.get().setMostJobs(WanFirstLastFrameConfiguration.DEFAULT_MOST_JOBS);
+        WanFirstLastFrameConfiguration.get().setMaxConcurrentRequests(50);
         ArtifactManagerConfiguration.get().getArtifactManagerFactories().clear();
         Pipelines.stopAll(jenkins);
         if (agent.toComputer().isOffline()) {
@@ -92,7 +93,7 @@ class AbortTest {
     @Test
     void inTheQueueOnThisSideNothingIsSubmitted() throws Exception {
         sandbox.hold();
-        WanFirstLastFrameConfiguration.get().setMostJobs(1);
+        WanFirstLastFrameConfiguration.get().setMaxConcurrentRequests(1);
         WorkflowRun first = Pipelines.start(jenkins, Fixture.step(""));
         sandbox.awaitCount(Route.SUBMIT, 1);
         WorkflowRun second = Pipelines.start(jenkins, Fixture.step(""));
@@ -113,11 +114,11 @@ class AbortTest {
         assertThat(
                 told,
                 contains(
-                        "Submitting the job to RunComfy.",
+                        "Submitting the request to RunComfy.",
                         "Submitted: request id " + id + ".",
                         "Aborted: asking RunComfy to cancel request " + id + ".",
                         "Request " + id + " is cancelled; it is not billed.",
-                        "Aborted; the job was cancelled before it ran. Request id: " + id + ". It is not billed."));
+                        "Aborted; the request was cancelled before it ran. Request id: " + id + ". It is not billed."));
         Pipelines.assertState(sandbox, id, "cancelled");
     }
 
@@ -130,7 +131,8 @@ class AbortTest {
         jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(run));
         sandbox.awaitCount(Route.CANCEL, 1);
         Awaitility.await().until(() -> sandbox.view(Pipelines.lastId(sandbox)).state(), is("cancelled"));
-        Awaitility.await().until(() -> !Pipelines.stateFolder(run).exists());
+        Awaitility.await().until(() -> GenerationService.get().records(run).stream()
+                .allMatch(record -> record.state().isOver()));
     }
 
     @Test
@@ -139,7 +141,7 @@ class AbortTest {
         WorkflowRun run = Pipelines.start(jenkins, Fixture.step(""));
         jenkins.waitForMessage("In queue at position 0", run);
         String id = Pipelines.lastId(sandbox);
-        sandbox.startJob(id);
+        sandbox.startRequest(id);
         jenkins.waitForMessage("In progress", run);
         List<String> told = abort(run);
         assertThat(
@@ -148,7 +150,7 @@ class AbortTest {
                         + " billed."));
         assertThat(
                 last(told),
-                is("Aborted; the job was running or over and could not be cancelled. Request id: " + id
+                is("Aborted; the request was running or over and could not be cancelled. Request id: " + id
                         + ". It is billed. " + attach(id)));
     }
 
@@ -161,7 +163,7 @@ class AbortTest {
         String id = Pipelines.lastId(sandbox);
         assertThat(
                 last(told),
-                is("Aborted after RunComfy had finished the job. Request id: " + id + ". It is billed. " + attach(id)));
+                is("Aborted after RunComfy had finished the request. Request id: " + id + ". It is billed. " + attach(id)));
         assertThat(sandbox.count(Route.CANCEL), is(0));
     }
 
@@ -198,11 +200,11 @@ class AbortTest {
         jenkins.waitForMessage("In queue", run);
         String id = Pipelines.lastId(sandbox);
         disconnect();
-        sandbox.finishJob(id);
+        sandbox.finishRequest(id);
         jenkins.waitForMessage("Waiting for the agent to be back", run);
         assertThat(
                 last(abort(run)),
-                is("Aborted after RunComfy had finished the job. Request id: " + id + ". It is billed. " + attach(id)));
+                is("Aborted after RunComfy had finished the request. Request id: " + id + ". It is billed. " + attach(id)));
     }
 
     @Test
@@ -215,12 +217,12 @@ class AbortTest {
         WorkflowRun away = Pipelines.start(jenkins, branches + ") }");
         sandbox.awaitCount(Route.SUBMIT, 4);
         disconnect();
-        sandbox.allJobs().forEach(job -> sandbox.finishJob(job.id()));
+        sandbox.allRequests().forEach(job -> sandbox.finishRequest(job.id()));
         String waiting = "Waiting for the agent to be back, to put the video into its workspace.";
         Awaitility.await().until(() -> Collections.frequency(Pipelines.told(away), waiting) == 4);
         WorkflowRun other = Pipelines.start(jenkins, Fixture.step(""));
         jenkins.waitForMessage("In queue", other);
-        sandbox.finishJob(Pipelines.lastId(sandbox));
+        sandbox.finishRequest(Pipelines.lastId(sandbox));
         Pipelines.end(jenkins, Result.SUCCESS, other);
         connect();
         Pipelines.end(jenkins, Result.SUCCESS, away);
@@ -273,7 +275,7 @@ class AbortTest {
         assertThat(
                 said,
                 is(
-                        "RunComfy submit failed: 127.0.0.1 sent no answer in time. The service may have accepted the job all the"
+                        "RunComfy submit failed: 127.0.0.1 sent no answer in time. The service may have accepted the request all the"
                                 + " same, so it is not submitted a second time. It may be billed. Look for it in your RunComfy"
                                 + " account: if it is there, attach to its request id; if not, run this again."));
     }

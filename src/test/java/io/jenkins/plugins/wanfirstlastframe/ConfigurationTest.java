@@ -61,29 +61,29 @@ class ConfigurationTest {
         configuration.setServiceUrl(null);
         configuration.setCredentialsId(null);
         configuration.setDownloadHosts(null);
-        configuration.setPollIntervalSeconds(WanFirstLastFrameConfiguration.DEFAULT_POLL_INTERVAL_SECONDS);
-        configuration.setLongestPollIntervalSeconds(
-                WanFirstLastFrameConfiguration.DEFAULT_LONGEST_POLL_INTERVAL_SECONDS);
-        configuration.setTimeoutMinutes(WanFirstLastFrameConfiguration.DEFAULT_TIMEOUT_MINUTES);
-        configuration.setMostJobs(WanFirstLastFrameConfiguration.DEFAULT_MOST_JOBS);
+        configuration.setProxyPasswordForAgents(false);
+        configuration.setPollIntervalSeconds(2);
+        configuration.setMaxPollIntervalSeconds(30);
+        configuration.setTimeoutMinutes(60);
+        configuration.setMaxConcurrentRequests(50);
     }
 
     private void configured(
-            String serviceUrl, String credentialsId, int poll, int longestPoll, int timeout, int jobs, String hosts) {
+            String serviceUrl, String credentialsId, int poll, int maxPoll, int timeout, int requests, List<String> hosts) {
         WanFirstLastFrameConfiguration stored = new WanFirstLastFrameConfiguration();
         for (WanFirstLastFrameConfiguration each : List.of(configuration, stored)) {
             assertThat(each.getServiceUrl(), is(serviceUrl));
             assertThat(each.getCredentialsId(), is(credentialsId));
             assertThat(each.getPollIntervalSeconds(), is(poll));
-            assertThat(each.getLongestPollIntervalSeconds(), is(longestPoll));
+            assertThat(each.getMaxPollIntervalSeconds(), is(maxPoll));
             assertThat(each.getTimeoutMinutes(), is(timeout));
-            assertThat(each.getMostJobs(), is(jobs));
+            assertThat(each.getMaxConcurrentRequests(), is(requests));
             assertThat(each.getDownloadHosts(), is(hosts));
         }
     }
 
     private void defaults() {
-        configured(null, null, 2, 30, 60, 50, null);
+        configured(null, null, 2, 30, 60, 50, List.of());
     }
 
     private static HtmlForm form() throws Exception {
@@ -101,23 +101,23 @@ class ConfigurationTest {
         configuration.setServiceUrl("https://wan.example.com/");
         configuration.setCredentialsId("runcomfy");
         configuration.setPollIntervalSeconds(3);
-        configuration.setLongestPollIntervalSeconds(20);
+        configuration.setMaxPollIntervalSeconds(20);
         configuration.setTimeoutMinutes(90);
-        configuration.setMostJobs(0);
-        configuration.setDownloadHosts("media.example.com, *.example.org");
+        configuration.setMaxConcurrentRequests(0);
+        configuration.setDownloadHosts(List.of("media.example.com", "*.example.org"));
         jenkins.submit(form());
-        configured("https://wan.example.com/", "runcomfy", 3, 20, 90, 0, "media.example.com, *.example.org");
+        configured("https://wan.example.com/", "runcomfy", 3, 20, 90, 0, List.of("media.example.com", "*.example.org"));
     }
 
     @Test
     void anEmptiedNumberIsTheDefaultAgain() throws Exception {
         configuration.setPollIntervalSeconds(3);
-        configuration.setLongestPollIntervalSeconds(20);
+        configuration.setMaxPollIntervalSeconds(20);
         configuration.setTimeoutMinutes(90);
-        configuration.setMostJobs(0);
+        configuration.setMaxConcurrentRequests(0);
         HtmlForm form = form();
         for (String field :
-                List.of("pollIntervalSeconds", "longestPollIntervalSeconds", "timeoutMinutes", "maxConcurrent")) {
+                List.of("pollIntervalSeconds", "maxPollIntervalSeconds", "timeoutMinutes", "maxConcurrentRequests")) {
             form.getInputByName("_." + field).setValue("");
         }
         jenkins.submit(form);
@@ -128,7 +128,7 @@ class ConfigurationTest {
     void theFormIsRefusedAsAWhole() throws Exception {
         HtmlForm form = form();
         form.getInputByName("_.serviceUrl").setValue("http://wan.example.com");
-        form.getInputByName("_.maxConcurrent").setValue("7");
+        form.getInputByName("_.maxConcurrentRequests").setValue("7");
         jenkins.createWebClient();
         Exception refused = assertThrows(Exception.class, () -> jenkins.submit(form));
         assertThat(refused.toString(), containsString("400"));
@@ -139,7 +139,7 @@ class ConfigurationTest {
     void configurationAsCodeBringsEverySetting() throws Exception {
         ConfigurationAsCode.get()
                 .configure(getClass().getResource("configuration.yaml").toString());
-        configured("https://wan.example.com/", "runcomfy", 3, 20, 90, 7, "media.example.com, *.example.org");
+        configured("https://wan.example.com/", "runcomfy", 3, 20, 90, 7, List.of("media.example.com", "*.example.org"));
     }
 
     @Test
@@ -156,7 +156,7 @@ class ConfigurationTest {
 
     @Test
     void configurationAsCodeCantBringNonsense(@TempDir Path folder) throws Exception {
-        for (String wrong : List.of("pollIntervalSeconds: 0", "serviceUrl: ftp://x", "downloadHosts: a/b")) {
+        for (String wrong : List.of("pollIntervalSeconds: 0", "serviceUrl: ftp://x", "downloadHosts: [a/b]")) {
             Path yaml = folder.resolve("wrong.yaml");
             Files.writeString(yaml, "unclassified:\n  wanFirstLastFrame:\n    " + wrong + "\n", StandardCharsets.UTF_8);
             assertThrows(
@@ -177,18 +177,18 @@ class ConfigurationTest {
         refused("neither a user name nor", () -> configuration.setServiceUrl("https://me:pw@wan.example.com"));
         refused("is not a URL", () -> configuration.setServiceUrl("wan"));
         refused("must be at least 1", () -> configuration.setPollIntervalSeconds(0));
-        refused("must be at least 1", () -> configuration.setLongestPollIntervalSeconds(-1));
+        refused("must be at least 1", () -> configuration.setMaxPollIntervalSeconds(-1));
         refused("must be at least 1", () -> configuration.setTimeoutMinutes(0));
-        refused("can't be negative", () -> configuration.setMostJobs(-1));
-        refused("is not a host name", () -> configuration.setDownloadHosts("https://media.example.com/"));
-        refused("is not a host name", () -> configuration.setDownloadHosts("*"));
+        refused("must be at least 0", () -> configuration.setMaxConcurrentRequests(-1));
+        refused("is not a host name", () -> configuration.setDownloadHosts(List.of("https://media.example.com/")));
+        refused("is not a host name", () -> configuration.setDownloadHosts(List.of("*")));
         defaults();
     }
 
     @Test
     void theServicesOwnAddressIsTheDefault() {
         configuration.setServiceUrl(" " + ServiceUrl.DEFAULT + " ");
-        configuration.setDownloadHosts(" ");
+        configuration.setDownloadHosts(List.of());
         configuration.setCredentialsId(" ");
         defaults();
     }

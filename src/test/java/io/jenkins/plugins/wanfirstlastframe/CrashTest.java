@@ -75,7 +75,7 @@ class CrashTest {
         jenkins.stopJenkinsForcibly();
 
         jenkins.startJenkins();
-        sandbox.finishJob(Pipelines.lastId(sandbox));
+        sandbox.finishRequest(Pipelines.lastId(sandbox));
         jenkins.runRemotely(rule -> {
             rule.assertBuildStatus(Result.SUCCESS, rule.waitForCompletion(run(rule)));
             assertThat(run(rule).getArtifacts().size(), is(1));
@@ -93,7 +93,7 @@ class CrashTest {
         jenkins.stopJenkinsForcibly();
 
         jenkins.startJenkins();
-        failsSaying("The program ended while the job was being submitted, so nobody knows whether RunComfy has it");
+        failsSaying("The program ended while the request was being submitted, so nobody knows whether RunComfy has it");
         assertThat(sandbox.count(Route.SUBMIT), is(1));
     }
 
@@ -105,7 +105,7 @@ class CrashTest {
         jenkins.stopJenkinsForcibly();
 
         jenkins.startJenkins();
-        failsSaying("Nobody follows the job any more, which goes on at RunComfy. Request id: "
+        failsSaying("Nobody follows the request any more, which goes on at RunComfy. Request id: "
                 + Pipelines.lastId(sandbox) + ". It may be billed. The video can be fetched");
         assertThat(sandbox.count(Route.SUBMIT), is(1));
     }

@@ -54,7 +54,7 @@ class FreestyleFormTest extends OnJenkins {
                 .toArray(StringParameterDefinition[]::new)));
         WanFirstLastFrameConfiguration.get().setCredentialsId(null);
         FreeStyleBuild build = jenkins.buildAndAssertSuccess(project);
-        JsonNode input = sandbox.allJobs().get(0).input();
+        JsonNode input = sandbox.allRequests().get(0).input();
         assertThat(
                 input.toString(),
                 List.of(

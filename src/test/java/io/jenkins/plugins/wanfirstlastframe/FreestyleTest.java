@@ -45,7 +45,7 @@ class FreestyleTest extends OnJenkins {
     private List<String> told(FreeStyleBuild build) throws Exception {
         String log = JenkinsRule.getLog(build);
         assertThat(log, not(containsString("\tat ")));
-        for (Sandbox.View job : sandbox.allJobs()) {
+        for (Sandbox.View job : sandbox.allRequests()) {
             log = log.replace(job.id(), "ID");
         }
         return log.lines()
@@ -64,7 +64,7 @@ class FreestyleTest extends OnJenkins {
         assertThat(
                 told(build),
                 contains(
-                        "Submitting the job to RunComfy.",
+                        "Submitting the request to RunComfy.",
                         "Submitted: request id ID.",
                         "Completed (N s).",
                         "Fetching the video.",
@@ -115,11 +115,11 @@ class FreestyleTest extends OnJenkins {
         assertThat(
                 told(build(Result.FAILURE, Fixture.puppy())),
                 contains(
-                        is("Submitting the job to RunComfy."),
+                        is("Submitting the request to RunComfy."),
                         is("Submitted: request id ID."),
                         is("Failed (N s)."),
                         allOf(
-                                startsWith("ERROR: The job failed at RunComfy"),
+                                startsWith("ERROR: The request failed at RunComfy"),
                                 containsString("Request id: ID. It may be billed."))));
     }
 
@@ -183,9 +183,9 @@ class FreestyleTest extends OnJenkins {
         sandbox.hold();
         FreeStyleBuild build = project(Fixture.puppy()).scheduleBuild2(0).waitForStart();
         sandbox.awaitCount(Route.STATUS, 1);
-        String id = sandbox.allJobs().get(0).id();
+        String id = sandbox.allRequests().get(0).id();
         if (running) {
-            sandbox.startJob(id);
+            sandbox.startRequest(id);
             jenkins.waitForMessage("In progress", build);
         }
         build.doStop();
@@ -201,7 +201,7 @@ class FreestyleTest extends OnJenkins {
                 hasItems(
                         "Aborted: asking RunComfy to cancel request ID.",
                         "Request ID is cancelled; it is not billed."));
-        assertThat(sandbox.allJobs().get(0).state(), is("cancelled"));
+        assertThat(sandbox.allRequests().get(0).state(), is("cancelled"));
     }
 
     @Test
@@ -211,7 +211,7 @@ class FreestyleTest extends OnJenkins {
                 told(build),
                 hasItem(
                         "Request ID is running or over at RunComfy and can't be cancelled any more; it will be billed."));
-        assertThat(sandbox.allJobs().get(0).state(), is("in_progress"));
+        assertThat(sandbox.allRequests().get(0).state(), is("in_progress"));
     }
 
     private List<String> abortAfter(Route call) throws Exception {
@@ -231,12 +231,12 @@ class FreestyleTest extends OnJenkins {
         assertThat(
                 abortAfter(Route.SUBMIT),
                 contains(
-                        "Submitting the job to RunComfy.",
+                        "Submitting the request to RunComfy.",
                         "Submitted: request id ID.",
                         "Aborted: asking RunComfy to cancel request ID.",
                         "Request ID is cancelled; it is not billed.",
-                        "Aborted; the job was cancelled before it ran. Request id: ID. It is not billed."));
-        assertThat(sandbox.allJobs().get(0).state(), is("cancelled"));
+                        "Aborted; the request was cancelled before it ran. Request id: ID. It is not billed."));
+        assertThat(sandbox.allRequests().get(0).state(), is("cancelled"));
     }
 
     @Test
@@ -258,7 +258,7 @@ class FreestyleTest extends OnJenkins {
         step.setRequestId("${REQUEST}");
         FreeStyleProject project = project(step);
         project.addProperty(new ParametersDefinitionProperty(new StringParameterDefinition(
-                "REQUEST", sandbox.allJobs().get(0).id())));
+                "REQUEST", sandbox.allRequests().get(0).id())));
         FreeStyleBuild build = jenkins.buildAndAssertSuccess(project);
         assertThat(told(build), hasItem("Following request ID; nothing is submitted."));
         assertThat(sandbox.acceptedSubmits(), is(1));

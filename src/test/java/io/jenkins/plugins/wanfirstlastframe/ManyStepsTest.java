@@ -40,7 +40,7 @@ class ManyStepsTest {
     void waitWithAHandfulOfThreads(JenkinsRule jenkins) throws Exception {
         try (Sandbox sandbox = Fixture.sandbox().hold().start()) {
             Fixture.configure(sandbox);
-            WanFirstLastFrameConfiguration.get().setMostJobs(STEPS);
+            WanFirstLastFrameConfiguration.get().setMaxConcurrentRequests(STEPS);
             WorkflowRun run = Pipelines.start(
                     jenkins,
                     "def branches = [:]; for (int i = 0; i < " + STEPS + "; i++) { def n = i; branches[\"b$n\"] = { "
@@ -55,7 +55,7 @@ class ManyStepsTest {
             browser.goTo(run.getUrl());
             assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin), lessThan(5_000L));
 
-            sandbox.allJobs().forEach(job -> sandbox.finishJob(job.id()));
+            sandbox.allRequests().forEach(job -> sandbox.finishRequest(job.id()));
             sandbox.awaitCount(Route.DOWNLOAD, 1);
             assertThat(threads(), lessThanOrEqualTo(MOST_THREADS));
             Pipelines.end(jenkins, Result.SUCCESS, run);

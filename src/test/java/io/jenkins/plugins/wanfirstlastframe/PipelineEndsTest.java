@@ -43,13 +43,13 @@ class PipelineEndsTest extends OnJenkins {
                         + Fixture.step(", seed: 2") + " })");
         sandbox.awaitCount(Route.SUBMIT, 2);
         jenkins.waitForMessage("In queue at position 1", run);
-        String failed = sandbox.allJobs().get(0).id();
-        sandbox.failJob(failed, "no luck");
+        String failed = sandbox.allRequests().get(0).id();
+        sandbox.failRequest(failed, "no luck");
         Pipelines.end(jenkins, Result.FAILURE, run);
         Pipelines.assertState(sandbox, Pipelines.lastId(sandbox), "cancelled");
-        jenkins.assertLogContains("The job failed at RunComfy", run);
+        jenkins.assertLogContains("The request failed at RunComfy", run);
         jenkins.assertLogContains(
-                "the job was cancelled before it ran. Request id: " + Pipelines.lastId(sandbox) + ". It is not billed.",
+                "the request was cancelled before it ran. Request id: " + Pipelines.lastId(sandbox) + ". It is not billed.",
                 run);
     }
 
@@ -62,7 +62,7 @@ class PipelineEndsTest extends OnJenkins {
         assertThat(
                 Pipelines.told(run),
                 hasItem(containsString(
-                        "; the job was cancelled before it ran. Request id: " + id + ". It is not billed.")));
+                        "; the request was cancelled before it ran. Request id: " + id + ". It is not billed.")));
     }
 
     @Test
@@ -83,19 +83,19 @@ class PipelineEndsTest extends OnJenkins {
         WorkflowRun run = Pipelines.start(jenkins, Fixture.step(""));
         jenkins.waitForMessage("In queue", run);
         WorkflowJob project = run.getParent();
-        File before = Pipelines.stateFolder(run);
+        File before = RequestLedger.folder(run);
         assertThat(before.exists(), is(true));
         Folder folder = jenkins.createProject(Folder.class);
         WorkflowJob moved = Items.move(project, folder);
         String id = Pipelines.lastId(sandbox);
-        sandbox.startJob(id);
+        sandbox.startRequest(id);
         jenkins.waitForMessage("In progress", run);
-        sandbox.finishJob(id);
+        sandbox.finishRequest(id);
         Pipelines.end(jenkins, Result.SUCCESS, run);
         assertThat(moved.getFullName(), is(folder.getName() + "/" + project.getName()));
         WorkflowRun there = moved.getLastBuild();
         assertThat(there.getArtifacts().size(), is(1));
-        assertThat(Pipelines.stateFolder(there).exists(), is(false));
+        assertThat(RequestLedger.folder(there).exists(), is(true));
         assertThat(before.exists(), is(false));
         folder.delete();
     }

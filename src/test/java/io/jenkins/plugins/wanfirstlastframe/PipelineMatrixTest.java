@@ -128,7 +128,7 @@ class PipelineMatrixTest {
                     place,
                     Pipelines.told(run),
                     contains(
-                            "Submitting the job to RunComfy.",
+                            "Submitting the request to RunComfy.",
                             "Submitted: request id " + video.getRequestId() + ".",
                             "Completed (…).",
                             "Fetching the video.",
@@ -186,7 +186,7 @@ class PipelineMatrixTest {
             assertThat(
                     error(run),
                     matchesPattern(
-                            "ERROR: The job failed at RunComfy: out of memory\\. Request id: [-0-9a-f]{36}\\. It may"
+                            "ERROR: The request failed at RunComfy: out of memory\\. Request id: [-0-9a-f]{36}\\. It may"
                                     + " be billed\\. Check that both images can be fetched from the internet, then run it"
                                     + " again\\."));
         }
@@ -268,7 +268,7 @@ class PipelineMatrixTest {
                     contains(
                             Pipelines.STOPPED + ": asking RunComfy to cancel request " + id + ".",
                             "Request " + id + " is cancelled; it is not billed.",
-                            Pipelines.STOPPED + "; the job was cancelled before it ran. Request id: " + id
+                            Pipelines.STOPPED + "; the request was cancelled before it ran. Request id: " + id
                                     + ". It is not billed."));
             Pipelines.assertState(sandbox, id, "cancelled");
         }
@@ -284,7 +284,7 @@ class PipelineMatrixTest {
                         + Fixture.step(", seed: n, output: \"clips/${n}.mp4\"") + " } }; parallel branches");
         assertThat(run.getAction(VideoAction.class).getVideos().size(), is(3));
         assertThat(run.getArtifacts().size(), is(3));
-        assertThat(error(run), containsString("The job failed at RunComfy: bad luck."));
+        assertThat(error(run), containsString("The request failed at RunComfy: bad luck."));
     }
 
     @Test

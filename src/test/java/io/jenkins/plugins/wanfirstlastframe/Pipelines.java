@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.not;
 
 import hudson.console.ConsoleNote;
 import hudson.model.Result;
+import io.jenkins.plugins.wanfirstlastframe.run.GenerationService;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
 import java.io.File;
 import java.util.List;
@@ -35,11 +36,12 @@ final class Pipelines {
         return end(jenkins, expected, start(jenkins, script));
     }
 
-    /** Waits for the end of a build and checks what holds for each: no stack trace, no state left behind. */
+    /** Waits for the end of a build and checks what holds for each: no stack trace, no request left unfinished. */
     static WorkflowRun end(JenkinsRule jenkins, Result expected, WorkflowRun run) throws Exception {
         jenkins.assertBuildStatus(expected, jenkins.waitForCompletion(run));
         assertThat(log(run), not(containsString("\tat ")));
-        Awaitility.await(run + " has no state").until(() -> !stateFolder(run).exists());
+        Awaitility.await(run + " has no unfinished request").until(() -> GenerationService.get().records(run).stream()
+                .allMatch(record -> record.state().isOver()));
         return run;
     }
 
@@ -58,10 +60,6 @@ final class Pipelines {
         }
     }
 
-    static File stateFolder(WorkflowRun run) {
-        return new File(run.getRootDir(), "wan-first-last-frame");
-    }
-
     static String log(WorkflowRun run) throws Exception {
         return ConsoleNote.removeNotes(JenkinsRule.getLog(run));
     }
@@ -77,12 +75,12 @@ final class Pipelines {
 
     /** The last request id that the sandbox has given out. */
     static String lastId(Sandbox sandbox) {
-        List<Sandbox.View> jobs = sandbox.allJobs();
+        List<Sandbox.View> jobs = sandbox.allRequests();
         return jobs.get(jobs.size() - 1).id();
     }
 
     static void assertState(Sandbox sandbox, String id, String expected) {
-        String state = sandbox.allJobs().stream()
+        String state = sandbox.allRequests().stream()
                 .filter(job -> job.id().equals(id))
                 .map(Sandbox.View::state)
                 .findFirst()

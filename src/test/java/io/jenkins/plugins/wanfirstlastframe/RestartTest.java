@@ -95,12 +95,12 @@ class RestartTest {
         sandbox.hold();
         sessions.then(jenkins -> {
             Fixture.configure(sandbox);
-            WanFirstLastFrameConfiguration.get().setMostJobs(2);
+            WanFirstLastFrameConfiguration.get().setMaxConcurrentRequests(2);
             WorkflowRun queued = start(jenkins, "queued", video(""));
             WorkflowRun running = start(jenkins, "running", "node { " + video("") + " }");
             jenkins.waitForMessage("In queue", queued);
             jenkins.waitForMessage("In queue", running);
-            sandbox.startJob(requestId(running));
+            sandbox.startRequest(requestId(running));
             jenkins.waitForMessage("In progress", running);
             assertThat(
                     status(queued),
@@ -116,12 +116,12 @@ class RestartTest {
             WorkflowRun queued = again(jenkins, "queued");
             WorkflowRun running = again(jenkins, "running");
             assertThat(status(queued), startsWith("waiting for the service, request id " + requestId(queued)));
-            sandbox.finishJob(requestId(queued));
-            sandbox.finishJob(requestId(running));
+            sandbox.finishRequest(requestId(queued));
+            sandbox.finishRequest(requestId(running));
             succeeds(jenkins, "queued");
             succeeds(jenkins, "running");
             sandbox.awaitCount(Route.SUBMIT, 3);
-            sandbox.finishJob(Pipelines.lastId(sandbox));
+            sandbox.finishRequest(Pipelines.lastId(sandbox));
             succeeds(jenkins, "unsent");
         });
         assertThat(sandbox.acceptedSubmits(), is(3));
@@ -143,7 +143,7 @@ class RestartTest {
             Awaitility.await().until(() -> run.getExecutor() != null);
             Pipelines.stop(run);
             jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(run));
-            jenkins.assertLogContains("the job was cancelled before it ran. Request id: ", run);
+            jenkins.assertLogContains("the request was cancelled before it ran. Request id: ", run);
         });
         Pipelines.assertState(sandbox, Pipelines.lastId(sandbox), "cancelled");
     }
@@ -173,9 +173,9 @@ class RestartTest {
                 WanFirstLastFrameConfiguration.get().setServiceUrl(other.baseUrl());
             });
             sessions.then(jenkins -> {
-                sandbox.finishJob(Pipelines.lastId(sandbox));
+                sandbox.finishRequest(Pipelines.lastId(sandbox));
                 succeeds(jenkins, "before");
-                assertThat(other.allJobs().size(), is(0));
+                assertThat(other.allRequests().size(), is(0));
                 assertThat(other.count(Route.STATUS), is(0));
             });
         }
@@ -205,14 +205,14 @@ class RestartTest {
                 jenkins.waitForMessage("In queue", run);
             }
             SlowArchive archive = SlowArchive.install();
-            sandbox.finishJob(requestId(archiving));
+            sandbox.finishRequest(requestId(archiving));
             archive.awaitBegin();
             ArtifactManagerConfiguration.get().getArtifactManagerFactories().clear();
             sandbox.script(Fault.of(Route.DOWNLOAD, Mistake.TRICKLE, 500));
-            sandbox.finishJob(requestId(loading));
+            sandbox.finishRequest(requestId(loading));
             sandbox.awaitCount(Route.DOWNLOAD, 2);
             sandbox.script(Fault.of(Route.RESULT, Mistake.STALL));
-            sandbox.finishJob(requestId(asking));
+            sandbox.finishRequest(requestId(asking));
             sandbox.awaitCount(Route.RESULT, 3);
         });
         sessions.then(jenkins -> {
@@ -229,16 +229,16 @@ class RestartTest {
         sandbox.hold();
         sessions.then(jenkins -> {
             Fixture.configure(sandbox);
-            WanFirstLastFrameConfiguration.get().setMostJobs(1);
+            WanFirstLastFrameConfiguration.get().setMaxConcurrentRequests(1);
             FreeStyleBuild waiting = startFreestyle(jenkins);
             jenkins.waitForMessage("In queue", waiting);
             FreeStyleBuild unsent = startFreestyle(jenkins);
             jenkins.waitForMessage("nothing is submitted or billed yet", unsent);
-            WanEngine.shutDown();
+            GenerationService.shutDown();
             String said = "ERROR: Jenkins is shutting down, and a freestyle build can't go on afterwards.";
             jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(waiting));
             jenkins.assertLogContains(
-                    said + " The job goes on at RunComfy and is billed; request id: " + Pipelines.lastId(sandbox) + ".",
+                    said + " The request goes on at RunComfy and is billed; request id: " + Pipelines.lastId(sandbox) + ".",
                     waiting);
             jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(unsent));
             jenkins.assertLogContains(said + " Nothing was submitted.", unsent);
@@ -278,7 +278,7 @@ class RestartTest {
         File[] root = new File[1];
         sessions.then(jenkins -> {
             Fixture.configure(sandbox);
-            WanFirstLastFrameConfiguration.get().setMostJobs(1);
+            WanFirstLastFrameConfiguration.get().setMaxConcurrentRequests(1);
             start(jenkins, "first", video(""));
             sandbox.awaitCount(Route.SUBMIT, 1);
             WorkflowRun crashed = start(jenkins, "crashed", video(""));
@@ -292,11 +292,11 @@ class RestartTest {
         sessions.then(jenkins -> {
             WorkflowRun crashed = Pipelines.end(jenkins, Result.FAILURE, again(jenkins, "crashed"));
             jenkins.assertLogContains(
-                    "ERROR: The program ended while the job was being submitted, so nobody knows whether RunComfy has it; it"
+                    "ERROR: The program ended while the request was being submitted, so nobody knows whether RunComfy has it; it"
                             + " is not submitted a second time. It may be billed. Look for it in your RunComfy account: if"
                             + " it is there, attach to its request id; if not, run this again.",
                     crashed);
-            sandbox.finishJob(Pipelines.lastId(sandbox));
+            sandbox.finishRequest(Pipelines.lastId(sandbox));
             succeeds(jenkins, "first");
         });
         assertThat(sandbox.acceptedSubmits(), is(1));

@@ -28,7 +28,7 @@ class RetryTest extends OnJenkins {
         WorkflowRun run = Pipelines.run(jenkins, Result.SUCCESS, twice(Fixture.step("")));
         String id = Pipelines.lastId(sandbox);
         jenkins.assertLogContains("ERROR: The video is made, but ", run);
-        jenkins.assertLogContains("This build has submitted the same job before.", run);
+        jenkins.assertLogContains("This build has submitted the same request before.", run);
         jenkins.assertLogContains("Following request " + id + "; nothing is submitted.", run);
         assertThat(run.getArtifacts().size(), is(1));
         assertThat(sandbox.count(Route.SUBMIT), is(1));
@@ -43,9 +43,9 @@ class RetryTest extends OnJenkins {
                         + " }");
         jenkins.waitForMessage("In queue", run);
         String id = Pipelines.lastId(sandbox);
-        sandbox.startJob(id);
+        sandbox.startRequest(id);
         jenkins.waitForMessage("Following request " + id + "; nothing is submitted.", run);
-        sandbox.finishJob(id);
+        sandbox.finishRequest(id);
         Pipelines.end(jenkins, Result.SUCCESS, run);
         assertThat(sandbox.count(Route.SUBMIT), is(1));
     }
@@ -56,7 +56,7 @@ class RetryTest extends OnJenkins {
         WorkflowRun run = Pipelines.run(jenkins, Result.FAILURE, twice(Fixture.step("")));
         jenkins.assertLogContains("so it is not submitted a second time. It may be billed.", run);
         jenkins.assertLogContains(
-                "ERROR: Nothing was submitted: this build has tried to submit the same job before, and nobody knows",
+                "ERROR: Nothing was submitted: this build has tried to submit the same request before, and nobody knows",
                 run);
         assertThat(sandbox.count(Route.SUBMIT), is(1));
     }
@@ -65,7 +65,7 @@ class RetryTest extends OnJenkins {
     void submitsAgainWhatFailedAtTheService() throws Exception {
         sandbox.script(Fault.of(Route.SUBMIT, Mistake.FAIL, "no luck"));
         WorkflowRun run = Pipelines.run(jenkins, Result.SUCCESS, twice(Fixture.step("")));
-        jenkins.assertLogContains("The job failed at RunComfy", run);
+        jenkins.assertLogContains("The request failed at RunComfy", run);
         assertThat(sandbox.acceptedSubmits(), is(2));
     }
 
@@ -92,7 +92,7 @@ class RetryTest extends OnJenkins {
             WorkflowRun run =
                     Pipelines.end(jenkins, Result.SUCCESS, job.scheduleBuild2(0).waitForStart());
             jenkins.assertLogContains("The video is made, but ", run);
-            jenkins.assertLogNotContains("This build has submitted the same job before.", run);
+            jenkins.assertLogNotContains("This build has submitted the same request before.", run);
             assertThat(sandbox.count(Route.SUBMIT), is(1));
             assertThat(other.count(Route.SUBMIT), is(1));
         }

@@ -23,9 +23,9 @@ class StoredFormsTest {
         assertThat(configuration.getServiceUrl(), is("https://wan.example.com/"));
         assertThat(configuration.getCredentialsId(), is("runcomfy"));
         assertThat(configuration.getPollIntervalSeconds(), is(2));
-        assertThat(configuration.getLongestPollIntervalSeconds(), is(30));
+        assertThat(configuration.getMaxPollIntervalSeconds(), is(30));
         assertThat(configuration.getTimeoutMinutes(), is(60));
-        assertThat(configuration.getMostJobs(), is(7));
+        assertThat(configuration.getMaxConcurrentRequests(), is(7));
         assertThat(configuration.getDownloadHosts(), is("*.example.com"));
 
         FreeStyleProject project = jenkins.jenkins.getItemByFullName("clips", FreeStyleProject.class);

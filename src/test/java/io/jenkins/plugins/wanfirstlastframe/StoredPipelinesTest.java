@@ -160,7 +160,7 @@ class StoredPipelinesTest {
         sessions.then(jenkins -> {
             WorkflowRun run = Pipelines.end(jenkins, Result.FAILURE, build(jenkins, "ended"));
             jenkins.assertLogContains(
-                    "ERROR: The job failed at RunComfy: no luck. Request id: 00000000-0000-4000-8000-000000000001."
+                    "ERROR: The request failed at RunComfy: no luck. Request id: 00000000-0000-4000-8000-000000000001."
                             + " It may be billed.",
                     run);
         });

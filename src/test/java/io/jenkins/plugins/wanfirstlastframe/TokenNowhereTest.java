@@ -189,7 +189,7 @@ class TokenNowhereTest {
                     filesWith(sessions.getHome(), Pipelines.lastId(sandbox)),
                     hasItem(containsString("wan-first-last-frame")));
             sessions.then(jenkins -> {
-                sandbox.finishJob(Pipelines.lastId(sandbox));
+                sandbox.finishRequest(Pipelines.lastId(sandbox));
                 for (WorkflowJob job : jenkins.jenkins.allItems(WorkflowJob.class)) {
                     jenkins.waitForCompletion(job.getLastBuild());
                 }

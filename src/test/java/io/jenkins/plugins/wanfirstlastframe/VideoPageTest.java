@@ -117,7 +117,7 @@ class VideoPageTest extends OnJenkins {
         FreeStyleBuild build = build(step("Puppy, playing", "clips/puppy.mp4"));
         HtmlPage page = reader().getPage(build);
         assertThat(page.asNormalizedText(), containsString("clips/puppy.mp4 – Puppy, playing"));
-        String id = sandbox.allJobs().get(0).id();
+        String id = sandbox.allRequests().get(0).id();
         HtmlPage videos = page.getAnchorByText("clips/puppy.mp4").click();
         assertThat(videos.getElementById(id), notNullValue());
     }
@@ -165,7 +165,7 @@ class VideoPageTest extends OnJenkins {
                         .getContentAsString());
         JSONObject video = answer.getJSONArray("videos").getJSONObject(0);
         assertThat(video.getString("path"), is("puppy.mp4"));
-        assertThat(video.getString("requestId"), is(sandbox.allJobs().get(0).id()));
+        assertThat(video.getString("requestId"), is(sandbox.allRequests().get(0).id()));
         assertThat(video.getJSONObject("parameters").getString("prompt"), is("Puppy, playing"));
         assertThat(
                 video.getLong("bytes"),

@@ -36,7 +36,7 @@ class WaitingStepsBenchmark {
                 "while (!Boolean.getBoolean('" + OVER + "')) {"
                         + " new URL('%s/v1/requests/' + i + '/status').openConnection().responseCode; sleep 2 }"),
         STEP(
-                WanFirstLastFrameExecution.ABORT_GRACE.plusSeconds(5), // the timer of its abort keeps it
+                Patience.ABORT.plusSeconds(5), // the timer of its abort keeps it
                 "wanFirstLastFrame(startImage: 'Runcomfy_Example_1259_1.png', endImage: 'Runcomfy_Example_1259_2.png',"
                         + " prompt: 'number ' + i)");
 
@@ -64,7 +64,7 @@ class WaitingStepsBenchmark {
             WanFirstLastFrameConfiguration configuration = WanFirstLastFrameConfiguration.get();
             configuration.setServiceUrl(sandbox.baseUrl());
             configuration.setCredentialsId(Fixture.CREDENTIALS_ID);
-            configuration.setMostJobs(0);
+            configuration.setMaxConcurrentRequests(0);
             for (Kind kind : Kind.values()) {
                 measure(jenkins, kind, 100, sandbox.baseUrl()); // loads classes, and warms up
             }

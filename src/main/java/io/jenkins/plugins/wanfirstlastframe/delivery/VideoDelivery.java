@@ -310,7 +310,7 @@ public final class VideoDelivery implements Delivery {
     public synchronized void cancel() {
         cancelled = true;
         if (transfer != null) {
-            transfer.cancel(true);
+            transfer.result().cancel(true);
         }
         if (download != null) {
             download.cancel();

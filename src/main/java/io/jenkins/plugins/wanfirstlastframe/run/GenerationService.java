@@ -28,7 +28,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -51,9 +50,6 @@ public final class GenerationService {
 
     private static final Logger LOGGER = Logger.getLogger(GenerationService.class.getName());
 
-    private static final int CALL_THREADS = 4;
-    private static final int DELIVERY_THREADS = 6;
-    private static final int DELIVERY_THREADS_PER_NODE = 2;
     private static final int LOOK_UP_THREADS = 2;
 
     private final Clock clock = new SteadyClock();
@@ -67,7 +63,10 @@ public final class GenerationService {
 
     public GenerationService() {
         engine = new GenerationEngine(
-                new GenerationEngine.Limits(CALL_THREADS, DELIVERY_THREADS, DELIVERY_THREADS_PER_NODE),
+                new GenerationEngine.Limits(
+                        OperatorProperties.callThreads(),
+                        OperatorProperties.deliveryThreads(),
+                        OperatorProperties.deliveryThreadsPerNode()),
                 () -> WanFirstLastFrameConfiguration.get().getMaxConcurrentRequests(),
                 GenerationService::threads);
         lookUps = new ThreadPoolExecutor(

@@ -19,7 +19,6 @@ import io.jenkins.plugins.wanfirstlastframe.generation.Failure;
 import io.jenkins.plugins.wanfirstlastframe.generation.Generation;
 import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
 import io.jenkins.plugins.wanfirstlastframe.generation.Outcome;
-import io.jenkins.plugins.wanfirstlastframe.generation.Patience;
 import io.jenkins.plugins.wanfirstlastframe.generation.Phase;
 import io.jenkins.plugins.wanfirstlastframe.generation.RunningGeneration;
 import java.io.IOException;
@@ -362,7 +361,7 @@ public final class GenerationStepExecution extends StepExecution {
         Timer.get()
                 .schedule(
                         () -> Computer.threadPoolForRemoting.execute(() -> stopWaiting(cause)),
-                        Patience.ABORT.toSeconds(),
+                        OperatorProperties.abortGrace().toSeconds(),
                         TimeUnit.SECONDS);
     }
 

@@ -1,10 +1,12 @@
-package io.jenkins.plugins.wanfirstlastframe;
+package io.jenkins.plugins.wanfirstlastframe.delivery;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -66,10 +68,28 @@ class OutputPathTest {
         assertThat(OutputPath.check(given), is(path));
     }
 
-    @Test
-    void makesUpANameThatItWouldAccept() {
-        String name = OutputPath.madeUp("folder » näme/*?", 7, "4ecba1b5-4907-4cfc");
-        assertThat(name, is("folder-n-me--7-4ecba1b5.mp4"));
+    @ParameterizedTest
+    @CsvSource({
+        "puppy, puppy-7-1.mp4",
+        "视频, 视频-7-1.mp4",
+        "feature%2F登录, feature-登录-7-1.mp4",
+        "folder » näme/*?, folder-näme-7-1.mp4",
+        "'..', video-7-1.mp4",
+        "'***', video-7-1.mp4",
+        "100%, 100-7-1.mp4",
+        "a+b, a-b-7-1.mp4",
+        "con, con-7-1.mp4"
+    })
+    void makesUpAReadableNameThatItWouldAccept(String job, String name) {
+        assertThat(OutputPath.defaultName(job, 7, 1), is(name));
         assertThat(OutputPath.check(name), is(name));
+    }
+
+    @Test
+    void keepsAMadeUpNameShort() {
+        String name = OutputPath.defaultName("界".repeat(300), 7, 1);
+        assertThat(name.getBytes(StandardCharsets.UTF_8).length, lessThan(255));
+        assertThat(OutputPath.check(name), is(name));
+        assertThat(OutputPath.defaultName("🎬".repeat(300), 7, 1), startsWith("🎬"));
     }
 }
