@@ -45,9 +45,7 @@ public abstract class StepForm extends StepDescriptor {
     @RequirePOST
     public ListBoxModel doFillResolutionItems(@QueryParameter String resolution) {
         return choices(
-                Parameter.RESOLUTION,
-                ((ParameterType.TextChoice) Parameter.RESOLUTION.type()).values(),
-                resolution);
+                Parameter.RESOLUTION, ((ParameterType.TextChoice) Parameter.RESOLUTION.type()).values(), resolution);
     }
 
     @RequirePOST

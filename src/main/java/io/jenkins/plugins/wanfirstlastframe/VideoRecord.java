@@ -120,8 +120,11 @@ public final class VideoRecord {
 
     /** The times as people read them. */
     public String getTimes() {
-        String queued = state.queued().map(time -> DurationFormat.text(time) + " in queue").orElse("");
-        String ran = state.ran().map(time -> DurationFormat.text(time) + " at work").orElse("");
+        String queued = state.queued()
+                .map(time -> DurationFormat.text(time) + " in queue")
+                .orElse("");
+        String ran =
+                state.ran().map(time -> DurationFormat.text(time) + " at work").orElse("");
         return queued + (queued.isEmpty() || ran.isEmpty() ? "" : ", ") + ran;
     }
 

@@ -131,8 +131,9 @@ class AbortTest {
         jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(run));
         sandbox.awaitCount(Route.CANCEL, 1);
         Awaitility.await().until(() -> sandbox.view(Pipelines.lastId(sandbox)).state(), is("cancelled"));
-        Awaitility.await().until(() -> GenerationService.get().records(run).stream()
-                .allMatch(record -> record.state().isOver()));
+        Awaitility.await()
+                .until(() -> GenerationService.get().records(run).stream()
+                        .allMatch(record -> record.state().isOver()));
     }
 
     @Test
@@ -163,7 +164,8 @@ class AbortTest {
         String id = Pipelines.lastId(sandbox);
         assertThat(
                 last(told),
-                is("Aborted after RunComfy had finished the request. Request id: " + id + ". It is billed. " + attach(id)));
+                is("Aborted after RunComfy had finished the request. Request id: " + id + ". It is billed. "
+                        + attach(id)));
         assertThat(sandbox.count(Route.CANCEL), is(0));
     }
 
@@ -204,7 +206,8 @@ class AbortTest {
         jenkins.waitForMessage("Waiting for the agent to be back", run);
         assertThat(
                 last(abort(run)),
-                is("Aborted after RunComfy had finished the request. Request id: " + id + ". It is billed. " + attach(id)));
+                is("Aborted after RunComfy had finished the request. Request id: " + id + ". It is billed. "
+                        + attach(id)));
     }
 
     @Test

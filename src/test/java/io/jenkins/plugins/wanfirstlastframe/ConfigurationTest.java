@@ -69,7 +69,13 @@ class ConfigurationTest {
     }
 
     private void configured(
-            String serviceUrl, String credentialsId, int poll, int maxPoll, int timeout, int requests, List<String> hosts) {
+            String serviceUrl,
+            String credentialsId,
+            int poll,
+            int maxPoll,
+            int timeout,
+            int requests,
+            List<String> hosts) {
         WanFirstLastFrameConfiguration stored = new WanFirstLastFrameConfiguration();
         for (WanFirstLastFrameConfiguration each : List.of(configuration, stored)) {
             assertThat(each.getServiceUrl(), is(serviceUrl));

@@ -67,7 +67,8 @@ class ExamplesTest extends OnJenkins {
     void declarative() throws Exception {
         assertThat(videos(run("declarative.Jenkinsfile", Result.SUCCESS)), is(List.of("clips/puppy.mp4")));
         assertThat(
-                sandbox.allRequests().get(0).input().path("6_text").asText(), is("Puppy, playing, happy, barking, joyful"));
+                sandbox.allRequests().get(0).input().path("6_text").asText(),
+                is("Puppy, playing, happy, barking, joyful"));
     }
 
     @Test

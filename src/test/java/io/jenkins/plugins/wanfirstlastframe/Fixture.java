@@ -10,14 +10,14 @@ import java.time.Duration;
 import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
 
 /** What nearly every test on Jenkins needs: a sandbox that is quick, a token for it, and Jenkins configured for both. */
-final class Fixture {
+public final class Fixture {
 
-    static final String CREDENTIALS_ID = "runcomfy";
+    public static final String CREDENTIALS_ID = "runcomfy";
 
     private Fixture() {}
 
     /** Jobs are done as soon as they are asked for, and have a small video. */
-    static Sandbox.Builder sandbox() {
+    public static Sandbox.Builder sandbox() {
         return Sandbox.builder()
                 .videos(Videos.small())
                 .queueTime(Duration.ZERO)
@@ -26,7 +26,7 @@ final class Fixture {
     }
 
     /** Points Jenkins to the sandbox, with its token as the global default. */
-    static void configure(Sandbox sandbox) throws IOException {
+    public static void configure(Sandbox sandbox) throws IOException {
         addSecretText(CREDENTIALS_ID, sandbox.token());
         WanFirstLastFrameConfiguration configuration = WanFirstLastFrameConfiguration.get();
         configuration.setServiceUrl(sandbox.baseUrl());
@@ -34,7 +34,7 @@ final class Fixture {
         configuration.setPollIntervalSeconds(1);
     }
 
-    static void addSecretText(String id, String secret) throws IOException {
+    public static void addSecretText(String id, String secret) throws IOException {
         SystemCredentialsProvider provider = SystemCredentialsProvider.getInstance();
         provider.getCredentials()
                 .add(new StringCredentialsImpl(CredentialsScope.GLOBAL, id, null, Secret.fromString(secret)));
@@ -42,7 +42,7 @@ final class Fixture {
     }
 
     /** The settings of the page's own example. */
-    static WanFirstLastFrameStep puppy() {
+    public static WanFirstLastFrameStep puppy() {
         WanFirstLastFrameStep step = new WanFirstLastFrameStep();
         step.setStartImage("Runcomfy_Example_1259_1.png");
         step.setEndImage("Runcomfy_Example_1259_2.png");
@@ -51,7 +51,7 @@ final class Fixture {
     }
 
     /** A call of the step with the page's own example. */
-    static String step(String furtherArguments) {
+    public static String step(String furtherArguments) {
         return "wanFirstLastFrame(startImage: 'Runcomfy_Example_1259_1.png', endImage: 'Runcomfy_Example_1259_2.png',"
                 + " prompt: 'Puppy, playing'" + furtherArguments + ")";
     }

@@ -210,8 +210,8 @@ class LedgerTest extends OnJenkins {
         sandbox.hold();
         WorkflowRun run = Pipelines.start(
                 jenkins,
-                "try { timeout(time: 3, unit: 'SECONDS') { " + Fixture.step("") + " } } catch (e) { "
-                        + Fixture.step("") + " }");
+                "try { timeout(time: 3, unit: 'SECONDS') { " + Fixture.step("") + " } } catch (e) { " + Fixture.step("")
+                        + " }");
         sandbox.awaitCount(Route.SUBMIT, 2);
         sandbox.finishRequest(Pipelines.lastId(sandbox));
         Pipelines.end(jenkins, Result.SUCCESS, run);
@@ -247,7 +247,8 @@ class LedgerTest extends OnJenkins {
     @Test
     void aDeliveredVideoWhoseRecordCannotBeWrittenIsASuccess() throws Exception {
         try (SlowArchive archive = SlowArchive.install()) {
-            WorkflowRun run = Pipelines.start(jenkins, "def clip = " + Fixture.step("") + "\necho \"got ${clip.video}\"");
+            WorkflowRun run =
+                    Pipelines.start(jenkins, "def clip = " + Fixture.step("") + "\necho \"got ${clip.video}\"");
             archive.awaitBegin();
             block(run);
             archive.close();
@@ -301,7 +302,8 @@ class LedgerTest extends OnJenkins {
         WorkflowJob job = jenkins.createProject(WorkflowJob.class, "made");
         job.setDefinition(new CpsFlowDefinition(
                 Fixture.step("") + "\n" + Fixture.step(", seed: 2, output: 'made-1-1.mp4'"), true));
-        WorkflowRun run = Pipelines.end(jenkins, Result.FAILURE, job.scheduleBuild2(0).waitForStart());
+        WorkflowRun run =
+                Pipelines.end(jenkins, Result.FAILURE, job.scheduleBuild2(0).waitForStart());
         jenkins.assertLogContains("another step of this build has the output \"made-1-1.mp4\" already", run);
         assertThat(sandbox.count(Route.SUBMIT), is(1));
     }
@@ -323,10 +325,21 @@ class LedgerTest extends OnJenkins {
                 Result.SUCCESS,
                 "parallel a: { " + Fixture.step(", seed: 1") + " }, b: { " + Fixture.step(", seed: 2") + " }\n"
                         + Fixture.step(", seed: 3"));
-        assertThat(run.getArtifacts().stream().map(artifact -> artifact.relativePath).distinct().count(), is(3L));
+        assertThat(
+                run.getArtifacts().stream()
+                        .map(artifact -> artifact.relativePath)
+                        .distinct()
+                        .count(),
+                is(3L));
     }
 
     // ---- other builds
+
+    private static WorkflowRun again(ReplayAction replay) throws Exception {
+        return (WorkflowRun) replay.run2(replay.getOriginalScript(), replay.getOriginalLoadedScripts())
+                .getFuture()
+                .waitForStart();
+    }
 
     @Test
     void aReplayTakesUpWhatItsOriginalHasPaidFor() throws Exception {
@@ -334,22 +347,14 @@ class LedgerTest extends OnJenkins {
             WorkflowRun original = Pipelines.run(jenkins, Result.FAILURE, Fixture.step(""));
             String id = Pipelines.lastId(sandbox);
             ReplayAction replay = original.getAction(ReplayAction.class);
-            WorkflowRun again = Pipelines.end(
-                    jenkins,
-                    Result.SUCCESS,
-                    (WorkflowRun) replay.run2(replay.getOriginalScript(), replay.getOriginalLoadedScripts())
-                            .waitForStart());
+            WorkflowRun again = Pipelines.end(jenkins, Result.SUCCESS, again(replay));
             assertThat(
                     Pipelines.told(again),
                     hasItem(startsWith("Build #1 has submitted the same request and left it without its video")));
             assertThat(Pipelines.told(again), hasItem("Following request " + id + "; nothing is submitted."));
             assertThat(sandbox.count(Route.SUBMIT), is(1));
 
-            WorkflowRun third = Pipelines.end(
-                    jenkins,
-                    Result.SUCCESS,
-                    (WorkflowRun) replay.run2(replay.getOriginalScript(), replay.getOriginalLoadedScripts())
-                            .waitForStart());
+            WorkflowRun third = Pipelines.end(jenkins, Result.SUCCESS, again(replay));
             assertThat(Pipelines.log(third), sandbox.count(Route.SUBMIT), is(2)); // the first request's video is there
         }
     }
@@ -390,11 +395,7 @@ class LedgerTest extends OnJenkins {
         sandbox.script(Fault.of(Route.SUBMIT, Mistake.RESET_AFTER));
         WorkflowRun original = Pipelines.run(jenkins, Result.FAILURE, Fixture.step(""));
         ReplayAction replay = original.getAction(ReplayAction.class);
-        WorkflowRun again = Pipelines.end(
-                jenkins,
-                Result.SUCCESS,
-                (WorkflowRun) replay.run2(replay.getOriginalScript(), replay.getOriginalLoadedScripts())
-                        .waitForStart());
+        WorkflowRun again = Pipelines.end(jenkins, Result.SUCCESS, again(replay));
         assertThat(
                 Pipelines.told(again),
                 hasItem(startsWith("Build #1 has tried to submit the same request, and nobody knows")));

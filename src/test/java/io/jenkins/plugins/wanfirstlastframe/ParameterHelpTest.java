@@ -1,6 +1,5 @@
 package io.jenkins.plugins.wanfirstlastframe;
 
-
 import hudson.Util;
 import io.jenkins.plugins.wanfirstlastframe.client.Parameter;
 import io.jenkins.plugins.wanfirstlastframe.generation.CheckedFile;

@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.nullValue;
 import com.cloudbees.hudson.plugins.folder.Folder;
 import hudson.model.Items;
 import hudson.model.Result;
+import io.jenkins.plugins.wanfirstlastframe.run.RequestLedger;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Route;
 import java.io.File;
 import org.awaitility.Awaitility;
@@ -49,7 +50,8 @@ class PipelineEndsTest extends OnJenkins {
         Pipelines.assertState(sandbox, Pipelines.lastId(sandbox), "cancelled");
         jenkins.assertLogContains("The request failed at RunComfy", run);
         jenkins.assertLogContains(
-                "the request was cancelled before it ran. Request id: " + Pipelines.lastId(sandbox) + ". It is not billed.",
+                "the request was cancelled before it ran. Request id: " + Pipelines.lastId(sandbox)
+                        + ". It is not billed.",
                 run);
     }
 

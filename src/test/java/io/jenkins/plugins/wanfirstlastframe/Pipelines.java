@@ -9,7 +9,6 @@ import hudson.console.ConsoleNote;
 import hudson.model.Result;
 import io.jenkins.plugins.wanfirstlastframe.run.GenerationService;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
-import java.io.File;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
@@ -40,8 +39,9 @@ final class Pipelines {
     static WorkflowRun end(JenkinsRule jenkins, Result expected, WorkflowRun run) throws Exception {
         jenkins.assertBuildStatus(expected, jenkins.waitForCompletion(run));
         assertThat(log(run), not(containsString("\tat ")));
-        Awaitility.await(run + " has no unfinished request").until(() -> GenerationService.get().records(run).stream()
-                .allMatch(record -> record.state().isOver()));
+        Awaitility.await(run + " has no unfinished request")
+                .until(() -> GenerationService.get().records(run).stream()
+                        .allMatch(record -> record.state().isOver()));
         return run;
     }
 

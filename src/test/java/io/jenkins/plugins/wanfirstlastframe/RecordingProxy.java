@@ -16,7 +16,7 @@ import okhttp3.Response;
 import okio.Buffer;
 
 /** An HTTP proxy on the loopback address that writes down what it is asked for, and passes on what is for a sandbox. */
-final class RecordingProxy implements AutoCloseable {
+public final class RecordingProxy implements AutoCloseable {
 
     private final MockWebServer server = new MockWebServer();
     private final OkHttpClient onward = new OkHttpClient();
@@ -26,7 +26,7 @@ final class RecordingProxy implements AutoCloseable {
     private final String authorization;
 
     /** A proxy; it turns away requests without that value of Proxy-Authorization, unless it is null. */
-    RecordingProxy(@CheckForNull String authorization) throws IOException {
+    public RecordingProxy(@CheckForNull String authorization) throws IOException {
         this.authorization = authorization;
         server.setDispatcher(new Dispatcher() {
             @Override
@@ -37,12 +37,12 @@ final class RecordingProxy implements AutoCloseable {
         server.start(InetAddress.getLoopbackAddress(), 0);
     }
 
-    int port() {
+    public int port() {
         return server.getPort();
     }
 
     /** The method and target of each request that wasn't turned away. */
-    List<String> seen() {
+    public List<String> seen() {
         return seen;
     }
 

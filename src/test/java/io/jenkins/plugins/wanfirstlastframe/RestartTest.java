@@ -14,6 +14,7 @@ import hudson.model.Result;
 import hudson.slaves.DumbSlave;
 import hudson.slaves.JNLPLauncher;
 import io.jenkins.plugins.wanfirstlastframe.generation.Phase;
+import io.jenkins.plugins.wanfirstlastframe.run.GenerationService;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault.Mistake;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Route;
@@ -238,7 +239,8 @@ class RestartTest {
             String said = "ERROR: Jenkins is shutting down, and a freestyle build can't go on afterwards.";
             jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(waiting));
             jenkins.assertLogContains(
-                    said + " The request goes on at RunComfy and is billed; request id: " + Pipelines.lastId(sandbox) + ".",
+                    said + " The request goes on at RunComfy and is billed; request id: " + Pipelines.lastId(sandbox)
+                            + ".",
                     waiting);
             jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(unsent));
             jenkins.assertLogContains(said + " Nothing was submitted.", unsent);

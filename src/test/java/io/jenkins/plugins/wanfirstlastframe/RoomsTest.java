@@ -46,7 +46,8 @@ class RoomsTest {
             .resideInAnyPackage(HERE + ".client..", HERE + ".generation..", HERE + ".preview..", HERE + ".script..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("hudson..", "jenkins..", HERE, HERE + ".run..", HERE + ".delivery..", HERE + ".credentials..");
+            .resideInAnyPackage(
+                    "hudson..", "jenkins..", HERE, HERE + ".run..", HERE + ".delivery..", HERE + ".credentials..");
 
     @ArchTest
     static final ArchRule DELIVERIES_KNOW_NO_TOKEN_AND_NO_LEDGER = noClasses()
@@ -102,8 +103,7 @@ class RoomsTest {
             };
 
     @ArchTest
-    static final ArchRule NO_ROOM_HOLDS_STATIC_STATE = fields()
-            .that()
+    static final ArchRule NO_ROOM_HOLDS_STATIC_STATE = fields().that()
             .areDeclaredInClassesThat()
             .resideInAnyPackage(HERE, HERE + ".run", HERE + ".delivery", HERE + ".credentials")
             .and()
@@ -133,8 +133,7 @@ class RoomsTest {
                                     || call.getTargetOwner().isAssignableTo(Saveable.class)
                                             && call.getName().equals("save")
                                     || call.getTargetOwner().getPackageName().startsWith("java.nio.file"))
-                            .forEach(call ->
-                                    events.add(SimpleConditionEvent.violated(method, call.getDescription())));
+                            .forEach(call -> events.add(SimpleConditionEvent.violated(method, call.getDescription())));
                 }
             });
 }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.wanfirstlastframe;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.jenkins.plugins.wanfirstlastframe.generation.Patience;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;

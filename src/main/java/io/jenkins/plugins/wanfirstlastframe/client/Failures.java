@@ -79,7 +79,8 @@ final class Failures {
             case 404 -> aboutTheModel ? Kind.WRONG_MODEL : Kind.NOT_FOUND;
             case 408, 425, 429 -> Kind.SLOW_DOWN;
             case 422 -> Kind.INVALID_INPUT;
-            // a gateway says 503 too when the service took the request and answered it too late; only a date to come again
+            // a gateway says 503 too when the service took the request and answered it too late; only a date to come
+            // again
             // tells that the call was turned away
             case 503 -> call == Call.SUBMIT && !comeAgain ? Kind.SERVER : Kind.UNAVAILABLE;
             default -> status >= 500 ? Kind.SERVER : Kind.REFUSED;

@@ -57,8 +57,7 @@ public final class CredentialsTokenSource implements TokenSource {
      * @param service whom the token is for
      * @param lookUps runs look-ups in the background
      */
-    public static CredentialsTokenSource of(
-            Run<?, ?> run, String credentialsId, ServiceUrl service, Executor lookUps) {
+    public static CredentialsTokenSource of(Run<?, ?> run, String credentialsId, ServiceUrl service, Executor lookUps) {
         return new CredentialsTokenSource(run, credentialsId, service, lookUps);
     }
 

@@ -42,9 +42,8 @@ public final class OutputPath {
      * @param jobName as Jenkins stores it; a branch's name is URL-encoded there
      */
     public static String defaultName(String jobName, int build, int number) {
-        String readable = decoded(jobName)
-                .replaceAll("[^\\p{L}\\p{M}\\p{N}._]+", "-")
-                .replaceAll("^[-.]+|[-.]+$", "");
+        String readable =
+                decoded(jobName).replaceAll("[^\\p{L}\\p{M}\\p{N}._]+", "-").replaceAll("^[-.]+|[-.]+$", "");
         String start = readable.isEmpty() ? "video" : readable.substring(0, wholeCharacters(readable, MAX_JOB_NAME));
         return start + "-" + build + "-" + number + ".mp4";
     }

@@ -38,8 +38,8 @@ final class DeliveryLanes {
     DeliveryLanes(int places, int placesPerLane, ThreadFactory factory) {
         this.places = places;
         this.placesPerLane = placesPerLane;
-        this.threads = new ThreadPoolExecutor(
-                places, places, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
+        this.threads =
+                new ThreadPoolExecutor(places, places, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
         this.threads.allowCoreThreadTimeOut(true);
     }
 

@@ -37,8 +37,8 @@ public final class DurationHistory {
 
     /** What makes requests take equally long: {@code example.com: 720x720, 81 frames, 20 steps}. */
     static String kind(ServiceUrl service, GenerationInput input) {
-        return service.authority() + ": " + input.width() + "x" + input.height() + ", " + input.numberOfFrames() + " frames, " + input.steps()
-                + " steps";
+        return service.authority() + ": " + input.width() + "x" + input.height() + ", " + input.numberOfFrames()
+                + " frames, " + input.steps() + " steps";
     }
 
     /** The latest runs of requests like this one, oldest first; empty where there are none. */

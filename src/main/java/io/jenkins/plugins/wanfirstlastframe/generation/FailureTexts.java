@@ -2,8 +2,8 @@ package io.jenkins.plugins.wanfirstlastframe.generation;
 
 import io.jenkins.plugins.wanfirstlastframe.client.Billing;
 import io.jenkins.plugins.wanfirstlastframe.client.CancelOutcome;
-import io.jenkins.plugins.wanfirstlastframe.client.RequestStatus;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
+import io.jenkins.plugins.wanfirstlastframe.client.RequestStatus;
 import io.jenkins.plugins.wanfirstlastframe.client.ServiceException;
 
 /** The ways in which a request can end without a video, each with what it costs and what to do about it. */

@@ -2,12 +2,12 @@ package io.jenkins.plugins.wanfirstlastframe.generation;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.wanfirstlastframe.client.Billing;
-import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
 import io.jenkins.plugins.wanfirstlastframe.client.CancelOutcome;
 import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
+import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
+import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestResult;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestStatus;
-import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
 import io.jenkins.plugins.wanfirstlastframe.client.RunComfyClient;
 import io.jenkins.plugins.wanfirstlastframe.client.ServiceException;
 import io.jenkins.plugins.wanfirstlastframe.generation.Delivery.DeliveryException;
@@ -191,7 +191,8 @@ public final class Generation {
      * thread later is of no interest any more.
      */
     void giveUpDelivery() {
-        LOGGER.log(Level.WARNING, () -> "The delivery of request " + state.requestId() + " doesn't end; it is left alone");
+        LOGGER.log(
+                Level.WARNING, () -> "The delivery of request " + state.requestId() + " doesn't end; it is left alone");
         String reason = abortReason;
         end(
                 reason != null
@@ -225,7 +226,9 @@ public final class Generation {
         } catch (RuntimeException | Error e) { // an Error too: of another plugin's code, and somebody waits for the end
             Optional<Duration> ended = end(unexpected(e));
             LOGGER.log(
-                    Level.SEVERE, e, () -> "Unexpected failure of request " + state.requestId() + " in " + state.phase());
+                    Level.SEVERE,
+                    e,
+                    () -> "Unexpected failure of request " + state.requestId() + " in " + state.phase());
             return ended;
         }
     }
@@ -254,7 +257,8 @@ public final class Generation {
         }
         switch (state.phase()) {
             case SUBMITTING -> end(FailureTexts.submitInterruptedByRestart(state));
-            case DELIVERING -> state = state.withPhase(Phase.RESULT); // the URLs are asked for anew: they may have expired
+            case DELIVERING ->
+                state = state.withPhase(Phase.RESULT); // the URLs are asked for anew: they may have expired
             case POLLING ->
                 state.requestId().filter(id -> !state.submittedHere()).ifPresent(id -> tell(new Progress.Attached(id)));
             case NEW, RESULT, STOPPING, OVER -> {}

@@ -70,8 +70,8 @@ public final class GenerationEngine implements AutoCloseable {
         pool.setKeepAliveTime(30, TimeUnit.SECONDS);
         pool.allowCoreThreadTimeOut(true);
         this.calls = pool;
-        this.deliveries = new DeliveryLanes(
-                limits.deliveries(), limits.deliveriesPerLane(), threads.apply("wan-delivery"));
+        this.deliveries =
+                new DeliveryLanes(limits.deliveries(), limits.deliveriesPerLane(), threads.apply("wan-delivery"));
         this.maxConcurrent = maxConcurrent;
     }
 
@@ -87,7 +87,8 @@ public final class GenerationEngine implements AutoCloseable {
     /** Takes a request up, now or when there is a place for it. A closed engine leaves it to itself at once. */
     public RunningGeneration start(Generation generation) {
         RunningGeneration started = new RunningGeneration(generation, this);
-        boolean needsTurn = generation.state().phase() == Phase.NEW; // a request the service has, or may have, needs none
+        boolean needsTurn =
+                generation.state().phase() == Phase.NEW; // a request the service has, or may have, needs none
         running.add(started);
         boolean begins;
         synchronized (this) {

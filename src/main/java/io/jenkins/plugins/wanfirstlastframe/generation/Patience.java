@@ -25,8 +25,7 @@ public final class Patience {
      * For the end of a request that is aborted at the worst moment: a submit in flight, the tries of a cancel, and the
      * last of them. After that the end is known, or nobody will ever know it.
      */
-    public static final Duration ABORT =
-            CALL.plus(CANCEL).plus(BETWEEN_CANCELS).plus(CALL);
+    public static final Duration ABORT = CALL.plus(CANCEL).plus(BETWEEN_CANCELS).plus(CALL);
 
     private Patience() {}
 }

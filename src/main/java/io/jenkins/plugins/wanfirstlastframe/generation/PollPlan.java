@@ -1,9 +1,8 @@
 package io.jenkins.plugins.wanfirstlastframe.generation;
 
 import io.jenkins.plugins.wanfirstlastframe.client.RequestStatus;
-import io.jenkins.plugins.wanfirstlastframe.client.ServiceUrl;
-
 import io.jenkins.plugins.wanfirstlastframe.client.RequestStatus.State;
+import io.jenkins.plugins.wanfirstlastframe.client.ServiceUrl;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -98,7 +97,8 @@ public final class PollPlan {
         if (seen == State.IN_QUEUE) {
             return jittered(QUEUED);
         }
-        List<Duration> runs = state.input().map(input -> history.of(service, input)).orElse(List.of());
+        List<Duration> runs =
+                state.input().map(input -> history.of(service, input)).orElse(List.of());
         Optional<Duration> queued = state.queued(); // empty where the start is unknown
         if (runs.isEmpty() || queued.isEmpty()) {
             boolean beginning = intervals(Duration.between(state.startedNotBefore(), now)) < BEGINNING_LASTS;

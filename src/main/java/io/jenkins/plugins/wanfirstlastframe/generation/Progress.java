@@ -2,9 +2,9 @@ package io.jenkins.plugins.wanfirstlastframe.generation;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.wanfirstlastframe.client.CancelOutcome;
+import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestStatus;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestStatus.State;
-import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
 import io.jenkins.plugins.wanfirstlastframe.client.ServiceException;
 import java.time.Duration;
 import java.util.List;
@@ -73,8 +73,8 @@ public sealed interface Progress {
     record StillWaiting(@CheckForNull RequestStatus status, Duration elapsed) implements Progress {
         @Override
         public String text() {
-            return (status == null ? "No status yet" : "Still: " + status.sentence()) + " (" + DurationFormat.text(elapsed)
-                    + ").";
+            return (status == null ? "No status yet" : "Still: " + status.sentence()) + " ("
+                    + DurationFormat.text(elapsed) + ").";
         }
     }
 

@@ -142,8 +142,7 @@ public final class VideoDownload {
 
     private void pause(Duration wait, Instant deadline) throws DeliveryException, InterruptedException {
         long longest = Math.min(
-                MAX_WAIT.toMillis(),
-                Duration.between(Instant.now(), deadline).toMillis());
+                MAX_WAIT.toMillis(), Duration.between(Instant.now(), deadline).toMillis());
         if (cancelled.await(Math.min(wait.toMillis(), longest), TimeUnit.MILLISECONDS)) {
             throw stopped();
         }

@@ -52,8 +52,7 @@ public final class BlockingRun {
         if (claim.note() != null) {
             ConsoleListener.say(console, claim.note());
         }
-        BuildGeneration build =
-                new BuildGeneration(service, run, console, claim, new Workspace.Fixed(workspace));
+        BuildGeneration build = new BuildGeneration(service, run, console, claim, new Workspace.Fixed(workspace));
         RunningGeneration running;
         try {
             running = build.begin();

@@ -147,9 +147,10 @@ public final class BuildGeneration {
         DeliveredVideo video = finished.video();
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("video", video.location());
-        result.put("videos", new ArrayList<>(finished.videos().stream()
-                        .map(DeliveredVideo::location)
-                        .toList()));
+        result.put(
+                "videos",
+                new ArrayList<>(
+                        finished.videos().stream().map(DeliveredVideo::location).toList()));
         result.put("url", video.url());
         result.put("requestId", state.requestId().map(RequestId::value).orElse(null));
         result.put("seed", given(state, Parameter.SEED).orElse(null));

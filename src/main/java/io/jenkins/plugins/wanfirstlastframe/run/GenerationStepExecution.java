@@ -357,7 +357,8 @@ public final class GenerationStepExecution extends StepExecution {
         } else if (!resumed) { // after a restart; Pipeline may be waiting for an agent before it resumes this step
             resume();
         }
-        // the request's end fails the step with this cause; if the service takes too long, the build doesn't wait for it
+        // the request's end fails the step with this cause; if the service takes too long, the build doesn't wait for
+        // it
         Timer.get()
                 .schedule(
                         () -> Computer.threadPoolForRemoting.execute(() -> stopWaiting(cause)),
@@ -375,7 +376,9 @@ public final class GenerationStepExecution extends StepExecution {
         } else {
             GenerationState state = current.state();
             tell(reason(cause) + ": the build no longer waits for the end of the request."
-                    + state.requestId().map(found -> " Request id: " + found + ".").orElse("") + " "
+                    + state.requestId()
+                            .map(found -> " Request id: " + found + ".")
+                            .orElse("") + " "
                     + (state.phase() == Phase.NEW ? Billing.NOT_BILLED : Billing.MAY_BE_BILLED).sentence());
             synchronized (this) {
                 if (claim != null) {
@@ -409,7 +412,8 @@ public final class GenerationStepExecution extends StepExecution {
                         .map(word -> ", last status " + word)
                         .orElse("")
                 + current.nextStep()
-                        .map(next -> Duration.between(Instant.now(GenerationService.get().clock()), next))
+                        .map(next -> Duration.between(
+                                Instant.now(GenerationService.get().clock()), next))
                         .filter(wait -> !wait.isNegative())
                         .map(wait -> ", next call " + DurationFormat.until(wait))
                         .orElse("");

@@ -79,7 +79,8 @@ public final class RequestLedger {
      */
     synchronized Optional<Claim> open(ResolvedSettings settings, Clock clock) throws IOException {
         load();
-        if (records.values().stream().anyMatch(record -> abandoned.contains(record.id()) && record.sameInputAs(settings))) {
+        if (records.values().stream()
+                .anyMatch(record -> abandoned.contains(record.id()) && record.sameInputAs(settings))) {
             return Optional.empty();
         }
         Optional<RequestRecord> own = attemptOfThisBuild(settings);
@@ -91,9 +92,8 @@ public final class RequestLedger {
         Optional<EarlierBuild.Left> left =
                 repeated == null ? Optional.empty() : repeated.left(settings).filter(found -> !isFollowed(found));
         String id = UUID.randomUUID().toString();
-        GenerationState state = left.isPresent()
-                ? settings.follow(left.get().requestId(), clock)
-                : settings.begin(clock);
+        GenerationState state =
+                left.isPresent() ? settings.follow(left.get().requestId(), clock) : settings.begin(clock);
         RequestRecord record = RequestRecord.open(
                 id,
                 output(settings, Optional.empty()),
@@ -120,9 +120,8 @@ public final class RequestLedger {
         List<RequestRecord> attempts = records.values().stream()
                 .filter(record -> !claimed.contains(record.id()) && record.sameInputAs(settings))
                 .toList();
-        Optional<RequestRecord> owed = attempts.stream()
-                .filter(record -> record.fate() == Fate.OWED)
-                .findFirst();
+        Optional<RequestRecord> owed =
+                attempts.stream().filter(record -> record.fate() == Fate.OWED).findFirst();
         if (owed.isEmpty() && attempts.stream().anyMatch(record -> record.fate() == Fate.UNKNOWN)) {
             throw new AbortException("Nothing was submitted: this build has tried to submit the same request before,"
                     + " and nobody knows whether RunComfy has it. Look for it in your RunComfy account: if it is"

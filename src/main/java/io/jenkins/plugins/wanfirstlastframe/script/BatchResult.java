@@ -2,8 +2,8 @@ package io.jenkins.plugins.wanfirstlastframe.script;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
-import io.jenkins.plugins.wanfirstlastframe.generation.Failure;
 import io.jenkins.plugins.wanfirstlastframe.generation.DurationFormat;
+import io.jenkins.plugins.wanfirstlastframe.generation.Failure;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -2,8 +2,8 @@ package io.jenkins.plugins.wanfirstlastframe.script;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.jenkins.plugins.wanfirstlastframe.generation.DurationHistory;
 import io.jenkins.plugins.wanfirstlastframe.generation.AtomicFiles;
+import io.jenkins.plugins.wanfirstlastframe.generation.DurationHistory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

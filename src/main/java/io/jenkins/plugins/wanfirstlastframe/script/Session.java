@@ -3,6 +3,7 @@ package io.jenkins.plugins.wanfirstlastframe.script;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
 import io.jenkins.plugins.wanfirstlastframe.client.RunComfyClient;
+import io.jenkins.plugins.wanfirstlastframe.generation.AtomicFiles;
 import io.jenkins.plugins.wanfirstlastframe.generation.DownloadRules;
 import io.jenkins.plugins.wanfirstlastframe.generation.DurationHistory;
 import io.jenkins.plugins.wanfirstlastframe.generation.Failure;
@@ -12,12 +13,11 @@ import io.jenkins.plugins.wanfirstlastframe.generation.GenerationEngine;
 import io.jenkins.plugins.wanfirstlastframe.generation.GenerationListener;
 import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
 import io.jenkins.plugins.wanfirstlastframe.generation.Outcome;
-import io.jenkins.plugins.wanfirstlastframe.generation.Phase;
 import io.jenkins.plugins.wanfirstlastframe.generation.Patience;
+import io.jenkins.plugins.wanfirstlastframe.generation.Phase;
 import io.jenkins.plugins.wanfirstlastframe.generation.PollPlan;
 import io.jenkins.plugins.wanfirstlastframe.generation.Progress;
 import io.jenkins.plugins.wanfirstlastframe.generation.RunningGeneration;
-import io.jenkins.plugins.wanfirstlastframe.generation.AtomicFiles;
 import io.jenkins.plugins.wanfirstlastframe.generation.SteadyClock;
 import io.jenkins.plugins.wanfirstlastframe.generation.VideoDownload;
 import java.io.IOException;
@@ -48,7 +48,8 @@ public final class Session implements AutoCloseable {
     private final Settings settings;
     private final String userAgent;
     private final OkHttpClient http = new OkHttpClient();
-    private final GenerationEngine engine = new GenerationEngine(new GenerationEngine.Limits(CALL_THREADS, DELIVERY_THREADS, DELIVERY_THREADS), () -> 0);
+    private final GenerationEngine engine = new GenerationEngine(
+            new GenerationEngine.Limits(CALL_THREADS, DELIVERY_THREADS, DELIVERY_THREADS), () -> 0);
     private final DurationsFile durations;
     private final DurationHistory history;
 

@@ -29,7 +29,8 @@ class DeliveryTest extends OnRig {
         private volatile boolean ready;
 
         @Override
-        public List<DeliveredVideo> deliver(List<String> urls, GenerationState state) throws DeliveryPostponedException {
+        public List<DeliveredVideo> deliver(List<String> urls, GenerationState state)
+                throws DeliveryPostponedException {
             tries.incrementAndGet();
             if (!ready) {
                 throw DeliveryPostponedException.notYet("the place is away", WAIT);

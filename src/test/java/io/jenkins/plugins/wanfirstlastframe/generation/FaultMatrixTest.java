@@ -144,7 +144,8 @@ class FaultMatrixTest {
                     case BILLED -> "yes";
                     case NOT_BILLED -> "no";
                     case MAY_BE_BILLED -> "may be";
-                    case UNAFFECTED -> throw new IllegalArgumentException("a request's end says what is charged: " + row);
+                    case UNAFFECTED ->
+                        throw new IllegalArgumentException("a request's end says what is charged: " + row);
                 };
         return String.join(
                 " | ", row.words(), faults, row.expected(), billed, row.again().equals("again") ? "yes" : "no");

@@ -131,7 +131,8 @@ class GenerationTest extends OnRig {
         assertThat(endWithStore(phase), instanceOf(Outcome.Finished.class));
         assertThat(rig.sandbox.count(Route.SUBMIT), is(1));
         assertThat(
-                rig.told.stream().filter(line -> line.contains("can't be written down (the disk is full)"))
+                rig.told.stream()
+                        .filter(line -> line.contains("can't be written down (the disk is full)"))
                         .count(),
                 is(1L));
     }
@@ -228,8 +229,9 @@ class GenerationTest extends OnRig {
                     Clock.systemUTC());
             assertThat(Rig.end(slowRig.engine.start(generation)), instanceOf(Outcome.Finished.class));
         }
-        Duration learned =
-                history.of(Rig.SERVICE, Rig.input()).stream().max(Comparator.naturalOrder()).orElseThrow();
+        Duration learned = history.of(Rig.SERVICE, Rig.input()).stream()
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
         assertThat(learned.toMillis() > 500 && learned.toMillis() < 30_000, is(true));
     }
 }

@@ -53,8 +53,8 @@ class LoadTest {
     @Timeout(value = 90, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void aThousandRequestsWaitOnSixteenThreadsAndTwoHundredMegabytes() throws Exception {
         try (Sandbox sandbox = Rig.quick().videos(Videos.bytes(2000)).hold().start()) {
-            Process child =
-                    child("200m", "requests", sandbox.baseUrl(), sandbox.token(), folder.toString(), String.valueOf(JOBS));
+            Process child = child(
+                    "200m", "requests", sandbox.baseUrl(), sandbox.token(), folder.toString(), String.valueOf(JOBS));
             try (BufferedReader lines =
                     new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
                 assertThat(number(lines.readLine(), "waiting"), lessThanOrEqualTo(16));

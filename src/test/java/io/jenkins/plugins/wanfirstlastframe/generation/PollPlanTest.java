@@ -6,9 +6,9 @@ import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestStatus;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestStatus.State;
-import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -115,7 +115,8 @@ class PollPlanTest {
 
     @Test
     void needsAPositiveInterval() {
-        assertThrows(IllegalArgumentException.class, () -> new PollPlan(Rig.SERVICE, Duration.ZERO, history, new Random()));
+        assertThrows(
+                IllegalArgumentException.class, () -> new PollPlan(Rig.SERVICE, Duration.ZERO, history, new Random()));
     }
 
     @Test
@@ -136,13 +137,16 @@ class PollPlanTest {
         garbage.put(null, List.of(1L));
         garbage.put("nothing", null);
         garbage.put("empty", List.of());
-        garbage.put(DurationHistory.kind(Rig.SERVICE, Rig.input()), Arrays.asList(null, -1L, Long.MAX_VALUE, Long.MIN_VALUE, 7000L));
+        garbage.put(
+                DurationHistory.kind(Rig.SERVICE, Rig.input()),
+                Arrays.asList(null, -1L, Long.MAX_VALUE, Long.MIN_VALUE, 7000L));
         for (int i = 0; i < 1000; i++) {
             garbage.put("kind " + i, List.of((long) i));
         }
         history.restore(garbage);
         assertThat(history.snapshot().size(), lessThanOrEqualTo(200));
-        history.restore(Map.of(DurationHistory.kind(Rig.SERVICE, Rig.input()), Arrays.asList(null, -1L, Long.MAX_VALUE, 7000L)));
+        history.restore(Map.of(
+                DurationHistory.kind(Rig.SERVICE, Rig.input()), Arrays.asList(null, -1L, Long.MAX_VALUE, 7000L)));
         assertThat(history.of(Rig.SERVICE, Rig.input()), is(List.of(Duration.ofSeconds(7))));
         plan.next(running(), BEGIN.plusSeconds(3));
     }

@@ -54,7 +54,9 @@ class StuckDeliveryTest extends OnRig {
         Failure failure = Rig.failure(stuck);
         assertThat(failure.kind(), is(Failure.Kind.TIME_OUT));
         assertThat(failure.billing(), is(Billing.BILLED));
-        assertThat(failure.message(), containsString(rig.sandbox.allRequests().get(0).id()));
+        assertThat(
+                failure.message(),
+                containsString(rig.sandbox.allRequests().get(0).id()));
         assertThat(rig.run(Rig.fresh(Rig.LONG)), instanceOf(Outcome.Finished.class)); // of the same lane
         GenerationState ended = stuck.state();
         deaf.end.countDown();

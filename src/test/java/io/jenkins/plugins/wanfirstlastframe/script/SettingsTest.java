@@ -6,7 +6,6 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.jenkins.plugins.wanfirstlastframe.client.ServiceUrl;
 import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
 import io.jenkins.plugins.wanfirstlastframe.client.InvalidInputException;
 import io.jenkins.plugins.wanfirstlastframe.client.ServiceUrl;
@@ -87,7 +86,8 @@ class SettingsTest {
         history.add(ServiceUrl.parse(ServiceUrl.DEFAULT), input, Duration.ofSeconds(40));
         DurationsFile file = new DurationsFile(folder.resolve("new/durations.json"));
         file.save(history);
-        assertThat(file.load().of(ServiceUrl.parse(ServiceUrl.DEFAULT), input), equalTo(List.of(Duration.ofSeconds(40))));
+        assertThat(
+                file.load().of(ServiceUrl.parse(ServiceUrl.DEFAULT), input), equalTo(List.of(Duration.ofSeconds(40))));
     }
 
     @Test

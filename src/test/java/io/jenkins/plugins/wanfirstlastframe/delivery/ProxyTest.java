@@ -1,10 +1,12 @@
-package io.jenkins.plugins.wanfirstlastframe;
+package io.jenkins.plugins.wanfirstlastframe.delivery;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.sameInstance;
 import static org.hamcrest.Matchers.startsWith;
@@ -13,9 +15,18 @@ import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import hudson.ProxyConfiguration;
 import hudson.model.FreeStyleProject;
 import hudson.model.Slave;
+import io.jenkins.plugins.wanfirstlastframe.Fixture;
+import io.jenkins.plugins.wanfirstlastframe.RecordingProxy;
+import io.jenkins.plugins.wanfirstlastframe.WanFirstLastFrameBuilder;
+import io.jenkins.plugins.wanfirstlastframe.WanFirstLastFrameConfiguration;
+import io.jenkins.plugins.wanfirstlastframe.WanFirstLastFrameStep;
+import io.jenkins.plugins.wanfirstlastframe.run.GenerationService;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectOutputStream;
 import java.net.Proxy;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import jenkins.security.MasterToSlaveCallable;
 import okhttp3.Credentials;
@@ -64,7 +75,7 @@ class ProxyTest {
     }
 
     private static OkHttpClient agent() {
-        return AgentProxy.current().applyTo(new OkHttpClient.Builder()).build();
+        return AgentProxy.current(true).applyTo(new OkHttpClient.Builder()).build();
     }
 
     private static void build(Sandbox sandbox, Slave agent) throws Exception {
@@ -160,7 +171,8 @@ class ProxyTest {
         Slave agent = jenkins.createOnlineSlave();
         try (RecordingProxy proxy = new RecordingProxy(Credentials.basic("me", "a-proxy-secret"))) {
             use(proxy, "me", "*.example.org");
-            assertThat(agent.getChannel().call(new Fetch(AgentProxy.current(), ELSEWHERE)), is("200 from the proxy"));
+            assertThat(
+                    agent.getChannel().call(new Fetch(AgentProxy.current(true), ELSEWHERE)), is("200 from the proxy"));
         }
     }
 
@@ -183,17 +195,31 @@ class ProxyTest {
 
     @Test
     void withoutAProxyTheConnectionIsDirect() {
-        assertThat(AgentProxy.current(), is(nullValue()));
+        assertThat(AgentProxy.current(true), is(nullValue()));
         assertThat(HttpClients.forController().proxySelector().select(URI.create(ELSEWHERE)), contains(Proxy.NO_PROXY));
     }
 
     @Test
-    void allJobsShareTheirConnections() {
+    void allRequestsShareTheirConnections() {
         assertThat(
-                HttpClients.forController().connectionPool(),
-                sameInstance(HttpClients.forController().connectionPool()));
-        assertThat(
-                HttpClients.forController().proxySelector(),
-                sameInstance(HttpClients.forController().proxySelector()));
+                GenerationService.get().http(),
+                sameInstance(GenerationService.get().http()));
+    }
+
+    @Test
+    void withoutPermissionAnAgentGetsNoPassword() throws Exception {
+        try (RecordingProxy proxy = new RecordingProxy(Credentials.basic("me", "a-proxy-secret"))) {
+            use(proxy, "me", "");
+            assertThat(WanFirstLastFrameConfiguration.get().isProxyPasswordForAgents(), is(false));
+            OkHttpClient client = AgentProxy.current(false)
+                    .applyTo(new OkHttpClient.Builder())
+                    .build();
+            assertThat(get(client, ELSEWHERE), startsWith("407"));
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+                out.writeObject(AgentProxy.current(false));
+            }
+            assertThat(bytes.toString(StandardCharsets.ISO_8859_1), not(containsString("a-proxy-secret")));
+        }
     }
 }
