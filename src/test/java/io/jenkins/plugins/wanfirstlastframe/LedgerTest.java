@@ -28,6 +28,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
@@ -195,8 +196,8 @@ class LedgerTest extends OnJenkins {
     @Test
     void aFreestyleBuildTakesUpWhatAnEarlierStepOfItsHasPaidFor() throws Exception {
         // a build step of freestyle ends its build; as a step of a Pipeline it can be tried again
-        String step = "node { step([$class: 'WanFirstLastFrameBuilder', settings: [startImage: 'a.png',"
-                + " endImage: 'b.png', prompt: 'x']]) }";
+        String step = "node { step([$class: 'WanFirstLastFrameBuilder', settings: [startImage: 'Runcomfy_Example_1259_1.png',"
+                + " endImage: 'Runcomfy_Example_1259_2.png', prompt: 'x']]) }";
         try (FailingArchive archive = FailingArchive.install(1, FULL)) {
             WorkflowRun run = Pipelines.run(jenkins, Result.SUCCESS, "retry(2) { " + step + " }");
             followsTheFirst(run);
@@ -212,7 +213,7 @@ class LedgerTest extends OnJenkins {
                 jenkins,
                 "try { timeout(time: 3, unit: 'SECONDS') { " + Fixture.step("") + " } } catch (e) { " + Fixture.step("")
                         + " }");
-        sandbox.awaitCount(Route.SUBMIT, 2);
+        Awaitility.await().until(() -> sandbox.acceptedSubmits() == 2);
         sandbox.finishRequest(Pipelines.lastId(sandbox));
         Pipelines.end(jenkins, Result.SUCCESS, run);
         Failure first = records(run).get(0).state().failure().orElseThrow();
@@ -233,7 +234,9 @@ class LedgerTest extends OnJenkins {
                     "try { timeout(time: 3, unit: 'SECONDS') { " + Fixture.step("") + " } } catch (e) { "
                             + Fixture.step("") + " }");
             jenkins.waitForMessage("the build no longer waits for the end of the request. Request id: ", run);
-            sandbox.awaitCount(Route.SUBMIT, 2); // not before the first is known to be cancelled
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> sandbox.acceptedSubmits() == 2); // not before the first is known to be cancelled
             sandbox.finishRequest(Pipelines.lastId(sandbox));
             Pipelines.end(jenkins, Result.SUCCESS, run);
             Failure first = records(run).get(0).state().failure().orElseThrow();
@@ -279,11 +282,11 @@ class LedgerTest extends OnJenkins {
     private void refusesTheSecond(String first, String second) throws Exception {
         sandbox.hold();
         WorkflowRun run = Pipelines.start(
-                jenkins, "parallel a: { " + Fixture.step(first) + " }, b: { sleep 2\n" + Fixture.step(second) + " }");
+                jenkins, "parallel a: { " + Fixture.step(first) + " }, b: { sleep 2\n" + caught(Fixture.step(second)) + " }");
         jenkins.waitForMessage("Nothing was submitted: another step of this build has the output ", run);
         assertThat(sandbox.count(Route.SUBMIT), is(1));
         sandbox.finishRequest(Pipelines.lastId(sandbox));
-        Pipelines.end(jenkins, Result.FAILURE, run);
+        Pipelines.end(jenkins, Result.SUCCESS, run);
         assertThat(run.getArtifacts().size(), is(1));
     }
 

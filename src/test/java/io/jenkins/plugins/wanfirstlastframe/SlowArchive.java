@@ -50,6 +50,7 @@ final class SlowArchive extends ArtifactManagerFactory implements AutoCloseable 
 
     @Override
     public void close() {
+        ArtifactManagerConfiguration.get().getArtifactManagerFactories().remove(this);
         closed.countDown();
     }
 }

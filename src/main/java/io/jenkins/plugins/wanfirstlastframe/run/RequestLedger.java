@@ -54,6 +54,9 @@ public final class RequestLedger {
     /** Those of the claimed whose step has ended without waiting for their end. */
     private final Set<String> abandoned = new HashSet<>();
 
+    /** Those whose last state could not be written. */
+    private final Set<String> unwritten = new HashSet<>();
+
     /** What the builds left that this one repeats; null where it repeats none. */
     @CheckForNull
     private EarlierBuild earlier;
@@ -249,6 +252,40 @@ public final class RequestLedger {
         new XmlFile(Run.XSTREAM2, new File(folder(run), record.id() + SUFFIX)).write(record);
     }
 
+    private void writeOrRemember(RequestRecord record) throws IOException {
+        boolean written = false;
+        try {
+            write(record);
+            written = true;
+        } finally {
+            synchronized (this) {
+                if (written) {
+                    unwritten.remove(record.id());
+                } else {
+                    unwritten.add(record.id());
+                }
+            }
+        }
+    }
+
+    /** Writes what could not be written before: to be called when the build ends. */
+    void writeRest() {
+        List<RequestRecord> rest;
+        synchronized (this) {
+            rest = records.values().stream()
+                    .filter(record -> unwritten.contains(record.id()))
+                    .toList();
+        }
+        for (RequestRecord record : rest) {
+            try {
+                writeOrRemember(record);
+            } catch (IOException e) {
+                LOGGER.log(
+                        Level.WARNING, e, () -> "The record of a request of " + run + " is lost: " + record.state());
+            }
+        }
+    }
+
     /** A record in the hands of the one who drives its request. */
     final class Claim {
 
@@ -297,7 +334,7 @@ public final class RequestLedger {
                 records.put(id, next);
             }
             try {
-                write(next);
+                writeOrRemember(next);
             } catch (IOException e) {
                 throw new UncheckedIOException(PlainText.oneLine(e.getMessage(), 200), e);
             }
@@ -311,7 +348,7 @@ public final class RequestLedger {
                 records.put(id, next);
             }
             try {
-                write(next);
+                writeOrRemember(next);
             } catch (IOException e) {
                 LOGGER.log(Level.WARNING, e, () -> "What was told of a request of " + run + " can't be noted");
             }
