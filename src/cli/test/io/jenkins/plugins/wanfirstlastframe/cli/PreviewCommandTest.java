@@ -94,7 +94,9 @@ class PreviewCommandTest {
 
     @Test
     void helpNamesLocalFiles() {
-        assertThat(run(List.of("preview", "--help")).out().replaceAll("\\s+", " "), containsString("a file of this machine"));
+        assertThat(
+                run(List.of("preview", "--help")).out().replaceAll("\\s+", " "),
+                containsString("a file of this machine"));
     }
 
     private static void assertFailure(Run run, int code, String expected) {
@@ -113,8 +115,8 @@ class PreviewCommandTest {
     }
 
     private static String[] words(Object start, Object end, String... further) {
-        List<String> words = new ArrayList<>(List.of(
-                "preview", "--start-image", start.toString(), "--end-image", end.toString(), "--prompt", "x"));
+        List<String> words = new ArrayList<>(
+                List.of("preview", "--start-image", start.toString(), "--end-image", end.toString(), "--prompt", "x"));
         words.addAll(List.of("--resolution", "480x480"));
         words.addAll(List.of(further));
         return words.toArray(String[]::new);

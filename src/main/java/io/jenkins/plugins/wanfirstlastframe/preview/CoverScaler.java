@@ -13,7 +13,12 @@ final class CoverScaler {
 
     private CoverScaler() {}
 
-    /** @return red, green and blue of each pixel, rows from the top */
+    /**
+     * Scales an image; its transparency is ignored.
+     *
+     * @return red, green and blue of each pixel, rows from the top
+     * @throws InterruptedException the thread was interrupted while it worked
+     */
     static byte[] scale(BufferedImage image, int width, int height) throws InterruptedException {
         double zoom = Math.max((double) width / image.getWidth(), (double) height / image.getHeight());
         Tap[] columns = taps(image.getWidth(), width, zoom);
@@ -48,7 +53,8 @@ final class CoverScaler {
                 width, height, transparent ? BufferedImage.TYPE_INT_ARGB : BufferedImage.TYPE_INT_RGB);
         for (int i = 0; i < width * height; i++) {
             int opacity = alpha == null ? 0xff : alpha[3 * i] & 0xff;
-            int pixel = opacity << 24 | (rgb[3 * i] & 0xff) << 16 | (rgb[3 * i + 1] & 0xff) << 8 | rgb[3 * i + 2] & 0xff;
+            int pixel =
+                    opacity << 24 | (rgb[3 * i] & 0xff) << 16 | (rgb[3 * i + 1] & 0xff) << 8 | rgb[3 * i + 2] & 0xff;
             scaled.setRGB(i % width, i / width, pixel);
         }
         return scaled;

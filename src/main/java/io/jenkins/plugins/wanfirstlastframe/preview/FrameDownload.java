@@ -187,7 +187,8 @@ final class FrameDownload {
 
     private UnusableImageException tooSlow(Throwable cause) {
         return new UnusableImageException(
-                "takes too long to fetch: nothing came for " + limits.readTimeout().toSeconds()
+                "takes too long to fetch: nothing came for "
+                        + limits.readTimeout().toSeconds()
                         + " seconds, or it was not complete after "
                         + limits.total().toSeconds(),
                 cause);

@@ -3,7 +3,7 @@ package io.jenkins.plugins.wanfirstlastframe.preview;
 import java.time.Duration;
 
 /**
- * How much a frame may cost to load.
+ * How large a frame may be, and how long it may take to load.
  *
  * @param bytes of the file, as it is sent
  * @param pixels of the image, width times height

@@ -6,8 +6,6 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.Optional;
@@ -25,18 +23,18 @@ final class ImageDecoder {
     private static final int USEFUL_SIDE = 2560;
 
     private final byte[] file;
-    private final long mostPixels;
+    private final long maxPixels;
     private int width;
     private int height;
 
-    private ImageDecoder(byte[] file, long mostPixels) {
+    private ImageDecoder(byte[] file, long maxPixels) {
         this.file = file;
-        this.mostPixels = mostPixels;
+        this.maxPixels = maxPixels;
     }
 
     /** @throws UnusableImageException with what is wrong and what to do, to go after "The frame …" */
-    static FrameFile decode(byte[] file, long mostPixels) throws UnusableImageException {
-        return new ImageDecoder(file, mostPixels).decode();
+    static FrameFile decode(byte[] file, long maxPixels) throws UnusableImageException {
+        return new ImageDecoder(file, maxPixels).decode();
     }
 
     private FrameFile decode() throws UnusableImageException {
@@ -107,9 +105,9 @@ final class ImageDecoder {
     private int step(int imageWidth, int imageHeight) throws UnusableImageException {
         width = imageWidth;
         height = imageHeight;
-        if ((long) width * height > mostPixels) {
+        if ((long) width * height > maxPixels) {
             throw new UnusableImageException("has " + width + "x" + height + " pixels, more than "
-                    + mostPixels / 1_000_000 + " megapixels; make it smaller");
+                    + maxPixels / 1_000_000 + " megapixels; make it smaller");
         }
         return Math.max(1, Math.min(width, height) / USEFUL_SIDE);
     }

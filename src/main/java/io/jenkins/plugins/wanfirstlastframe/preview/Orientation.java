@@ -35,10 +35,9 @@ record Orientation(int value) {
         try (ExifStream in = new ExifStream(tiff)) {
             Directory all = new TIFFReader().read(in);
             // a second directory describes the thumbnail
-            Directory photo =
-                    all instanceof CompoundDirectory several && several.directoryCount() > 0
-                            ? several.getDirectory(0)
-                            : all;
+            Directory photo = all instanceof CompoundDirectory several && several.directoryCount() > 0
+                    ? several.getDirectory(0)
+                    : all;
             Entry entry = photo.getEntryById(TIFF.TAG_ORIENTATION);
             if (entry != null && entry.getValue() instanceof Number number) {
                 int value = number.intValue();
@@ -95,8 +94,8 @@ record Orientation(int value) {
      */
     private static final class ExifStream extends ImageInputStreamImpl {
 
-        private static final int MOST_DATA = 1 << 16;
-        private static final int MOST_READ = 4 * MOST_DATA;
+        private static final int MAX_DATA = 1 << 16;
+        private static final int MAX_READ = 4 * MAX_DATA;
 
         private final byte[] data;
         private int read;
@@ -107,7 +106,7 @@ record Orientation(int value) {
 
         @Override
         public long length() {
-            return Math.min(MOST_DATA, data.length);
+            return Math.min(MAX_DATA, data.length);
         }
 
         @Override
@@ -125,7 +124,7 @@ record Orientation(int value) {
                 return length == 0 ? 0 : -1;
             }
             read += count;
-            if (read > MOST_READ) {
+            if (read > MAX_READ) {
                 throw new IOException("too many values");
             }
             System.arraycopy(data, (int) streamPos, target, offset, count);

@@ -108,8 +108,8 @@ final class SrgbPixels {
             WritableRaster before = Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, width, 1, 3, null);
             WritableRaster after = before.createCompatibleWritableRaster();
             int[] samples = new int[3 * width];
-            WritableRaster colours = pixels.getRaster()
-                    .createWritableChild(0, 0, width, pixels.getHeight(), 0, 0, new int[] {0, 1, 2});
+            WritableRaster colours =
+                    pixels.getRaster().createWritableChild(0, 0, width, pixels.getHeight(), 0, 0, new int[] {0, 1, 2});
             for (int y = 0; y < pixels.getHeight(); y++) {
                 before.setPixels(0, 0, width, 1, colours.getPixels(0, y, width, 1, samples));
                 conversion.filter(before, after);

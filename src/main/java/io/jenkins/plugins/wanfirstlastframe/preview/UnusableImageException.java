@@ -35,7 +35,8 @@ final class UnusableImageException extends IOException {
 
     /** The whole sentence. A URL's query and user name are left out, which may be secret. */
     FrameException of(String name) {
-        String plain = name.replaceFirst("^([A-Za-z][A-Za-z0-9+.-]+:[^?#]*)[?#].*", "$1").replaceFirst("(?<=//)[^/]*@", "");
+        String plain = name.replaceFirst("^([A-Za-z][A-Za-z0-9+.-]+:[^?#]*)[?#].*", "$1")
+                .replaceFirst("(?<=//)[^/]*@", "");
         return new FrameException("The frame " + PlainText.oneLine(plain) + " " + getMessage(), getCause());
     }
 }

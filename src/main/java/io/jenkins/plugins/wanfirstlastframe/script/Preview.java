@@ -79,8 +79,7 @@ public final class Preview {
             throws InvalidInputException {
         GenerationInput.Builder input = GenerationInput.builder();
         for (Parameter parameter : Parameter.values()) {
-            input.set(
-                    parameter, localFiles.contains(parameter) ? parameter.defaultText() : draft.given(parameter));
+            input.set(parameter, localFiles.contains(parameter) ? parameter.defaultText() : draft.given(parameter));
         }
         return input.build();
     }

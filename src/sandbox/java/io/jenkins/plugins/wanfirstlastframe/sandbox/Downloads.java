@@ -95,8 +95,8 @@ final class Downloads {
             return Replies.text(404, "no such frame", "text/plain");
         }
         try {
-            BufferedImage drawn = new FrameLoader(new OkHttpClient(), FrameLimits.DEFAULT)
-                    .load(ImageSource.parse(example));
+            BufferedImage drawn =
+                    new FrameLoader(new OkHttpClient(), FrameLimits.DEFAULT).load(ImageSource.parse(example));
             return png(drawn, Integer.parseInt(size.group(1)), Integer.parseInt(size.group(2)));
         } catch (FrameException | IllegalArgumentException e) {
             return Replies.text(404, "no such frame", "text/plain");

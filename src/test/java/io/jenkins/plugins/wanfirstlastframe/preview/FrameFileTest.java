@@ -68,8 +68,21 @@ class FrameFileTest {
     // grey
 
     @ParameterizedTest
-    @CsvSource({"1, 0, 0", "1, 1, 255", "2, 1, 85", "2, 2, 170", "4, 8, 136", "4, 15, 255", "8, 1, 1", "8, 128, 128",
-        "8, 200, 200", "16, 257, 1", "16, 32896, 128", "16, 51400, 200", "16, 65535, 255"})
+    @CsvSource({
+        "1, 0, 0",
+        "1, 1, 255",
+        "2, 1, 85",
+        "2, 2, 170",
+        "4, 8, 136",
+        "4, 15, 255",
+        "8, 1, 1",
+        "8, 128, 128",
+        "8, 200, 200",
+        "16, 257, 1",
+        "16, 32896, 128",
+        "16, 51400, 200",
+        "16, 65535, 255"
+    })
     void greyOfAnyDepthIsTakenAsItStands(int depth, int value, int expected) throws IOException {
         byte[] row = samples(depth, value, 4);
         assertThat(colour(ImageFiles.png(4, 2, depth, 0, rows(row, row))), is(grey(expected)));
@@ -213,8 +226,7 @@ class FrameFileTest {
         }
 
         byte[] row = {(byte) 200, 100, 50};
-        assertThat(
-                colour(ImageFiles.png(1, 1, 8, 2, rows(row), ImageFiles.pngChunk("iCCP", profile))), is(0xc86432));
+        assertThat(colour(ImageFiles.png(1, 1, 8, 2, rows(row), ImageFiles.pngChunk("iCCP", profile))), is(0xc86432));
     }
 
     // damage
@@ -223,12 +235,14 @@ class FrameFileTest {
     @ValueSource(booleans = {false, true})
     void aJpegThatLacksOnlyItsEndMarkerIsRead(boolean progressive) throws IOException {
         BufferedImage grey = new BufferedImage(90, 70, BufferedImage.TYPE_BYTE_GRAY);
-        grey.getRaster().setPixels(0, 0, 90, 70, Images.noise(90, 70).getRaster().getSamples(0, 0, 90, 70, 0, (int[]) null));
+        grey.getRaster()
+                .setPixels(0, 0, 90, 70, Images.noise(90, 70).getRaster().getSamples(0, 0, 90, 70, 0, (int[]) null));
         for (BufferedImage image : new BufferedImage[] {Images.noise(200, 150), Images.smooth(64, 64, 9), grey}) {
             byte[] file = jpeg(image, progressive);
             BufferedImage whole = decode(file).image();
             for (int missing = 1; missing <= 2; missing++) {
-                BufferedImage read = decode(Arrays.copyOf(file, file.length - missing)).image();
+                BufferedImage read =
+                        decode(Arrays.copyOf(file, file.length - missing)).image();
                 assertThat(differing(whole, read), is(0));
             }
         }
@@ -302,10 +316,10 @@ class FrameFileTest {
 
     @Test
     void limitsHoldBeforeAnythingIsDecoded() {
-        FrameLimits small = new FrameLimits(
-                10_000, 1000, FrameLimits.DEFAULT.readTimeout(), FrameLimits.DEFAULT.total());
-        byte[] frame = ImageFiles.webpFrame(
-                0, 0, 16, 16, ImageFiles.webpChunks(ImageFiles.resource("lossy-16x16.webp")));
+        FrameLimits small =
+                new FrameLimits(10_000, 1000, FrameLimits.DEFAULT.readTimeout(), FrameLimits.DEFAULT.total());
+        byte[] frame =
+                ImageFiles.webpFrame(0, 0, 16, 16, ImageFiles.webpChunks(ImageFiles.resource("lossy-16x16.webp")));
         for (byte[] file : new byte[][] {
             Images.encode(Images.plain(100, 11, 0), "png"),
             Images.encode(Images.plain(100, 11, 0), "jpg"),
@@ -419,9 +433,7 @@ class FrameFileTest {
     private static void assertNear(int rgb, int expected, int error) {
         for (int shift = 0; shift <= 16; shift += 8) {
             assertThat(
-                    Integer.toHexString(rgb),
-                    (double) (rgb >> shift & 0xff),
-                    closeTo(expected >> shift & 0xff, error));
+                    Integer.toHexString(rgb), (double) (rgb >> shift & 0xff), closeTo(expected >> shift & 0xff, error));
         }
     }
 

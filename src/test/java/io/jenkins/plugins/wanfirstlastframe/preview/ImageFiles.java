@@ -19,8 +19,10 @@ public final class ImageFiles {
     /** A PNG file. */
     static byte[] png(int width, int height, int depth, int colourType, byte[] rows, byte[]... chunksBeforePixels) {
         Buffer file = new Buffer().writeLong(0x89504e470d0a1a0aL);
-        Buffer header = new Buffer().writeInt(width).writeInt(height).writeByte(depth).writeByte(colourType);
-        file.write(pngChunk("IHDR", header.writeByte(0).writeByte(0).writeByte(0).readByteArray()));
+        Buffer header =
+                new Buffer().writeInt(width).writeInt(height).writeByte(depth).writeByte(colourType);
+        file.write(
+                pngChunk("IHDR", header.writeByte(0).writeByte(0).writeByte(0).readByteArray()));
         for (byte[] chunk : chunksBeforePixels) {
             file.write(chunk);
         }

@@ -105,7 +105,11 @@ class OrientationTest {
         tiff.putShort((short) 0x4d4d).putShort((short) 42).putInt(8);
         tiff.putShort((short) 2);
         tiff.putShort((short) 0x010f).putShort((short) 2).putInt(5000).putInt(900_000);
-        tiff.putShort((short) 0x0112).putShort((short) 3).putInt(1).putShort((short) 8).putShort((short) 0);
+        tiff.putShort((short) 0x0112)
+                .putShort((short) 3)
+                .putInt(1)
+                .putShort((short) 8)
+                .putShort((short) 0);
         assertThat(Orientation.of(tiff.array()).value(), is(8));
     }
 
@@ -116,7 +120,10 @@ class OrientationTest {
         tiff.putShort((short) 0x4d4d).putShort((short) 42).putInt(8);
         tiff.putShort((short) entries);
         for (int i = 0; i < entries; i++) {
-            tiff.putShort((short) (0x1000 + i)).putShort((short) 7).putInt(60_000).putInt(8);
+            tiff.putShort((short) (0x1000 + i))
+                    .putShort((short) 7)
+                    .putInt(60_000)
+                    .putInt(8);
         }
         long start = System.nanoTime();
         assertThat(Orientation.of(tiff.array()), is(Orientation.UPRIGHT));

@@ -107,7 +107,8 @@ class PreviewTest {
 
     @Test
     void aPathThatCanBeNoneIsRefused() {
-        assertThat(message(input("a\0b.png", EXAMPLE), Failure.Kind.INPUT), containsString("is no path of this machine"));
+        assertThat(
+                message(input("a\0b.png", EXAMPLE), Failure.Kind.INPUT), containsString("is no path of this machine"));
     }
 
     @Test
@@ -140,7 +141,8 @@ class PreviewTest {
         target = file.resolve("preview.mp4");
         assertThat(message(input(EXAMPLE, EXAMPLE), Failure.Kind.DELIVERY), endsWith(file + " is not a folder."));
         target = Files.createDirectories(folder.resolve("taken/inside")).getParent();
-        assertThat(message(input(EXAMPLE, EXAMPLE), Failure.Kind.DELIVERY), containsString(target + " can't be written"));
+        assertThat(
+                message(input(EXAMPLE, EXAMPLE), Failure.Kind.DELIVERY), containsString(target + " can't be written"));
     }
 
     @Test

@@ -61,8 +61,7 @@ final class AlphaPlane {
             } else if (filter == HORIZONTAL) {
                 predicted = values[i - 1] & 0xff;
             } else {
-                int gradient =
-                        (values[i - 1] & 0xff) + (values[i - width] & 0xff) - (values[i - width - 1] & 0xff);
+                int gradient = (values[i - 1] & 0xff) + (values[i - width] & 0xff) - (values[i - width - 1] & 0xff);
                 predicted = Math.max(0, Math.min(255, gradient));
             }
             values[i] += (byte) predicted;

@@ -18,8 +18,7 @@ final class Vp8Quantizer {
         this.secondOrder = new int[] {
             2 * first(index + deltas[1]), Math.max(FINEST_OTHER_SECOND_ORDER, others(index + deltas[2]) * 155 / 100)
         };
-        this.chroma =
-                new int[] {Math.min(COARSEST_FIRST_CHROMA, first(index + deltas[3])), others(index + deltas[4])};
+        this.chroma = new int[] {Math.min(COARSEST_FIRST_CHROMA, first(index + deltas[3])), others(index + deltas[4])};
     }
 
     private static int first(int index) {

@@ -69,17 +69,22 @@ class WebpImageTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"lossy-q75, 0, 0", "lossy-q75, 20, 10", "lossless-plasma, 38, 2", "alpha-raw, 2, 30", "lossy-1x1, 98, 78"})
+    @CsvSource({
+        "lossy-q75, 0, 0",
+        "lossy-q75, 20, 10",
+        "lossless-plasma, 38, 2",
+        "alpha-raw, 2, 30",
+        "lossy-1x1, 98, 78"
+    })
     void aSmallFirstFrameOfAnAnimationIsDrawnOnItsCanvas(String name, int left, int top) throws IOException {
         byte[] single = ImageFiles.resource(name + ".webp");
         BufferedImage alone = WebpImage.of(single).decode(1);
         byte[] frame = ImageFiles.webpFrame(
                 left, top, alone.getWidth(), alone.getHeight(), pictureChunks(ImageFiles.webpChunks(single)));
-        byte[] other = ImageFiles.webpFrame(
-                0, 0, 2, 3, ImageFiles.webpChunks(ImageFiles.resource("lossy-2x3.webp")));
+        byte[] other = ImageFiles.webpFrame(0, 0, 2, 3, ImageFiles.webpChunks(ImageFiles.resource("lossy-2x3.webp")));
         byte[] background = ImageFiles.webpChunk("ANIM", new byte[] {(byte) 200, (byte) 100, 50, (byte) 255, 0, 0});
-        WebpImage animation = WebpImage.of(
-                ImageFiles.webp(ImageFiles.webpCanvas(0x12, 100, 80), background, frame, other));
+        WebpImage animation =
+                WebpImage.of(ImageFiles.webp(ImageFiles.webpCanvas(0x12, 100, 80), background, frame, other));
 
         assertThat(animation.width(), is(100));
         assertThat(animation.height(), is(80));
@@ -95,8 +100,7 @@ class WebpImageTest {
     @Test
     void aFrameThatCoversItsCanvasLeavesNothingTransparent() throws IOException {
         byte[] chunks = ImageFiles.webpChunks(ImageFiles.resource("lossy-16x16.webp"));
-        byte[] file = ImageFiles.webp(
-                ImageFiles.webpCanvas(2, 16, 16), ImageFiles.webpFrame(0, 0, 16, 16, chunks));
+        byte[] file = ImageFiles.webp(ImageFiles.webpCanvas(2, 16, 16), ImageFiles.webpFrame(0, 0, 16, 16, chunks));
         assertThat(WebpImage.of(file).decode(1).getColorModel().hasAlpha(), is(false));
     }
 
@@ -119,8 +123,8 @@ class WebpImageTest {
         for (int i = 0; i < 31 * 33; i++) {
             alpha[1 + i] = (byte) (opacity(i) - predicted(filter, i % 31, i / 31));
         }
-        byte[] file = ImageFiles.webp(
-                ImageFiles.webpCanvas(0x10, 31, 33), ImageFiles.webpChunk("ALPH", alpha), colours);
+        byte[] file =
+                ImageFiles.webp(ImageFiles.webpCanvas(0x10, 31, 33), ImageFiles.webpChunk("ALPH", alpha), colours);
         BufferedImage image = WebpImage.of(file).decode(1);
         for (int i = 0; i < 31 * 33; i++) {
             assertThat(image.getRGB(i % 31, i / 31) >>> 24, is(opacity(i)));
@@ -174,10 +178,12 @@ class WebpImageTest {
     @Test
     void whatStandsBehindThePictureIsNotMissed() throws IOException {
         byte[] picture = ImageFiles.webpChunks(ImageFiles.resource("lossy-16x16.webp"));
-        byte[] whole = ImageFiles.webp(
-                ImageFiles.webpCanvas(8, 16, 16), picture, ImageFiles.webpChunk("XMP ", new byte[100]));
-        assertThat(WebpImage.of(Arrays.copyOf(whole, whole.length - 50)).decode(1).getWidth(), is(16));
-        assertThat(WebpImage.of(Arrays.copyOf(whole, whole.length + 50)).decode(1).getWidth(), is(16));
+        byte[] whole =
+                ImageFiles.webp(ImageFiles.webpCanvas(8, 16, 16), picture, ImageFiles.webpChunk("XMP ", new byte[100]));
+        assertThat(
+                WebpImage.of(Arrays.copyOf(whole, whole.length - 50)).decode(1).getWidth(), is(16));
+        assertThat(
+                WebpImage.of(Arrays.copyOf(whole, whole.length + 50)).decode(1).getWidth(), is(16));
     }
 
     @Test
