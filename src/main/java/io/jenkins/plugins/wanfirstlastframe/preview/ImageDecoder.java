@@ -54,6 +54,12 @@ final class ImageDecoder {
         } catch (IOException | RuntimeException e) {
             // the readers trust the numbers in a file, and index arrays with them
             throw UnusableImageException.unreadable(e);
+        } catch (OutOfMemoryError e) {
+            // one of the few large arrays could not be had: all else has memory enough
+            throw new UnusableImageException(
+                    "has " + width + "x" + height + " pixels, too many for the memory that this Java may use; make it"
+                            + " smaller, or raise -Xmx",
+                    e);
         }
     }
 

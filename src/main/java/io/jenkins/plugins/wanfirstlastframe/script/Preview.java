@@ -34,10 +34,10 @@ import okhttp3.OkHttpClient;
  */
 public final class Preview {
 
-    /** Two letters at least, as one is a drive of Windows. */
-    private static final Pattern URL = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:.*", Pattern.DOTALL);
+    /** The colon alone makes none: it may stand in a file's name. */
+    private static final Pattern URL = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*://|data:).*", Pattern.DOTALL);
 
-    private static final Pattern FILE_URL = Pattern.compile("file:.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    private static final Pattern FILE_URL = Pattern.compile("file:/.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
     private Preview() {}
 

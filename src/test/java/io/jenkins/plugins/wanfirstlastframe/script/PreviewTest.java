@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PreviewTest {
 
@@ -88,7 +89,7 @@ class PreviewTest {
         "ftp://example.com/a.png, must be a public https:// URL",
         "'data:image/png;base64,AAAA', must be a public https:// URL",
         "file://host/a.png, is no path of this machine",
-        "file:a.png, is no path of this machine"
+        "file:///a%zz.png, is no path of this machine"
     })
     void saysWhatIsWrongWithAFrameAndNothingOfBilling(String name, String expected) throws IOException {
         Files.writeString(folder.resolve("text.txt"), "text");
@@ -103,6 +104,12 @@ class PreviewTest {
         assertThat(message, containsString(expected));
         assertThat(message(input(EXAMPLE, text), Failure.Kind.INPUT), containsString(expected));
         assertThat(Files.exists(target), is(false));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"shots:12.png", "C:\\shots\\12.png", "file:12.png", "a/b:c.png"})
+    void aColonMakesNoUrl(String name) {
+        assertThat(message(input(name, EXAMPLE), Failure.Kind.INPUT), containsString(name + " does not exist"));
     }
 
     @Test

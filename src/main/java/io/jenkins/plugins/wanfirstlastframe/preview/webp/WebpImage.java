@@ -32,7 +32,7 @@ public final class WebpImage {
 
     private WebpImage(byte[] file) throws IOException {
         this.file = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
-        readChunks(FILE_HEADER, file.length);
+        readChunks(FILE_HEADER, file.length, false);
         if (!hasPicture()) {
             throw new EOFException("no picture in the file");
         }
@@ -60,14 +60,14 @@ public final class WebpImage {
         return new WebpImage(file);
     }
 
-    private void readChunks(int start, int end) throws IOException {
+    private void readChunks(int start, int end, boolean withinFrame) throws IOException {
         int at = start;
         while (at <= end - CHUNK_HEADER) {
             String name = new String(file.array(), at, 4, StandardCharsets.ISO_8859_1);
             long length = file.getInt(at + 4) & 0xffffffffL;
             int content = at + CHUNK_HEADER;
             long next = content + length + (length & 1);
-            if (name.equals("ANMF") && !hasPicture()) {
+            if (name.equals("ANMF") && !withinFrame && !hasPicture()) {
                 readFrame(content, (int) Math.min(end, content + length));
             } else if (content + length <= end) {
                 readChunk(name, Arrays.copyOfRange(file.array(), content, (int) (content + length)));
@@ -111,7 +111,7 @@ public final class WebpImage {
                 2 * threeBytes(header, 3),
                 1 + threeBytes(header, 6),
                 1 + threeBytes(header, 9));
-        readChunks(start + FRAME_HEADER, end);
+        readChunks(start + FRAME_HEADER, end, true);
         if (!hasPicture()) {
             throw new EOFException("the first frame is cut off");
         }

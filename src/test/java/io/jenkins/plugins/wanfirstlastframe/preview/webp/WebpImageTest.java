@@ -12,10 +12,13 @@ import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -113,6 +116,16 @@ class WebpImageTest {
         assertThrows(IOException.class, () -> WebpImage.of(file));
     }
 
+    @Test
+    void framesWithinFramesAreNotFollowed() {
+        byte[] nested = new byte[24 * 200_000];
+        for (int at = 0; at < nested.length; at += 24) {
+            System.arraycopy(ImageFiles.webpFrame(0, 0, 1, 1, new byte[0]), 0, nested, at, 24);
+            ByteBuffer.wrap(nested).order(ByteOrder.LITTLE_ENDIAN).putInt(at + 4, nested.length - at - 8);
+        }
+        assertThrows(EOFException.class, () -> WebpImage.of(ImageFiles.webp(nested)));
+    }
+
     /** 0 none, 1 horizontal, 2 vertical, 3 gradient: the value before, the one above, or both less the one between. */
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3})
@@ -188,7 +201,7 @@ class WebpImageTest {
 
     @Test
     void damagedFilesEndInAnExceptionAndSoon() throws Exception {
-        java.util.Random random = new java.util.Random(7);
+        Random random = new Random(7);
         long start = System.nanoTime();
         for (String name : List.of("lossy-q75", "lossless-alpha", "alpha-cartoon", "lossy-eight-partitions")) {
             byte[] file = ImageFiles.resource(name + ".webp");
