@@ -39,6 +39,9 @@ public final class Preview {
 
     private static final Pattern FILE_URL = Pattern.compile("file:/.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
+    private static final String NEEDS_UTF8 =
+            " Java reads the letters of such a name in a UTF-8 locale alone: set LC_ALL=C.UTF-8.";
+
     private Preview() {}
 
     /**
@@ -65,7 +68,8 @@ public final class Preview {
         } catch (InvalidInputException | FrameException e) {
             throw failure(Failure.Kind.INPUT, e.getMessage() + ".");
         } catch (IOException e) {
-            throw failure(Failure.Kind.DELIVERY, "The preview " + target + " can't be written: " + reason(e) + ".");
+            throw failure(
+                    Failure.Kind.DELIVERY, "The preview " + target + " can't be written: " + reason(e, target) + ".");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw failure(Failure.Kind.ABORTED, "The preview was interrupted.");
@@ -119,14 +123,15 @@ public final class Preview {
             throw failure(
                     Failure.Kind.INPUT,
                     "The frame " + PlainText.oneLine(text) + " is no path of this machine: "
-                            + PlainText.oneLine(String.valueOf(e.getMessage())) + ".");
+                            + PlainText.oneLine(String.valueOf(e.getMessage())) + "."
+                            + (text.chars().allMatch(c -> c < 128) ? "" : NEEDS_UTF8));
         }
     }
 
     /** Some exceptions of files have no more than the path as their message. */
-    private static String reason(IOException e) {
-        if (e instanceof AccessDeniedException denied) {
-            return "this user may not write to " + denied.getFile();
+    private static String reason(IOException e, Path target) {
+        if (e instanceof AccessDeniedException) {
+            return "this user may not write to the folder " + target.getParent();
         }
         if (e instanceof FileAlreadyExistsException file) {
             return file.getFile() + " is not a folder";
