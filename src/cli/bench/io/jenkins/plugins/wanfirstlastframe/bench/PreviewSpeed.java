@@ -1,5 +1,6 @@
 package io.jenkins.plugins.wanfirstlastframe.bench;
 
+import io.jenkins.plugins.wanfirstlastframe.client.ImageSource;
 import io.jenkins.plugins.wanfirstlastframe.preview.FrameLimits;
 import io.jenkins.plugins.wanfirstlastframe.preview.FrameLoader;
 import java.nio.file.Files;
@@ -50,7 +51,8 @@ final class PreviewSpeed implements Measurement {
     }
 
     private static Path frame(Path file, String example) throws Exception {
-        ImageIO.write(new FrameLoader(new OkHttpClient(), FrameLimits.DEFAULT).load(example), "png", file.toFile());
+        FrameLoader loader = new FrameLoader(new OkHttpClient(), FrameLimits.DEFAULT);
+        ImageIO.write(loader.load(ImageSource.parse(example)), "png", file.toFile());
         return file;
     }
 }

@@ -60,9 +60,14 @@ abstract class CommandBase implements Callable<Integer> {
     private int fail(Failure failure) {
         console.err().println("wan " + spec.name() + ": " + failure.message());
         if (json) {
-            console.out().println(Json.text(Json.of(failure)));
+            console.out().println(Json.text(json(failure)));
         }
         return ExitCode.of(failure.kind());
+    }
+
+    /** The object that tells a program of a failure. */
+    ObjectNode json(Failure failure) {
+        return Json.of(failure);
     }
 
     /** Tells the result in one of two ways. */

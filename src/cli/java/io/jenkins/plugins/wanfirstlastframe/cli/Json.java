@@ -52,6 +52,13 @@ final class Json {
         return json;
     }
 
+    /** The failure of what has nothing to do with billing. */
+    static ObjectNode withoutBilling(Failure failure) {
+        ObjectNode json = of(failure);
+        json.withObject("/error").remove("billing");
+        return json;
+    }
+
     /** How programs are told whether something is charged. */
     static String word(Billing billing) {
         return billing.name().toLowerCase(Locale.ROOT);

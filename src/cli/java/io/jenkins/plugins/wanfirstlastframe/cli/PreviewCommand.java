@@ -1,8 +1,8 @@
 package io.jenkins.plugins.wanfirstlastframe.cli;
 
-import io.jenkins.plugins.wanfirstlastframe.client.InvalidInputException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.wanfirstlastframe.generation.Failure;
 import io.jenkins.plugins.wanfirstlastframe.script.Preview;
-import io.jenkins.plugins.wanfirstlastframe.script.WanException;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "preview",
         description = "Check the input and both frames, and cross-fade them into a video of the same size and length."
-                + " Needs no token and costs nothing.")
+                + " A frame may be a file of this machine, too. Needs no token and costs nothing.")
 final class PreviewCommand extends CommandBase {
 
     @Option(names = "--output", required = true, paramLabel = "FILE", description = "The video's file.")
@@ -23,11 +23,13 @@ final class PreviewCommand extends CommandBase {
 
     @Override
     int run() {
-        try {
-            Preview.render(InputOptions.given(spec().commandLine().getParseResult()).build(), output);
-        } catch (InvalidInputException e) {
-            throw WanException.invalid(e);
-        }
+        Preview.render(InputOptions.given(spec().commandLine().getParseResult()), output);
         return tell(output.toString(), Json.status("preview").put("video", output.toString()));
+    }
+
+    /** {@inheritDoc} Nothing that a preview does has to do with billing. */
+    @Override
+    ObjectNode json(Failure failure) {
+        return Json.withoutBilling(failure);
     }
 }

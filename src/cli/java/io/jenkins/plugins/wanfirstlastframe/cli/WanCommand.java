@@ -94,9 +94,10 @@ final class WanCommand {
         console.err().println("Try '" + name + " --help'.");
         if (Arrays.asList(words).contains("--json")) {
             String sentence = e.getMessage().endsWith(".") ? e.getMessage() : e.getMessage() + ".";
-            boolean submits = e.getCommandLine().getCommand() instanceof CommandBase command && command.submits();
-            Billing billing = submits ? Billing.NOT_BILLED : Billing.UNAFFECTED;
-            console.out().println(Json.text(Json.of(new Failure(Failure.Kind.INPUT, sentence, null, billing, ""))));
+            CommandBase command = e.getCommandLine().getCommand() instanceof CommandBase base ? base : null;
+            Billing billing = command != null && command.submits() ? Billing.NOT_BILLED : Billing.UNAFFECTED;
+            Failure failure = new Failure(Failure.Kind.INPUT, sentence, null, billing, "");
+            console.out().println(Json.text(command != null ? command.json(failure) : Json.of(failure)));
         }
         return ExitCode.USAGE;
     }

@@ -154,6 +154,12 @@ public final class GenerationInput implements Serializable {
             return this;
         }
 
+        /** What was set for a parameter, unchecked; null if nothing was. */
+        @CheckForNull
+        public Object given(Parameter parameter) {
+            return given.get(parameter);
+        }
+
         public Builder startImage(String value) {
             return set(Parameter.START_IMAGE, value);
         }

@@ -13,7 +13,12 @@ final class CoverScaler {
 
     private CoverScaler() {}
 
-    /** @return red, green and blue of each pixel, rows from the top */
+    /**
+     * Scales an image; its transparency is ignored.
+     *
+     * @return red, green and blue of each pixel, rows from the top
+     * @throws InterruptedException the thread was interrupted while it worked
+     */
     static byte[] scale(BufferedImage image, int width, int height) throws InterruptedException {
         double zoom = Math.max((double) width / image.getWidth(), (double) height / image.getHeight());
         Tap[] columns = taps(image.getWidth(), width, zoom);
@@ -33,6 +38,39 @@ final class CoverScaler {
             blendRows(narrowed, rows[y], firstRow, rgb, 3 * width * y, 3 * width);
         }
         return rgb;
+    }
+
+    /**
+     * Scales an image.
+     *
+     * @param transparent whether its transparency is scaled too; else it is ignored
+     */
+    static BufferedImage image(BufferedImage image, int width, int height, boolean transparent)
+            throws InterruptedException {
+        byte[] rgb = scale(image, width, height);
+        byte[] alpha = transparent ? scale(alphaAsGrey(image), width, height) : null;
+        BufferedImage scaled = new BufferedImage(
+                width, height, transparent ? BufferedImage.TYPE_INT_ARGB : BufferedImage.TYPE_INT_RGB);
+        for (int i = 0; i < width * height; i++) {
+            int opacity = alpha == null ? 0xff : alpha[3 * i] & 0xff;
+            int pixel =
+                    opacity << 24 | (rgb[3 * i] & 0xff) << 16 | (rgb[3 * i + 1] & 0xff) << 8 | rgb[3 * i + 2] & 0xff;
+            scaled.setRGB(i % width, i / width, pixel);
+        }
+        return scaled;
+    }
+
+    private static BufferedImage alphaAsGrey(BufferedImage image) {
+        BufferedImage grey = new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_INT_RGB);
+        int[] line = new int[image.getWidth()];
+        for (int y = 0; y < image.getHeight(); y++) {
+            image.getRGB(0, y, line.length, 1, line, 0, line.length);
+            for (int x = 0; x < line.length; x++) {
+                line[x] = (line[x] >>> 24) * 0x010101;
+            }
+            grey.setRGB(0, y, line.length, 1, line, 0, line.length);
+        }
+        return grey;
     }
 
     private static byte[] narrow(int[] line, Tap[] columns) {

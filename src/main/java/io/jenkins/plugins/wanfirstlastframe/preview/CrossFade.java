@@ -23,7 +23,7 @@ final class CrossFade {
         this.end = YuvPicture.covering(end, format.width(), format.height());
     }
 
-    /** A picture to paint frames on. */
+    /** An empty picture, on which {@link #paint} can paint frames one after the other. */
     Picture canvas() {
         // The encoder reserves one byte for each pixel of the picture, but noise takes up to one and a half. So the
         // picture is made higher than the part of it that is coded.
@@ -34,7 +34,11 @@ final class CrossFade {
                 new Rect(0, 0, format.width(), format.height()));
     }
 
-    /** @param frame 0 is the start image, the number of frames - 1 the end image */
+    /**
+     * Paints one frame over what is on the canvas.
+     *
+     * @param frame 0 is the start image, the number of frames - 1 the end image
+     */
     void paint(int frame, Picture canvas) {
         int endWeight = Math.round((float) (1 << PRECISION) * frame / (format.numberOfFrames() - 1));
         for (int plane = 0; plane < canvas.getData().length; plane++) {

@@ -13,7 +13,7 @@ import java.util.Random;
 final class ExampleFrame {
 
     private static final int SIDE = 720;
-    private static final int MOST_SIGNS = 10;
+    private static final int MAX_SIGNS = 10;
 
     /** For each digit the lit segments: top, upper right, lower right, bottom, lower left, upper left, middle. */
     private static final String[] SEGMENTS = {
@@ -27,6 +27,7 @@ final class ExampleFrame {
         this.random = new Random(name.hashCode());
     }
 
+    /** The drawing for a name; upper and lower case make no difference. */
     static BufferedImage draw(String name) {
         String plain = name.toLowerCase(Locale.ROOT);
         ExampleFrame frame = new ExampleFrame(plain);
@@ -64,7 +65,7 @@ final class ExampleFrame {
     }
 
     private void signs(String text) {
-        String shown = text.length() > MOST_SIGNS ? text.substring(text.length() - MOST_SIGNS) : text;
+        String shown = text.length() > MAX_SIGNS ? text.substring(text.length() - MAX_SIGNS) : text;
         int cell = Math.min(SIDE / 5, SIDE / (shown.length() + 2));
         int left = (SIDE - cell * shown.length()) / 2;
         for (int i = 0; i < shown.length(); i++) {

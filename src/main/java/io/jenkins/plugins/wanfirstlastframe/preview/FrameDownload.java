@@ -2,18 +2,20 @@ package io.jenkins.plugins.wanfirstlastframe.preview;
 
 import io.jenkins.plugins.wanfirstlastframe.client.Hosts;
 import io.jenkins.plugins.wanfirstlastframe.preview.FrameAddress.PrivateAddressException;
-import io.jenkins.plugins.wanfirstlastframe.preview.ImageDecoder.UnusableImageException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.UnknownHostException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import okhttp3.Authenticator;
 import okhttp3.Call;
+import okhttp3.Callback;
 import okhttp3.CookieJar;
+import okhttp3.Dispatcher;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -25,15 +27,13 @@ import okio.BufferedSource;
 /** Fetches one frame from the web, without cookies or credentials. Use it once. */
 final class FrameDownload {
 
-    private static final int MOST_REDIRECTS = 5;
+    private static final int MAX_REDIRECTS = 5;
     private static final long CHUNK = 64 * 1024L;
 
     private final OkHttpClient http;
     private final FrameLimits limits;
     private final HttpUrl url;
     private final boolean local;
-    private volatile Call current;
-    private volatile boolean cancelled;
 
     FrameDownload(OkHttpClient shared, FrameLimits limits, HttpUrl url) {
         this.limits = limits;
@@ -45,95 +45,111 @@ final class FrameDownload {
                 .cookieJar(CookieJar.NO_COOKIES)
                 .authenticator(Authenticator.NONE)
                 .cache(null)
+                .dispatcher(new Dispatcher(Executors.newCachedThreadPool(FrameDownload::thread)))
                 .dns(FrameAddress.guard(shared.dns(), local))
-                .connectTimeout(limits.silence())
-                .readTimeout(limits.silence())
-                .writeTimeout(limits.silence());
+                .connectTimeout(limits.readTimeout())
+                .readTimeout(limits.readTimeout())
+                .writeTimeout(limits.readTimeout());
         // whoever shares the client may have it add a token to each request
         own.interceptors().clear();
         own.networkInterceptors().clear();
         this.http = own.build();
     }
 
-    /** @throws UnusableImageException with the rest of a sentence that begins with the frame's name */
-    Buffer fetch() throws UnusableImageException, InterruptedException {
-        // a thread of its own, as a blocked read does not notice an interrupt; a cancelled call ends it
-        FutureTask<Buffer> download = new FutureTask<>(this::follow);
-        Thread thread = new Thread(download, "frame download");
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "frame download");
         thread.setDaemon(true);
-        thread.start();
+        return thread;
+    }
+
+    /**
+     * Fetches the file. An interrupt ends the download at once.
+     *
+     * @throws UnusableImageException with the rest of a sentence that begins with the frame's name
+     */
+    byte[] fetch() throws UnusableImageException, InterruptedException {
         try {
-            return download.get(limits.total().toMillis(), TimeUnit.MILLISECONDS);
+            return follow();
+        } finally {
+            http.dispatcher().executorService().shutdown();
+        }
+    }
+
+    private byte[] follow() throws UnusableImageException, InterruptedException {
+        long deadline = System.nanoTime() + limits.total().toNanos();
+        HttpUrl next = url;
+        for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
+            String objection = FrameAddress.objection(next, local);
+            if (objection != null) {
+                throw new UnusableImageException(redirects == 0 ? objection : "is redirected, and then " + objection);
+            }
+            Reply reply = reply(next, deadline - System.nanoTime());
+            if (reply.redirect == null) {
+                return reply.file;
+            }
+            next = reply.redirect;
+        }
+        throw new UnusableImageException(
+                "is redirected more than " + MAX_REDIRECTS + " times; give the address where the redirects end");
+    }
+
+    private Reply reply(HttpUrl from, long nanos) throws UnusableImageException, InterruptedException {
+        Call call = http.newCall(new Request.Builder()
+                .url(from)
+                .header("Accept", "image/png, image/jpeg, image/webp")
+                .build());
+        CompletableFuture<Reply> reply = new CompletableFuture<>();
+        call.enqueue(new Callback() {
+            @Override
+            public void onFailure(Call failed, IOException failure) {
+                reply.completeExceptionally(failure);
+            }
+
+            @Override
+            public void onResponse(Call answered, Response response) {
+                try (response) {
+                    reply.complete(read(response, from));
+                } catch (IOException | RuntimeException e) {
+                    reply.completeExceptionally(e);
+                }
+            }
+        });
+        try {
+            return reply.get(nanos, TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
             throw explain(e.getCause());
         } catch (TimeoutException e) {
             throw tooSlow(e);
         } finally {
-            cancel();
-        }
-    }
-
-    private void cancel() {
-        cancelled = true;
-        Call call = current;
-        if (call != null) {
             call.cancel();
         }
     }
 
-    private Buffer follow() throws IOException {
-        HttpUrl next = url;
-        for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
-            String objection = FrameAddress.objection(next, local);
-            if (objection != null) {
-                throw new UnusableImageException(redirects == 0 ? objection : "is redirected, and then " + objection);
+    private Reply read(Response response, HttpUrl from) throws IOException {
+        if (response.isRedirect()) {
+            String location = response.header("Location");
+            HttpUrl next = location == null ? null : from.resolve(location);
+            if (next == null) {
+                throw new UnusableImageException("is redirected to a place that is no web address");
             }
-            Request request = new Request.Builder()
-                    .url(next)
-                    .header("Accept", "image/png, image/jpeg, image/webp")
-                    .build();
-            current = http.newCall(request);
-            if (cancelled) {
-                throw new InterruptedIOException();
-            }
-            try (Response response = current.execute()) {
-                if (!response.isRedirect()) {
-                    return read(response);
-                }
-                String location = response.header("Location");
-                next = location == null ? null : next.resolve(location);
-                if (next == null) {
-                    throw new UnusableImageException("is redirected to a place that is no web address");
-                }
-                // a redirect must not smuggle in credentials either
-                next = next.newBuilder().username("").password("").build();
-            }
+            // a redirect must not smuggle in credentials either
+            return new Reply(null, next.newBuilder().username("").password("").build());
         }
-        throw new UnusableImageException(
-                "is redirected more than " + MOST_REDIRECTS + " times; give the address where the redirects end");
-    }
-
-    private Buffer read(Response response) throws IOException {
         if (!response.isSuccessful()) {
             throw refusal(response.code());
         }
         ResponseBody body = response.body();
         if (body.contentLength() > limits.bytes()) {
-            throw tooLarge(limits);
+            throw UnusableImageException.tooLarge(limits);
         }
         BufferedSource source = body.source();
         Buffer file = new Buffer();
         while (source.read(file, CHUNK) != -1) {
             if (file.size() > limits.bytes()) {
-                throw tooLarge(limits);
+                throw UnusableImageException.tooLarge(limits);
             }
         }
-        return file;
-    }
-
-    static UnusableImageException tooLarge(FrameLimits limits) {
-        return new UnusableImageException(
-                "is larger than " + limits.bytes() / 1_000_000 + " MB; the service takes no larger image");
+        return new Reply(file.readByteArray(), null);
     }
 
     private static UnusableImageException refusal(int code) {
@@ -171,9 +187,13 @@ final class FrameDownload {
 
     private UnusableImageException tooSlow(Throwable cause) {
         return new UnusableImageException(
-                "takes too long to fetch: nothing came for " + limits.silence().toSeconds()
+                "takes too long to fetch: nothing came for "
+                        + limits.readTimeout().toSeconds()
                         + " seconds, or it was not complete after "
                         + limits.total().toSeconds(),
                 cause);
     }
+
+    /** A file, or where it is: one of the two is null. */
+    private record Reply(byte[] file, HttpUrl redirect) {}
 }

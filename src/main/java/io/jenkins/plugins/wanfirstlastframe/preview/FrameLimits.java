@@ -3,14 +3,14 @@ package io.jenkins.plugins.wanfirstlastframe.preview;
 import java.time.Duration;
 
 /**
- * How much a frame may cost to load.
+ * How large a frame may be, and how long it may take to load.
  *
  * @param bytes of the file, as it is sent
  * @param pixels of the image, width times height
- * @param silence longest wait for a connection or for the next bytes
+ * @param readTimeout longest wait for a connection or for the next bytes
  * @param total longest time for a download, redirects included
  */
-public record FrameLimits(long bytes, long pixels, Duration silence, Duration total) {
+public record FrameLimits(long bytes, long pixels, Duration readTimeout, Duration total) {
 
     /** The service's own 50 MB, 40 megapixels (about four times a 4K image), 20 seconds, two minutes. */
     public static final FrameLimits DEFAULT =
@@ -20,8 +20,8 @@ public record FrameLimits(long bytes, long pixels, Duration silence, Duration to
     public FrameLimits {
         if (bytes < 1
                 || pixels < 1
-                || silence.isNegative()
-                || silence.isZero()
+                || readTimeout.isNegative()
+                || readTimeout.isZero()
                 || total.isNegative()
                 || total.isZero()) {
             throw new IllegalArgumentException("Limits of a frame must be above zero");

@@ -1,13 +1,15 @@
 package io.jenkins.plugins.wanfirstlastframe.preview;
 
+import com.twelvemonkeys.imageio.metadata.CompoundDirectory;
+import com.twelvemonkeys.imageio.metadata.Directory;
+import com.twelvemonkeys.imageio.metadata.Entry;
+import com.twelvemonkeys.imageio.metadata.tiff.TIFF;
+import com.twelvemonkeys.imageio.metadata.tiff.TIFFReader;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.BufferUnderflowException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import okio.Buffer;
-import okio.BufferedSource;
-import okio.ByteString;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import javax.imageio.stream.ImageInputStreamImpl;
 
 /**
  * How the pixels of a photo lie: cameras store what their sensor sees and note in the Exif data how they were held.
@@ -17,69 +19,39 @@ import okio.ByteString;
  */
 record Orientation(int value) {
 
-    private static final Orientation UPRIGHT = new Orientation(1);
+    static final Orientation UPRIGHT = new Orientation(1);
 
-    private static final int START_OF_IMAGE = 0xffd8;
-    private static final int START_OF_SCAN = 0xffda;
-    private static final int APP1 = 0xffe1;
-    private static final ByteString EXIF = ByteString.encodeUtf8("Exif\0\0");
-    private static final int TIFF = 42;
-    private static final int TAG = 0x0112;
-    private static final int SHORT = 3;
-    private static final int ENTRY_BYTES = 12;
+    /** Stands before the data in a JPEG file, and in some WebP files. */
+    private static final String NAME = "Exif\0";
 
-    /** What a file says; upright where it is no JPEG, says nothing, or says it in a way that makes no sense. */
-    static Orientation of(Buffer file) {
-        try {
-            return inJpeg(file.peek());
-        } catch (IOException | BufferUnderflowException | IllegalArgumentException e) {
-            return UPRIGHT; // a picture that lies on its side is better than none
-        }
-    }
+    private static final int NAME_AND_FILLER = 6;
 
-    private static Orientation inJpeg(BufferedSource jpeg) throws IOException {
-        if (unsigned(jpeg.readShort()) != START_OF_IMAGE) {
-            return UPRIGHT;
-        }
-        while (true) {
-            int marker = unsigned(jpeg.readShort());
-            while (marker == 0xffff) { // fill bytes
-                marker = 0xff00 | jpeg.readByte() & 0xff;
+    /** What Exif data says; upright where it says nothing, or says it in a way that makes no sense. */
+    static Orientation of(byte[] exif) {
+        String start = new String(exif, 0, Math.min(exif.length, NAME.length()), StandardCharsets.ISO_8859_1);
+        byte[] tiff = start.equals(NAME) && exif.length >= NAME_AND_FILLER
+                ? Arrays.copyOfRange(exif, NAME_AND_FILLER, exif.length)
+                : exif;
+        try (ExifStream in = new ExifStream(tiff)) {
+            Directory all = new TIFFReader().read(in);
+            // a second directory describes the thumbnail
+            Directory photo = all instanceof CompoundDirectory several && several.directoryCount() > 0
+                    ? several.getDirectory(0)
+                    : all;
+            Entry entry = photo.getEntryById(TIFF.TAG_ORIENTATION);
+            if (entry != null && entry.getValue() instanceof Number number) {
+                int value = number.intValue();
+                return value >= 1 && value <= 8 ? new Orientation(value) : UPRIGHT;
             }
-            if (marker >> 8 != 0xff || marker == START_OF_SCAN) {
-                return UPRIGHT;
-            }
-            int length = unsigned(jpeg.readShort()) - 2;
-            if (marker == APP1 && length > EXIF.size() && jpeg.rangeEquals(0, EXIF)) {
-                jpeg.skip(EXIF.size());
-                return inTiff(ByteBuffer.wrap(jpeg.readByteArray(length - EXIF.size())));
-            }
-            jpeg.skip(length);
-        }
-    }
-
-    /** The tag in the first directory; a second one describes the thumbnail. */
-    private static Orientation inTiff(ByteBuffer tiff) {
-        tiff.order(tiff.getShort() == 0x4949 ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
-        if (tiff.getShort() != TIFF) {
-            return UPRIGHT;
-        }
-        tiff.position(tiff.getInt());
-        for (int entries = unsigned(tiff.getShort()); entries > 0; entries--) {
-            ByteBuffer entry = tiff.slice().order(tiff.order());
-            if (unsigned(entry.getShort()) == TAG) {
-                int type = entry.getShort();
-                int count = entry.getInt();
-                int value = entry.getShort();
-                return type == SHORT && count == 1 && value >= 1 && value <= 8 ? new Orientation(value) : UPRIGHT;
-            }
-            tiff.position(tiff.position() + ENTRY_BYTES);
+        } catch (IOException | RuntimeException e) {
+            return UPRIGHT; // damaged: a picture that lies on its side is better than none
         }
         return UPRIGHT;
     }
 
-    private static int unsigned(short value) {
-        return value & 0xffff;
+    /** Whether width and height change places. */
+    boolean onItsSide() {
+        return value >= 5;
     }
 
     /** The picture as it was seen. */
@@ -87,20 +59,19 @@ record Orientation(int value) {
         if (value == 1) {
             return stored;
         }
-        boolean onItsSide = value >= 5;
         boolean fromTheRight = value == 2 || value == 3 || value == 7 || value == 8;
         boolean fromTheBottom = value == 3 || value == 4 || value == 6 || value == 7;
         int width = stored.getWidth();
         int height = stored.getHeight();
         BufferedImage seen =
-                new BufferedImage(onItsSide ? height : width, onItsSide ? width : height, BufferedImage.TYPE_INT_RGB);
+                new BufferedImage(onItsSide() ? height : width, onItsSide() ? width : height, stored.getType());
         int[] row = new int[width];
         for (int y = 0; y < height; y++) {
             stored.getRGB(0, fromTheBottom ? height - 1 - y : y, width, 1, row, 0, width);
             if (fromTheRight) {
                 reverse(row);
             }
-            if (onItsSide) {
+            if (onItsSide()) {
                 seen.setRGB(y, 0, 1, width, row, 0, 1);
             } else {
                 seen.setRGB(0, y, width, 1, row, 0, width);
@@ -114,6 +85,51 @@ record Orientation(int value) {
             int pixel = row[left];
             row[left] = row[right];
             row[right] = pixel;
+        }
+    }
+
+    /**
+     * Exif data, of which no more is read in all than true data needs. The reader reads every value that the data
+     * points to, and hostile data can point to the same bytes thousands of times.
+     */
+    private static final class ExifStream extends ImageInputStreamImpl {
+
+        private static final int MAX_DATA = 1 << 16;
+        private static final int MAX_READ = 4 * MAX_DATA;
+
+        private final byte[] data;
+        private int read;
+
+        ExifStream(byte[] data) {
+            this.data = data;
+        }
+
+        @Override
+        public long length() {
+            return Math.min(MAX_DATA, data.length);
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            checkClosed();
+            bitOffset = 0;
+            int count = (int) Math.min(length, length() - streamPos);
+            if (count <= 0) {
+                return length == 0 ? 0 : -1;
+            }
+            read += count;
+            if (read > MAX_READ) {
+                throw new IOException("too many values");
+            }
+            System.arraycopy(data, (int) streamPos, target, offset, count);
+            streamPos += count;
+            return count;
         }
     }
 }

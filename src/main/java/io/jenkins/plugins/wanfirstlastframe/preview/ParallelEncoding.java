@@ -12,8 +12,8 @@ import java.util.concurrent.Future;
 /** Codes groups of frames at the same time on the processors at hand, and writes them in their order. */
 final class ParallelEncoding {
 
-    /** A bound for memory, and a courtesy to what else runs on a build machine. */
-    private static final int MOST_WORKERS = 4;
+    /** Bounds the memory in use, and leaves processors to what else runs on a build machine. */
+    private static final int MAX_WORKERS = 4;
 
     private final CrossFade fade;
     private final VideoFormat format;
@@ -23,8 +23,14 @@ final class ParallelEncoding {
         this.format = format;
     }
 
+    /**
+     * Codes all frames.
+     *
+     * @throws IOException the file can't be written, or a frame can't be coded
+     * @throws InterruptedException the thread was interrupted; no worker goes on
+     */
     void writeTo(PreviewFile video) throws IOException, InterruptedException {
-        int workers = Math.min(MOST_WORKERS, Runtime.getRuntime().availableProcessors());
+        int workers = Math.min(MAX_WORKERS, Runtime.getRuntime().availableProcessors());
         ExecutorService executor = Executors.newFixedThreadPool(workers, ParallelEncoding::worker);
         try {
             Queue<Future<List<byte[]>>> groups = new ArrayDeque<>();

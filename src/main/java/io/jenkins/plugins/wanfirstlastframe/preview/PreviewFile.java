@@ -47,7 +47,11 @@ final class PreviewFile {
                         new Size(format.width(), format.height()), ColorSpace.YUV420));
     }
 
-    /** @param frame with start codes; the muxer moves its parameter sets into the index */
+    /**
+     * Adds the next frame.
+     *
+     * @param frame with start codes; the muxer moves its parameter sets into the index
+     */
     void add(byte[] frame) throws IOException {
         track.addFrame(Packet.createPacket(
                 ByteBuffer.wrap(frame),
@@ -55,7 +59,7 @@ final class PreviewFile {
                 format.framesPerSecond() * FRAME_DURATION,
                 FRAME_DURATION,
                 frames,
-                FrameType.UNKNOWN, // it looks for itself
+                FrameType.UNKNOWN, // the muxer finds out
                 null));
         frames++;
     }

@@ -5,7 +5,7 @@ import org.jcodec.common.model.ColorSpace;
 import org.jcodec.common.model.Picture;
 
 /**
- * Makes a picture as the encoder takes it: ITU-R BT.709 in the limited range, chroma at half the resolution, padded to
+ * Makes pictures in the form that the encoder takes: ITU-R BT.709 in the limited range, chroma at half the resolution, padded to
  * whole macroblocks of 16x16. The samples are shifted by -128, as everywhere in the encoder's library.
  */
 final class YuvPicture {

@@ -121,13 +121,14 @@ public final class Video {
     }
 
     /**
-     * Renders the two frames, cross-faded, on this machine: same size and length, no service, no cost.
+     * Renders the two frames, cross-faded, on this machine: same size and length, no service, no cost. Here a frame may
+     * also be the path of a local file.
      *
      * @throws WanException if the input or a frame is wrong
      */
     public Path preview(String file) {
         Path target = Path.of(file);
-        Preview.render(input(), target);
+        Preview.render(input, target);
         return target;
     }
 

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.wanfirstlastframe.sandbox;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.wanfirstlastframe.client.ImageSource;
 import io.jenkins.plugins.wanfirstlastframe.client.InvalidInputException;
 import io.jenkins.plugins.wanfirstlastframe.preview.FrameException;
 import io.jenkins.plugins.wanfirstlastframe.preview.FrameLimits;
@@ -94,9 +95,10 @@ final class Downloads {
             return Replies.text(404, "no such frame", "text/plain");
         }
         try {
-            BufferedImage drawn = new FrameLoader(new OkHttpClient(), FrameLimits.DEFAULT).load(example);
+            BufferedImage drawn =
+                    new FrameLoader(new OkHttpClient(), FrameLimits.DEFAULT).load(ImageSource.parse(example));
             return png(drawn, Integer.parseInt(size.group(1)), Integer.parseInt(size.group(2)));
-        } catch (FrameException e) {
+        } catch (FrameException | IllegalArgumentException e) {
             return Replies.text(404, "no such frame", "text/plain");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.wanfirstlastframe.sandbox;
 
 import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
+import io.jenkins.plugins.wanfirstlastframe.client.ImageSource;
 import io.jenkins.plugins.wanfirstlastframe.preview.FrameLimits;
 import io.jenkins.plugins.wanfirstlastframe.preview.FrameLoader;
 import io.jenkins.plugins.wanfirstlastframe.preview.PreviewRenderer;
@@ -40,11 +41,11 @@ final class RenderedVideos implements Video.Source {
     private boolean closed;
 
     /** All of an input that a preview depends on. */
-    private record Scene(String startImage, String endImage, VideoFormat format) {
+    private record Scene(ImageSource startImage, ImageSource endImage, VideoFormat format) {
         static Scene of(GenerationInput input) {
             return new Scene(
-                    input.startImage().toString(),
-                    input.endImage().toString(),
+                    input.startImage(),
+                    input.endImage(),
                     new VideoFormat(input.width(), input.height(), input.numberOfFrames(), input.framesPerSecond()));
         }
     }
@@ -90,7 +91,7 @@ final class RenderedVideos implements Video.Source {
         made.values().forEach(video -> video.cancel(false));
     }
 
-    static Video render(String startImage, String endImage, VideoFormat format)
+    static Video render(ImageSource startImage, ImageSource endImage, VideoFormat format)
             throws IOException, InterruptedException {
         FrameLoader frames = new FrameLoader(new OkHttpClient(), FrameLimits.DEFAULT);
         Path file = Files.createTempFile("wan-sandbox", ".mp4");

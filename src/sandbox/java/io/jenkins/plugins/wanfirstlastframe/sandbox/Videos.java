@@ -1,5 +1,6 @@
 package io.jenkins.plugins.wanfirstlastframe.sandbox;
 
+import io.jenkins.plugins.wanfirstlastframe.client.ImageSource;
 import io.jenkins.plugins.wanfirstlastframe.preview.VideoFormat;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -39,7 +40,9 @@ public final class Videos {
         private static Video render() {
             try {
                 return RenderedVideos.render(
-                        "Runcomfy_Example_1259_1.png", "Runcomfy_Example_1259_2.png", new VideoFormat(64, 64, 10, 10));
+                        ImageSource.parse("Runcomfy_Example_1259_1.png"),
+                        ImageSource.parse("Runcomfy_Example_1259_2.png"),
+                        new VideoFormat(64, 64, 10, 10));
             } catch (IOException | InterruptedException e) {
                 throw new IllegalStateException("The small video can't be rendered.", e);
             }

@@ -42,6 +42,18 @@ final class Images {
         return image;
     }
 
+    /** Four rectangles: red and green above, blue and white below. */
+    static BufferedImage corners(int width, int height) {
+        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                boolean left = x < width / 2;
+                image.setRGB(x, y, y < height / 2 ? left ? 0xff0000 : 0x00ff00 : left ? 0x0000ff : 0xffffff);
+            }
+        }
+        return image;
+    }
+
     static BufferedImage noise(int width, int height) {
         Random random = new Random(1);
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);

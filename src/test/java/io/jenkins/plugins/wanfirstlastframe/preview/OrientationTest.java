@@ -4,134 +4,179 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.both;
 import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Random;
-import okhttp3.OkHttpClient;
-import okio.Buffer;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OrientationTest {
 
     private static final int WIDTH = 64;
     private static final int HEIGHT = 32;
+    private static final byte[] NAME = ImageFiles.bytes("Exif\0\0");
 
-    @TempDir
-    private Path directory;
+    /** Files whose stored corners are red, green, blue and white, and the places where one keeps Exif data. */
+    private enum Place {
+        JPEG(exif -> photo(ImageFiles.segment(0xe1, NAME, exif))),
+        JPEG_AFTER_OTHER_DATA(exif -> photo(ImageFiles.joined(
+                ImageFiles.segment(0xe1, ImageFiles.bytes("http://ns.adobe.com/xap/1.0/\0")),
+                new byte[] {(byte) 0xff}, // a fill byte is allowed before each marker
+                ImageFiles.segment(0xe1, NAME, exif)))),
+        PNG_BEFORE_PIXELS(exif -> png(exif, true)),
+        PNG_BEHIND_PIXELS(exif -> png(exif, false)),
+        WEBP_LOSSY(exif -> webp("corners-lossy.webp", exif)),
+        WEBP_LOSSLESS(exif -> webp("corners-lossless.webp", exif)),
+        WEBP_WITH_JPEGS_NAME(exif -> webp("corners-lossy.webp", ImageFiles.joined(NAME, exif))),
+        WEBP_ANIMATION(OrientationTest::animation);
 
-    /** The corners in reading order; the stored ones are red, green, blue, white. The standard says where each lies. */
+        private final UnaryOperator<byte[]> file;
+
+        Place(UnaryOperator<byte[]> file) {
+            this.file = file;
+        }
+    }
+
+    /** The corners in reading order. The standard says where each lies. */
     @ParameterizedTest
     @CsvSource({
         "1, RGBW", "2, GRWB", "3, WBGR", "4, BWRG", "5, RBGW", "6, BRWG", "7, WGBR", "8, GWRB",
     })
     void aPhotoIsTurnedAsItsCameraWasHeld(int orientation, String corners) throws IOException {
-        for (ByteOrder order : new ByteOrder[] {ByteOrder.BIG_ENDIAN, ByteOrder.LITTLE_ENDIAN}) {
-            BufferedImage seen = load(photo(exif(order, orientation)));
-            assertThat(seen.getWidth(), is(orientation < 5 ? WIDTH : HEIGHT));
-            assertThat(seen.getHeight(), is(orientation < 5 ? HEIGHT : WIDTH));
-            assertThat(order.toString(), corners(seen), is(corners));
+        for (Place place : Place.values()) {
+            for (ByteOrder order : new ByteOrder[] {ByteOrder.BIG_ENDIAN, ByteOrder.LITTLE_ENDIAN}) {
+                FrameFile file = load(place.file.apply(ImageFiles.exif(order, orientation)));
+                assertThat(place.name(), file.width(), is(orientation < 5 ? WIDTH : HEIGHT));
+                assertThat(place.name(), file.height(), is(orientation < 5 ? HEIGHT : WIDTH));
+                assertThat(place.name(), file.image().getWidth(), is(file.width()));
+                assertThat(place.name() + " " + order, corners(file.image()), is(corners));
+            }
         }
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 9, -1})
     void anOrientationThatDoesNotExistIsIgnored(int orientation) throws IOException {
-        assertThat(corners(load(photo(exif(ByteOrder.BIG_ENDIAN, orientation)))), is("RGBW"));
+        for (Place place : Place.values()) {
+            byte[] exif = ImageFiles.exif(ByteOrder.BIG_ENDIAN, orientation);
+            assertThat(place.name(), corners(load(place.file.apply(exif)).image()), is("RGBW"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void exifDataThatIsNoneCostsNoPhoto(Place place) throws IOException {
+        for (byte[] exif : new byte[][] {{}, {'M'}, ImageFiles.bytes("MM\0*"), new byte[40], NAME}) {
+            assertThat(corners(load(place.file.apply(exif)).image()), is("RGBW"));
+        }
     }
 
     @Test
-    void theThumbnailsOrientationIsNotThePhotos() throws IOException {
+    void theThumbnailsOrientationIsNotThePhotos() {
         ByteBuffer tiff = ByteBuffer.allocate(14 + 18).order(ByteOrder.BIG_ENDIAN);
         tiff.putShort((short) 0x4d4d).putShort((short) 42).putInt(8);
         tiff.putShort((short) 0).putInt(14); // no entry, then where the thumbnail's directory is
-        entry(tiff, 6);
-        assertThat(corners(load(photo(app1(tiff.array())))), is("RGBW"));
+        ImageFiles.orientation(tiff, 6);
+        assertThat(Orientation.of(tiff.array()), is(Orientation.UPRIGHT));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 6", "3, 6", "4, 6", "2, 1", "5, 1", "7, 1", "12, 1"})
+    void anyIntegerCountsAsAnOrientation(int type, int expected) {
+        ByteBuffer tiff = ByteBuffer.wrap(ImageFiles.exif(ByteOrder.LITTLE_ENDIAN, 6))
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putShort(12, (short) type);
+        assertThat(Orientation.of(tiff.array()).value(), is(expected));
     }
 
     @Test
-    void otherDataBeforeTheExifDataIsPassedOver() throws IOException {
-        Buffer both = new Buffer().writeShort(0xffe1).writeShort(2 + 29).writeUtf8("http://ns.adobe.com/xap/1.0/\0");
-        both.writeByte(0xff).write(exif(ByteOrder.LITTLE_ENDIAN, 6)); // a fill byte is allowed before each marker
-        assertThat(corners(load(photo(both.readByteArray()))), is("BRWG"));
+    void anEntryThatPointsNowhereDoesNotHideTheOrientation() {
+        ByteBuffer tiff = ByteBuffer.allocate(8 + 2 + 24 + 4).order(ByteOrder.BIG_ENDIAN);
+        tiff.putShort((short) 0x4d4d).putShort((short) 42).putInt(8);
+        tiff.putShort((short) 2);
+        tiff.putShort((short) 0x010f).putShort((short) 2).putInt(5000).putInt(900_000);
+        tiff.putShort((short) 0x0112)
+                .putShort((short) 3)
+                .putInt(1)
+                .putShort((short) 8)
+                .putShort((short) 0);
+        assertThat(Orientation.of(tiff.array()).value(), is(8));
+    }
+
+    @Test
+    void hostileDataThatPointsToTheSameBytesAgainAndAgainCostsNeitherTimeNorMemory() {
+        int entries = 65_000;
+        ByteBuffer tiff = ByteBuffer.allocate(10 + 12 * entries + 4).order(ByteOrder.BIG_ENDIAN);
+        tiff.putShort((short) 0x4d4d).putShort((short) 42).putInt(8);
+        tiff.putShort((short) entries);
+        for (int i = 0; i < entries; i++) {
+            tiff.putShort((short) (0x1000 + i))
+                    .putShort((short) 7)
+                    .putInt(60_000)
+                    .putInt(8);
+        }
+        long start = System.nanoTime();
+        assertThat(Orientation.of(tiff.array()), is(Orientation.UPRIGHT));
+        assertThat(System.nanoTime() - start, lessThan(2_000_000_000L));
     }
 
     @Test
     void brokenExifDataCostsNoPhoto() throws IOException {
-        byte[] exif = exif(ByteOrder.BIG_ENDIAN, 6);
+        byte[] exif = ImageFiles.exif(ByteOrder.BIG_ENDIAN, 6);
         Random random = new Random(5);
         for (int i = 0; i < 20_000; i++) {
             byte[] broken = exif.clone();
             for (int n = random.nextInt(4); n >= 0; n--) {
-                broken[4 + random.nextInt(broken.length - 4)] = (byte) random.nextInt();
+                broken[random.nextInt(broken.length)] = (byte) random.nextInt();
             }
-            Buffer file = new Buffer().writeShort(0xffd8).write(broken, 0, 4 + random.nextInt(broken.length - 4));
             assertThat(
-                    Orientation.of(file).value(),
+                    Orientation.of(Arrays.copyOf(broken, random.nextInt(broken.length + 1)))
+                            .value(),
                     is(both(greaterThanOrEqualTo(1)).and(lessThanOrEqualTo(8))));
         }
-        for (int i = 10; i < exif.length; i++) {
-            byte[] broken = exif.clone();
-            broken[i] = (byte) 0xff;
-            assertThat(load(photo(broken)).getRaster().getNumBands(), is(3));
-        }
     }
 
-    private BufferedImage load(byte[] photo) throws IOException {
-        FrameLoader loader = new FrameLoader(new OkHttpClient(), FrameLimits.DEFAULT);
-        return loader.load(Files.write(directory.resolve("frame"), photo));
+    private static FrameFile load(byte[] file) throws IOException {
+        return FrameFile.of(file, "photo", FrameLimits.DEFAULT);
     }
 
-    /** A photo whose corners are red, green, blue and white as it is stored. */
-    private static byte[] photo(byte[] exif) {
-        BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
-        for (int y = 0; y < HEIGHT; y++) {
-            for (int x = 0; x < WIDTH; x++) {
-                boolean left = x < WIDTH / 2;
-                image.setRGB(x, y, y < HEIGHT / 2 ? left ? 0xff0000 : 0x00ff00 : left ? 0x0000ff : 0xffffff);
-            }
-        }
-        byte[] plain = Images.encode(image, "jpg");
-        return new Buffer()
-                .write(plain, 0, 2)
-                .write(exif)
-                .write(plain, 2, plain.length - 2)
-                .readByteArray();
+    private static byte[] photo(byte[] segments) {
+        return ImageFiles.withSegments(Images.encode(Images.corners(WIDTH, HEIGHT), "jpg"), segments);
     }
 
-    private static byte[] exif(ByteOrder order, int orientation) {
-        ByteBuffer tiff = ByteBuffer.allocate(8 + 18).order(order);
-        tiff.putShort((short) (order == ByteOrder.BIG_ENDIAN ? 0x4d4d : 0x4949));
-        tiff.putShort((short) 42).putInt(8);
-        entry(tiff, orientation);
-        return app1(tiff.array());
+    private static byte[] png(byte[] exif, boolean before) {
+        byte[] plain = Images.encode(Images.corners(WIDTH, HEIGHT), "png");
+        int behindHeader = 8 + 25;
+        int at = before ? behindHeader : plain.length - 12;
+        return ImageFiles.joined(
+                Arrays.copyOf(plain, at),
+                ImageFiles.pngChunk("eXIf", exif),
+                Arrays.copyOfRange(plain, at, plain.length));
     }
 
-    /** A directory of this one entry: a short is left-justified in the four bytes of a value. */
-    private static void entry(ByteBuffer tiff, int orientation) {
-        tiff.putShort((short) 1);
-        tiff.putShort((short) 0x0112).putShort((short) 3).putInt(1).putShort((short) orientation);
-        tiff.putShort((short) 0).putInt(0);
+    private static byte[] webp(String name, byte[] exif) {
+        return ImageFiles.webp(
+                ImageFiles.webpCanvas(8, WIDTH, HEIGHT),
+                ImageFiles.webpChunks(ImageFiles.resource(name)),
+                ImageFiles.webpChunk("EXIF", exif));
     }
 
-    private static byte[] app1(byte[] tiff) {
-        byte[] name = "Exif\0\0".getBytes(StandardCharsets.US_ASCII);
-        return new Buffer()
-                .writeShort(0xffe1)
-                .writeShort(2 + name.length + tiff.length)
-                .write(name)
-                .write(tiff)
-                .readByteArray();
+    private static byte[] animation(byte[] exif) {
+        return ImageFiles.webp(
+                ImageFiles.webpCanvas(0xa, WIDTH, HEIGHT),
+                ImageFiles.webpFrame(
+                        0, 0, WIDTH, HEIGHT, ImageFiles.webpChunks(ImageFiles.resource("corners-lossless.webp"))),
+                ImageFiles.webpChunk("EXIF", exif));
     }
 
     private static String corners(BufferedImage image) {
