@@ -1,7 +1,6 @@
 package io.jenkins.plugins.wanfirstlastframe;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
-import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
 import hudson.Functions;
 import hudson.model.Api;
 import hudson.model.Run;
@@ -32,9 +31,6 @@ import org.kohsuke.stapler.export.ExportedBean;
  * each of them.
  */
 @ExportedBean
-@SuppressFBWarnings(
-        value = "UWF_FIELD_NOT_INITIALIZED_IN_CONSTRUCTOR",
-        justification = "Jenkins attaches the build before it uses the action")
 public final class VideoAction implements RunAction2 {
 
     static final String URL_NAME = "wan-videos";

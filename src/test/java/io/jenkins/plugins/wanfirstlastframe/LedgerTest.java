@@ -196,8 +196,9 @@ class LedgerTest extends OnJenkins {
     @Test
     void aFreestyleBuildTakesUpWhatAnEarlierStepOfItsHasPaidFor() throws Exception {
         // a build step of freestyle ends its build; as a step of a Pipeline it can be tried again
-        String step = "node { step([$class: 'WanFirstLastFrameBuilder', settings: [startImage: 'Runcomfy_Example_1259_1.png',"
-                + " endImage: 'Runcomfy_Example_1259_2.png', prompt: 'x']]) }";
+        String step =
+                "node { step([$class: 'WanFirstLastFrameBuilder', settings: [startImage: 'Runcomfy_Example_1259_1.png',"
+                        + " endImage: 'Runcomfy_Example_1259_2.png', prompt: 'x']]) }";
         try (FailingArchive archive = FailingArchive.install(1, FULL)) {
             WorkflowRun run = Pipelines.run(jenkins, Result.SUCCESS, "retry(2) { " + step + " }");
             followsTheFirst(run);
@@ -250,8 +251,8 @@ class LedgerTest extends OnJenkins {
     @Test
     void aDeliveredVideoWhoseRecordCannotBeWrittenIsASuccess() throws Exception {
         try (SlowArchive archive = SlowArchive.install()) {
-            WorkflowRun run =
-                    Pipelines.start(jenkins, "def clip = " + Fixture.step("") + "\necho \"got ${clip.video}\"");
+            WorkflowRun run = Pipelines.start(
+                    jenkins, "def clip = " + Fixture.step("") + "\necho \"got ${clip.video}\"\nsleep 5");
             archive.awaitBegin();
             block(run);
             archive.close();
@@ -282,7 +283,8 @@ class LedgerTest extends OnJenkins {
     private void refusesTheSecond(String first, String second) throws Exception {
         sandbox.hold();
         WorkflowRun run = Pipelines.start(
-                jenkins, "parallel a: { " + Fixture.step(first) + " }, b: { sleep 2\n" + caught(Fixture.step(second)) + " }");
+                jenkins,
+                "parallel a: { " + Fixture.step(first) + " }, b: { sleep 2\n" + caught(Fixture.step(second)) + " }");
         jenkins.waitForMessage("Nothing was submitted: another step of this build has the output ", run);
         assertThat(sandbox.count(Route.SUBMIT), is(1));
         sandbox.finishRequest(Pipelines.lastId(sandbox));

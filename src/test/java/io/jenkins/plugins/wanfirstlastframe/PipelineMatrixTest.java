@@ -135,7 +135,8 @@ class PipelineMatrixTest {
                             "Archived clips/puppy.mp4 (" + video.getBytes() + " bytes, SHA-256 " + video.getSha256()
                                     + ")."));
             jenkins.assertLogContains(
-                    "returned [video:clips/puppy.mp4, url:" + sandbox.baseUrl() + "/files/" + video.getRequestId()
+                    "returned [video:clips/puppy.mp4, videos:[clips/puppy.mp4], url:" + sandbox.baseUrl() + "/files/"
+                            + video.getRequestId()
                             + "/video.mp4, requestId:" + video.getRequestId() + ", seed:7, queuedSeconds:null,"
                             + " runSeconds:null, bytes:" + video.getBytes() + ", sha256:" + video.getSha256()
                             + ", archived:true]",
@@ -175,7 +176,7 @@ class PipelineMatrixTest {
         assertThat(
                 error(run),
                 is(CHECK_INPUT
-                        + "without a workspace the video can only be archived, so either leave archive at true or"
+                        + "Without a workspace the video can only be archived, so either leave archive at true or"
                         + " run the step inside a node block."));
     }
 

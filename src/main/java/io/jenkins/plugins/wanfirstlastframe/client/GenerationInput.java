@@ -1,6 +1,7 @@
 package io.jenkins.plugins.wanfirstlastframe.client;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ public final class GenerationInput implements Serializable {
 
     /** What {@link #given} says, as values; made when it is needed. */
     @CheckForNull
+    @SuppressFBWarnings(value = "SE_TRANSIENT_FIELD_NOT_RESTORED", justification = "made when it is needed")
     private transient volatile EnumMap<Parameter, Object> values;
 
     private GenerationInput(EnumMap<Parameter, Object> values) {

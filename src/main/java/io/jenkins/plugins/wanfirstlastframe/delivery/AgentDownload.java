@@ -12,7 +12,9 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import jenkins.MasterToSlaveFileCallable;
 import okhttp3.OkHttpClient;
@@ -129,11 +131,13 @@ final class AgentDownload extends MasterToSlaveFileCallable<AgentDownload.Result
         }
 
         private static DeliveredVideo checked(String[] video, long max) throws DeliveryException {
+            if (video == null || video.length != 5 || Arrays.stream(video).anyMatch(Objects::isNull)) {
+                throw implausible();
+            }
             try {
                 long bytes = Long.parseLong(video[2]);
                 String path = OutputPath.check(video[0]);
-                boolean plausible = video.length == 5
-                        && bytes > 0
+                boolean plausible = bytes > 0
                         && bytes <= max
                         && path.equals(video[0])
                         && SHA256.matcher(video[3]).matches()
@@ -141,7 +145,7 @@ final class AgentDownload extends MasterToSlaveFileCallable<AgentDownload.Result
                 if (plausible) {
                     return new DeliveredVideo(path, PlainText.oneLine(video[1], 2000), bytes, video[3], video[4], "");
                 }
-            } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException | NullPointerException e) {
+            } catch (IllegalArgumentException e) {
                 throw new DeliveryException(implausible().getMessage(), e);
             }
             throw implausible();

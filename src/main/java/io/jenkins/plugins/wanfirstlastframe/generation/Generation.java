@@ -278,8 +278,15 @@ public final class Generation {
                                 ? FailureTexts.timeOutBeforeSubmit(state)
                                 : FailureTexts.abortedBeforeSubmit(state, reason));
             }
-            if (state.phase() == Phase.DELIVERING) {
-                cancelDelivery(); // its transfer may be under way elsewhere
+            if (transferUnderWay) {
+                cancelDelivery();
+                return end(
+                        reason != null
+                                ? FailureTexts.abortedInDelivery(state, reason, Billing.BILLED)
+                                : FailureTexts.undelivered(
+                                        state,
+                                        Failure.Kind.TIME_OUT,
+                                        "its download took longer than the time-out allows."));
             }
             keep(state.stopping(reason != null ? reason : "The time-out is over", reason == null));
             backoff.succeeded();
@@ -427,6 +434,7 @@ public final class Generation {
             return now();
         }
         try {
+            transferUnderWay = false;
             return finish(delivery.deliver(answer.videos(), state));
         } catch (DeliveryPostponedException e) {
             transferUnderWay = e.underWay();

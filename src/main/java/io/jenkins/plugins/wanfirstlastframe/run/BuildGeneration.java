@@ -36,6 +36,7 @@ public final class BuildGeneration {
     private final GenerationService service;
     private final Run<?, ?> run;
     private final TaskListener console;
+    private final ConsoleListener listener;
     private final RequestLedger.Claim claim;
     private final CredentialsTokenSource tokens;
 
@@ -57,6 +58,7 @@ public final class BuildGeneration {
         this.run = run;
         this.console = console;
         this.claim = claim;
+        this.listener = new ConsoleListener(run, console, claim);
         this.workspace = workspace;
         ResolvedSettings settings = claim.record().settings();
         this.tokens = CredentialsTokenSource.of(run, settings.credentialsId(), settings.service(), service.lookUps());
@@ -117,13 +119,12 @@ public final class BuildGeneration {
                         settings.downloadRules(),
                         configuration.isProxyPasswordForAgents()),
                 workspace);
-        return new Generation(
-                claim.record().state(),
-                client,
-                delivery,
-                new ConsoleListener(run, console, claim),
-                plan,
-                service.clock());
+        return new Generation(claim.record().state(), client, delivery, listener, plan, service.clock());
+    }
+
+    /** Tells what happens from now on to another console. */
+    void redirect(TaskListener other) {
+        listener.redirect(other);
     }
 
     /**

@@ -18,13 +18,18 @@ final class ConsoleListener implements GenerationListener {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
 
     private final Run<?, ?> run;
-    private final TaskListener console;
+    private volatile TaskListener console;
     private final RequestLedger.Claim claim;
 
     ConsoleListener(Run<?, ?> run, TaskListener console, RequestLedger.Claim claim) {
         this.run = run;
         this.console = console;
         this.claim = claim;
+    }
+
+    /** Goes on in another console: that of a step is closed when the step has ended. */
+    void redirect(TaskListener other) {
+        console = other;
     }
 
     @Override

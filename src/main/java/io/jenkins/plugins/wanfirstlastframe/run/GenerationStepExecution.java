@@ -32,6 +32,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import jenkins.util.Timer;
+import org.jenkinsci.plugins.workflow.flow.FlowExecution;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
@@ -72,6 +73,10 @@ public final class GenerationStepExecution extends StepExecution {
     // guarded by this
     @CheckForNull
     private transient RequestLedger.Claim claim;
+
+    // guarded by this
+    @CheckForNull
+    private transient BuildGeneration build;
 
     @CheckForNull
     private transient volatile RunningGeneration running;
@@ -192,13 +197,14 @@ public final class GenerationStepExecution extends StepExecution {
     }
 
     /** Gives the request to the engine, unless an abort came first. */
-    private void hand(BuildGeneration build, Generation generation) {
+    private void hand(BuildGeneration handed, Generation generation) {
         synchronized (this) { // so that a stop sees either nothing begun or something to abort
             Throwable cause = stopCause;
             if (cause != null) {
                 generation.abort(reason(cause)); // before it can submit
             }
-            running = build.start(generation, (outcome, defect) -> over(build, outcome, defect));
+            build = handed;
+            running = handed.start(generation, (outcome, defect) -> over(handed, outcome, defect));
         }
     }
 
@@ -380,14 +386,32 @@ public final class GenerationStepExecution extends StepExecution {
                             .map(found -> " Request id: " + found + ".")
                             .orElse("") + " "
                     + (state.phase() == Phase.NEW ? Billing.NOT_BILLED : Billing.MAY_BE_BILLED).sentence());
-            synchronized (this) {
-                if (claim != null) {
-                    claim.abandon();
-                }
-            }
+            abandon();
             toldEnd();
         }
         fail(cause);
+    }
+
+    /** Lets the engine end the request by itself; what comes of that is told in the build's own console. */
+    private void abandon() {
+        synchronized (this) {
+            if (claim != null) {
+                claim.abandon();
+            }
+        }
+        try {
+            TaskListener ofTheBuild =
+                    getContext().get(FlowExecution.class).getOwner().getListener();
+            synchronized (this) {
+                if (build != null) {
+                    build.redirect(ofTheBuild);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            LOGGER.log(Level.WARNING, "The end of an abandoned request can't be told", e);
+        }
     }
 
     private static String reason(Throwable cause) {

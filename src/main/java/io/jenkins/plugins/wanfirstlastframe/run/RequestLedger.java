@@ -280,8 +280,7 @@ public final class RequestLedger {
             try {
                 writeOrRemember(record);
             } catch (IOException e) {
-                LOGGER.log(
-                        Level.WARNING, e, () -> "The record of a request of " + run + " is lost: " + record.state());
+                LOGGER.log(Level.WARNING, e, () -> "The record of a request of " + run + " is lost: " + record.state());
             }
         }
     }
