@@ -278,6 +278,23 @@ class LedgerTest extends OnJenkins {
         assertThat(Pipelines.log(run), ends, is(1L));
     }
 
+    @Test
+    void anEndedRecordHoldsNoSignature() throws Exception {
+        WorkflowRun run = Pipelines.run(
+                jenkins,
+                Result.SUCCESS,
+                "wanFirstLastFrame(startImage: 'https://example.com/a.png?X-Signature=sesame', endImage:"
+                        + " 'https://example.com/b.png', prompt: 'x?y')");
+        for (File file : RequestLedger.folder(run).listFiles()) {
+            assertThat(Files.readString(file.toPath()), not(containsString("sesame")));
+        }
+        assertThat(
+                run.getAction(VideoAction.class).getVideos().get(0).getParameters().get("startImage"),
+                is("https://example.com/a.png"));
+        assertThat(
+                sandbox.allRequests().get(0).input().toString(), containsString("sesame")); // the service was sent it
+    }
+
     // ---- outputs
 
     private void refusesTheSecond(String first, String second) throws Exception {

@@ -119,6 +119,15 @@ public final class GenerationInput implements Serializable {
         return ((Long) effective(Parameter.STEPS)).intValue();
     }
 
+    /** This input with its images' addresses cut at the query, which may be a signature: to be kept, not to be sent. */
+    public GenerationInput withoutQueries() {
+        EnumMap<Parameter, Object> shown = new EnumMap<>(parsed());
+        for (Parameter image : List.of(Parameter.START_IMAGE, Parameter.END_IMAGE)) {
+            shown.computeIfPresent(image, (parameter, address) -> address.toString().replaceFirst("[?#].*$", ""));
+        }
+        return new GenerationInput(shown);
+    }
+
     @Override
     public boolean equals(@CheckForNull Object other) {
         return other instanceof GenerationInput input && given.equals(input.given);

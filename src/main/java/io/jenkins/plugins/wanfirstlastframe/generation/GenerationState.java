@@ -82,7 +82,11 @@ public final class GenerationState implements Serializable {
     }
 
     private GenerationState(GenerationState old) {
-        input = old.input;
+        this(old, old.input);
+    }
+
+    private GenerationState(GenerationState old, @CheckForNull GenerationInput kept) {
+        input = kept;
         phase = old.phase;
         requestId = old.requestId;
         createdAt = old.createdAt;
@@ -174,6 +178,11 @@ public final class GenerationState implements Serializable {
         GenerationState state = withPhase(Phase.OVER);
         state.videos = new ArrayList<>(arrived);
         return state;
+    }
+
+    /** This state with the input's addresses cut at the query: to be kept when nothing will be submitted any more. */
+    public GenerationState withoutQueries() {
+        return input == null ? this : new GenerationState(this, input.withoutQueries());
     }
 
     /** How the request's life ended without a video; empty while it has not ended, or where there is a video. */

@@ -49,8 +49,12 @@ public final class RequestRecord implements Serializable {
         return new RequestRecord(id, output, settings, state, takenUpFrom, false);
     }
 
+    /** The record in a further state. Once that is the last, the record no longer needs what may be signatures. */
     RequestRecord withState(GenerationState next) {
-        return new RequestRecord(id, output, settings, next, takenUpFrom, told);
+        return next.isOver()
+                ? new RequestRecord(
+                        id, output, settings.withoutQueries(), next.withoutQueries(), takenUpFrom, told)
+                : new RequestRecord(id, output, settings, next, takenUpFrom, told);
     }
 
     RequestRecord withTold() {

@@ -116,6 +116,23 @@ public final class ResolvedSettings implements Serializable {
                 configuration.getDownloadHosts());
     }
 
+    private ResolvedSettings(ResolvedSettings old, @CheckForNull GenerationInput kept) {
+        this.input = kept;
+        this.requestId = old.requestId;
+        this.serviceUrl = old.serviceUrl;
+        this.credentialsId = old.credentialsId;
+        this.output = old.output;
+        this.archive = old.archive;
+        this.timeoutMinutes = old.timeoutMinutes;
+        this.downloadHosts = old.downloadHosts;
+        this.key = old.key;
+    }
+
+    /** These settings with the input's addresses cut at the query; the key stays that of the whole input. */
+    ResolvedSettings withoutQueries() {
+        return input == null ? this : new ResolvedSettings(this, input.withoutQueries());
+    }
+
     private static String id(String text) {
         return new RequestId(text).value();
     }

@@ -1,0 +1,117 @@
+package io.jenkins.plugins.wanfirstlastframe;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThan;
+import static org.hamcrest.Matchers.lessThanOrEqualTo;
+
+import hudson.XmlFile;
+import hudson.model.Result;
+import hudson.model.Run;
+import hudson.model.Saveable;
+import hudson.model.labels.LabelAtom;
+import hudson.model.listeners.SaveableListener;
+import hudson.slaves.DumbSlave;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault.Mistake;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Route;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Videos;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.jvnet.hudson.test.TestExtension;
+
+/** Slow agents hold up nobody else, and many videos don't make a build's record a burden. */
+@Timeout(300)
+class SlowDeliveriesTest extends OnJenkins {
+
+    private static final int VIDEO = 400_000;
+    private static final int BYTES_PER_SECOND = 10_000;
+    private static final int SLOW = 20;
+    private static final Duration SOON = Duration.ofSeconds(5);
+
+    private static void agent(String label) throws Exception {
+        DumbSlave agent = jenkins.createSlave(new LabelAtom(label));
+        jenkins.waitOnline(agent);
+    }
+
+    private static String ten(String label) {
+        return "node('" + label + "') { parallel "
+                + IntStream.range(0, SLOW / 2)
+                        .mapToObj(i -> label + i + ": { " + Fixture.step(", seed: " + i + ", output: '" + label + i + ".mp4'")
+                                + " }")
+                        .collect(Collectors.joining(", "))
+                + " }";
+    }
+
+    private static void isThereSoon(WorkflowRun run) throws Exception {
+        jenkins.waitForMessage("Fetching the video.", run);
+        long begin = System.nanoTime();
+        jenkins.waitForMessage("Archived ", run);
+        assertThat(Duration.ofNanos(System.nanoTime() - begin), lessThan(SOON));
+        Pipelines.end(jenkins, Result.SUCCESS, run);
+    }
+
+    @Test
+    void twentySlowDownloadsToTwoAgentsHoldUpNobody() throws Exception {
+        sandbox.close();
+        sandbox = Fixture.sandbox().videos(Videos.bytes(VIDEO)).start();
+        Fixture.configure(sandbox);
+        agent("slow1");
+        agent("slow2");
+        agent("quick");
+        sandbox.script(Fault.of(Route.DOWNLOAD, Mistake.TRICKLE, String.valueOf(BYTES_PER_SECOND)).times(SLOW));
+        WorkflowRun one = Pipelines.start(jenkins, ten("slow1"));
+        WorkflowRun two = Pipelines.start(jenkins, ten("slow2"));
+        sandbox.awaitCount(Route.DOWNLOAD, SLOW);
+        isThereSoon(Pipelines.start(jenkins, Fixture.step("")));
+        isThereSoon(Pipelines.start(jenkins, "node('quick') { " + Fixture.step("") + " }"));
+        assertThat(one.isBuilding() && two.isBuilding(), is(true));
+        long ours = Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("wan-"))
+                .count();
+        assertThat(ours, lessThanOrEqualTo(12L));
+        Pipelines.stop(one);
+        Pipelines.stop(two);
+        Pipelines.end(jenkins, Result.ABORTED, one);
+        Pipelines.end(jenkins, Result.ABORTED, two);
+    }
+
+    /** Adds up what is written of builds. */
+    @TestExtension
+    public static final class Saves extends SaveableListener {
+        private static final AtomicLong BYTES = new AtomicLong();
+        private static final AtomicLong COUNT = new AtomicLong();
+
+        @Override
+        public void onChange(Saveable saved, XmlFile file) {
+            if (saved instanceof Run) {
+                COUNT.incrementAndGet();
+                BYTES.addAndGet(file.getFile().length());
+            }
+        }
+    }
+
+    @Test
+    void aHundredVideosAreNotAHundredRecordsOfTheBuild() throws Exception {
+        WanFirstLastFrameConfiguration.get().setMaxConcurrentRequests(0);
+        Saves.COUNT.set(0);
+        Saves.BYTES.set(0);
+        WorkflowRun run = Pipelines.run(
+                jenkins,
+                Result.SUCCESS,
+                "parallel((0..<100).collectEntries { i -> [(\"clip ${i}\".toString()): { wanFirstLastFrame(startImage:"
+                        + " 'Runcomfy_Example_1259_1.png', endImage: 'Runcomfy_Example_1259_2.png', prompt: 'x', seed: i,"
+                        + " output: \"clip${i}.mp4\") }] })");
+        assertThat(run.getArtifacts().size(), is(100));
+        long size = run.getRootDir().toPath().resolve("build.xml").toFile().length();
+        assertThat("there is something to compare", size, greaterThan(4000L));
+        assertThat(Saves.COUNT.get() + " saves", Saves.BYTES.get(), lessThan(5 * size));
+        assertThat(run.getAction(VideoAction.class).getVideos().size(), is(100));
+    }
+}
