@@ -103,9 +103,25 @@ public final class VideoAction implements RunAction2 {
         return new Api(this);
     }
 
+    /**
+     * What a build that is over has left at the service, as sentences with request ids: requests that are or may be billed
+     * and whose videos are not here. A build that was killed has nobody else to tell that.
+     */
+    public List<String> getOpenEnds() {
+        if (!mayWatch() || run.isBuilding()) {
+            return List.of();
+        }
+        return GenerationService.get().records(run).stream()
+                .flatMap(record -> record.openEnd().stream())
+                .toList();
+    }
+
     @Override
     public String getIconFileName() {
-        return mayWatch() ? "symbol-play" : null;
+        boolean any = mayWatch()
+                && GenerationService.get().records(run).stream()
+                        .anyMatch(record -> !record.state().videos().isEmpty());
+        return any ? "symbol-play" : null;
     }
 
     @NonNull

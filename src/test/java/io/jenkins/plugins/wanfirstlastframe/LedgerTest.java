@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
 import com.cloudbees.plugins.credentials.Credentials;
@@ -61,6 +62,17 @@ class LedgerTest extends OnJenkins {
         WorkflowJob job = jenkins.createProject(WorkflowJob.class);
         job.setDefinition(new CpsFlowDefinition(script, false));
         return Pipelines.end(jenkins, expected, job.scheduleBuild2(0).waitForStart());
+    }
+
+    @Test
+    void theBuildsPageTellsWhatIsPaidForAndNotHere() throws Exception {
+        try (FailingArchive archive = FailingArchive.install(1, FULL)) {
+            WorkflowRun run = Pipelines.run(jenkins, Result.FAILURE, Fixture.step(""));
+            String page = jenkins.createWebClient().getPage(run).asNormalizedText();
+            assertThat(page, containsString("Requests at RunComfy without their video"));
+            assertThat(page, containsString("Request id: " + Pipelines.lastId(sandbox) + ". It is billed."));
+            assertThat(run.getAction(VideoAction.class).getIconFileName(), is(nullValue()));
+        }
     }
 
     private void followsTheFirst(WorkflowRun run) throws Exception {
@@ -289,7 +301,11 @@ class LedgerTest extends OnJenkins {
             assertThat(Files.readString(file.toPath()), not(containsString("sesame")));
         }
         assertThat(
-                run.getAction(VideoAction.class).getVideos().get(0).getParameters().get("startImage"),
+                run.getAction(VideoAction.class)
+                        .getVideos()
+                        .get(0)
+                        .getParameters()
+                        .get("startImage"),
                 is("https://example.com/a.png"));
         assertThat(
                 sandbox.allRequests().get(0).input().toString(), containsString("sesame")); // the service was sent it

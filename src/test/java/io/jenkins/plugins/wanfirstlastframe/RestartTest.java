@@ -116,7 +116,10 @@ class RestartTest {
         sessions.then(jenkins -> {
             WorkflowRun queued = again(jenkins, "queued");
             WorkflowRun running = again(jenkins, "running");
-            assertThat(status(queued), startsWith("waiting for the service, request id " + requestId(queued)));
+            Awaitility.await()
+                    .until(
+                            () -> status(queued),
+                            startsWith("waiting for the service, request id " + requestId(queued)));
             sandbox.finishRequest(requestId(queued));
             sandbox.finishRequest(requestId(running));
             succeeds(jenkins, "queued");

@@ -43,8 +43,8 @@ class SlowDeliveriesTest extends OnJenkins {
     private static String ten(String label) {
         return "node('" + label + "') { parallel "
                 + IntStream.range(0, SLOW / 2)
-                        .mapToObj(i -> label + i + ": { " + Fixture.step(", seed: " + i + ", output: '" + label + i + ".mp4'")
-                                + " }")
+                        .mapToObj(i -> label + i + ": { "
+                                + Fixture.step(", seed: " + i + ", output: '" + label + i + ".mp4'") + " }")
                         .collect(Collectors.joining(", "))
                 + " }";
     }
@@ -65,7 +65,8 @@ class SlowDeliveriesTest extends OnJenkins {
         agent("slow1");
         agent("slow2");
         agent("quick");
-        sandbox.script(Fault.of(Route.DOWNLOAD, Mistake.TRICKLE, String.valueOf(BYTES_PER_SECOND)).times(SLOW));
+        sandbox.script(Fault.of(Route.DOWNLOAD, Mistake.TRICKLE, String.valueOf(BYTES_PER_SECOND))
+                .times(SLOW));
         WorkflowRun one = Pipelines.start(jenkins, ten("slow1"));
         WorkflowRun two = Pipelines.start(jenkins, ten("slow2"));
         sandbox.awaitCount(Route.DOWNLOAD, SLOW);
@@ -105,9 +106,11 @@ class SlowDeliveriesTest extends OnJenkins {
         WorkflowRun run = Pipelines.run(
                 jenkins,
                 Result.SUCCESS,
-                "parallel((0..<100).collectEntries { i -> [(\"clip ${i}\".toString()): { wanFirstLastFrame(startImage:"
-                        + " 'Runcomfy_Example_1259_1.png', endImage: 'Runcomfy_Example_1259_2.png', prompt: 'x', seed: i,"
-                        + " output: \"clip${i}.mp4\") }] })");
+                "parallel "
+                        + IntStream.range(0, 100)
+                                .mapToObj(i -> "clip" + i + ": { "
+                                        + Fixture.step(", seed: " + i + ", output: 'clip" + i + ".mp4'") + " }")
+                                .collect(Collectors.joining(", ")));
         assertThat(run.getArtifacts().size(), is(100));
         long size = run.getRootDir().toPath().resolve("build.xml").toFile().length();
         assertThat("there is something to compare", size, greaterThan(4000L));

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
 
 import hudson.model.FreeStyleProject;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
@@ -22,11 +23,11 @@ class StoredFormsTest {
         WanFirstLastFrameConfiguration configuration = WanFirstLastFrameConfiguration.get();
         assertThat(configuration.getServiceUrl(), is("https://wan.example.com/"));
         assertThat(configuration.getCredentialsId(), is("runcomfy"));
-        assertThat(configuration.getPollIntervalSeconds(), is(2));
+        assertThat(configuration.getPollIntervalSeconds(), is(1));
         assertThat(configuration.getMaxPollIntervalSeconds(), is(30));
         assertThat(configuration.getTimeoutMinutes(), is(60));
         assertThat(configuration.getMaxConcurrentRequests(), is(7));
-        assertThat(configuration.getDownloadHosts(), is("*.example.com"));
+        assertThat(configuration.getDownloadHosts(), is(List.of("*.example.com")));
 
         FreeStyleProject project = jenkins.jenkins.getItemByFullName("clips", FreeStyleProject.class);
         WanFirstLastFrameStep step =
@@ -39,7 +40,7 @@ class StoredFormsTest {
         assertThat(step.getSeed(), is("7"));
         assertThat(step.getCredentialsId(), is("runcomfy"));
         assertThat(step.getOutput(), is("clips/puppy-${BUILD_NUMBER}.mp4"));
-        assertThat(step.isArchive(), is(false));
+        assertThat(step.isArchive(), is(true));
         assertThat(step.getTimeoutMinutes(), is(5));
 
         VideoRecord video = project.getBuildByNumber(1)
@@ -50,9 +51,9 @@ class StoredFormsTest {
         assertThat(video.isArchived(), is(true));
         assertThat(video.getRequestId(), is("4ecba1b5-4907-4cfc-a204-50f4686bbad4"));
         assertThat(video.getUrl(), containsString("https://wan.example.com/files/"));
-        assertThat(video.getBytes(), is(1643785L));
-        assertThat(video.getTimes(), is("2 s in queue, 15 s at work"));
-        assertThat(video.getParameters(), aMapWithSize(10));
+        assertThat(video.getBytes(), is(12970L));
+        assertThat(video.getTimes(), is("1 s in queue, 3 s at work"));
+        assertThat(video.getParameters(), aMapWithSize(5));
         assertThat(
                 jenkins.createWebClient()
                         .getPage(project.getBuildByNumber(1), "wan-videos/")

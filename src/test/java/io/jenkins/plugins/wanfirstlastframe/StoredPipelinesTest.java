@@ -1,13 +1,14 @@
 package io.jenkins.plugins.wanfirstlastframe;
 
 import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
 
 import hudson.model.Result;
 import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
+import io.jenkins.plugins.wanfirstlastframe.client.InputKey;
 import io.jenkins.plugins.wanfirstlastframe.client.Parameter;
 import io.jenkins.plugins.wanfirstlastframe.client.RunComfyClient;
 import io.jenkins.plugins.wanfirstlastframe.client.ServiceUrl;
@@ -46,6 +47,9 @@ class StoredPipelinesTest {
     private static final String STORED_SERVICE = "127.0.0.1:54321";
     private static final String STORED_UNSTORED_REQUEST = "00000000-0000-4000-8000-000000000002";
     private static final String STORED_WAITING_REQUEST = "00000000-0000-4000-8000-000000000003";
+    /** Of the first request's input, at the stored service. */
+    private static final String STORED_KEY = "fc9d08129831cc1e9941838e0092bf6d4f6a6a7e00eed72f888b281730591d9a";
+
     private static final String STORED_WORKSPACE = "/" + "w".repeat(199);
 
     @RegisterExtension
@@ -93,7 +97,16 @@ class StoredPipelinesTest {
         return home + "w".repeat(STORED_WORKSPACE.length() - length);
     }
 
-    /** A job that the service has had since before. */
+    private static GenerationInput input(String seed) throws Exception {
+        return GenerationInput.builder()
+                .set(Parameter.START_IMAGE, "Runcomfy_Example_1259_1.png")
+                .set(Parameter.END_IMAGE, "Runcomfy_Example_1259_2.png")
+                .set(Parameter.PROMPT, "Puppy, playing")
+                .set(Parameter.SEED, seed)
+                .build();
+    }
+
+    /** A request that the service has had since before. */
     private String submitted(String seed) throws Exception {
         TokenSource tokens = new TokenSource() {
             @Override
@@ -108,13 +121,7 @@ class StoredPipelinesTest {
         };
         RunComfyClient client = new RunComfyClient(
                 ServiceUrl.parse(sandbox.baseUrl()), tokens, new OkHttpClient(), "test", Clock.systemUTC());
-        return client.submit(GenerationInput.builder()
-                        .set(Parameter.START_IMAGE, "Runcomfy_Example_1259_1.png")
-                        .set(Parameter.END_IMAGE, "Runcomfy_Example_1259_2.png")
-                        .set(Parameter.PROMPT, "Puppy, playing")
-                        .set(Parameter.SEED, seed)
-                        .build())
-                .value();
+        return client.submit(input(seed)).value();
     }
 
     private static WorkflowRun build(JenkinsRule jenkins, String name) {
@@ -127,6 +134,7 @@ class StoredPipelinesTest {
         String waiting = submitted("2");
         Map<String, String> own = new LinkedHashMap<>();
         own.put(STORED_SERVICE, "127.0.0.1:" + sandbox.port());
+        own.put(STORED_KEY, InputKey.of(ServiceUrl.parse(sandbox.baseUrl()), input("1")));
         own.put(STORED_UNSTORED_REQUEST, unstored);
         own.put(STORED_WAITING_REQUEST, waiting);
         own.put(STORED_WORKSPACE, workspace());
@@ -134,8 +142,12 @@ class StoredPipelinesTest {
         sessions.then(jenkins -> {
             WorkflowRun run = Pipelines.end(jenkins, Result.SUCCESS, build(jenkins, "waiting"));
             List<VideoRecord> videos = run.getAction(VideoAction.class).getVideos();
-            assertThat(videos.stream().map(VideoRecord::getRequestId).toList(), contains(waiting, unstored));
-            assertThat(videos.get(0).getParameters().get("seed"), is("2"));
+            assertThat(videos.stream().map(VideoRecord::getRequestId).toList(), containsInAnyOrder(waiting, unstored));
+            assertThat(
+                    videos.stream()
+                            .map(video -> video.getParameters().get("seed"))
+                            .toList(),
+                    containsInAnyOrder("1", "2"));
             assertThat(Pipelines.told(run), hasItem("Following request " + unstored + "; nothing is submitted."));
             assertThat(Files.size(Path.of(workspace(), "second.mp4")), greaterThan(0L));
             assertThat(run.getArtifacts().size(), is(2));
@@ -155,7 +167,7 @@ class StoredPipelinesTest {
     }
 
     @Test
-    void theEndOfAJobThatThePipelineHadNotHeardOfIsToldToIt() throws Throwable {
+    void theEndOfARequestThatThePipelineHadNotHeardOfIsToldToIt() throws Throwable {
         fillHome(Map.of(STORED_SERVICE, "127.0.0.1:" + sandbox.port(), STORED_WORKSPACE, workspace()));
         sessions.then(jenkins -> {
             WorkflowRun run = Pipelines.end(jenkins, Result.FAILURE, build(jenkins, "ended"));

@@ -17,8 +17,10 @@ import io.jenkins.plugins.wanfirstlastframe.sandbox.Route;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
@@ -48,7 +50,18 @@ class TokenNowhereTest {
 
     /** The files with a text, but for the software itself. */
     private static List<String> filesWith(File home, String text) throws IOException {
-        Path root = home.toPath();
+        while (true) {
+            try {
+                return existingFilesWith(home.toPath(), text);
+            } catch (UncheckedIOException e) {
+                if (!(e.getCause() instanceof NoSuchFileException)) {
+                    throw e;
+                } // a temporary file was gone before it was looked at: once more
+            }
+        }
+    }
+
+    private static List<String> existingFilesWith(Path root, String text) throws IOException {
         try (Stream<Path> files = Files.walk(root)) {
             return files.filter(Files::isRegularFile)
                     .filter(file -> !root.relativize(file).startsWith("plugins"))

@@ -123,7 +123,8 @@ public final class GenerationInput implements Serializable {
     public GenerationInput withoutQueries() {
         EnumMap<Parameter, Object> shown = new EnumMap<>(parsed());
         for (Parameter image : List.of(Parameter.START_IMAGE, Parameter.END_IMAGE)) {
-            shown.computeIfPresent(image, (parameter, address) -> address.toString().replaceFirst("[?#].*$", ""));
+            shown.computeIfPresent(
+                    image, (parameter, address) -> address.toString().replaceFirst("[?#].*$", ""));
         }
         return new GenerationInput(shown);
     }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.wanfirstlastframe.run;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.wanfirstlastframe.generation.Failure;
 import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
 import java.io.Serializable;
 import java.util.Optional;
@@ -52,8 +53,7 @@ public final class RequestRecord implements Serializable {
     /** The record in a further state. Once that is the last, the record no longer needs what may be signatures. */
     RequestRecord withState(GenerationState next) {
         return next.isOver()
-                ? new RequestRecord(
-                        id, output, settings.withoutQueries(), next.withoutQueries(), takenUpFrom, told)
+                ? new RequestRecord(id, output, settings.withoutQueries(), next.withoutQueries(), takenUpFrom, told)
                 : new RequestRecord(id, output, settings, next, takenUpFrom, told);
     }
 
@@ -84,6 +84,17 @@ public final class RequestRecord implements Serializable {
     /** The build that submitted the request, such as {@code #7}; empty where it was this one, or nobody knows. */
     public Optional<String> takenUpFrom() {
         return Optional.ofNullable(takenUpFrom);
+    }
+
+    /**
+     * What is to be said of a request that is or may be billed and whose video is not here; empty for any other, and for one
+     * that is under way.
+     */
+    public Optional<String> openEnd() {
+        if (fate() != Fate.OWED && fate() != Fate.UNKNOWN) {
+            return Optional.empty();
+        }
+        return state.failure().or(() -> Failure.abandoned(state)).map(Failure::message);
     }
 
     boolean told() {
