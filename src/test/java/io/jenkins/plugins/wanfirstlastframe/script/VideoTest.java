@@ -36,16 +36,17 @@ class VideoTest {
     private Path folder;
 
     private Sandbox sandbox;
+    private ScriptContext context;
 
     @BeforeEach
     void start() throws IOException {
         sandbox = sandbox().start();
-        Wan.begin(List.of(), environment(sandbox, folder));
+        context = ScriptContext.begin(List.of(), environment(sandbox, folder), System.err);
     }
 
     @AfterEach
     void stop() {
-        Wan.end();
+        context.close();
         sandbox.close();
     }
 
@@ -123,12 +124,14 @@ class VideoTest {
     @Test
     void theTokenIsReadAnewForEachCallAndNeverShown() throws IOException {
         Path file = Files.writeString(folder.resolve("secret"), "wrong-secret\n");
-        Wan.begin(
+        context.close();
+        context = ScriptContext.begin(
                 List.of(),
                 Map.of(
                         "RUNCOMFY_BASE_URL", sandbox.baseUrl(),
                         "RUNCOMFY_TOKEN_FILE", file.toString(),
-                        "XDG_CACHE_HOME", folder.toString()));
+                        "XDG_CACHE_HOME", folder.toString()),
+                System.err);
         WanException e = assertThrows(WanException.class, () -> puppy().save(folder.resolve("x.mp4")));
         assertThat(e.failure().kind(), equalTo(Failure.Kind.TOKEN));
         assertThat(e.getMessage(), not(containsString("wrong-secret")));
