@@ -14,6 +14,8 @@ final class ScriptText {
 
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
+    private static final int LONGEST_EXCERPT = 160;
+
     private final String name;
     private final String text;
     private final int[] lineBegins;
@@ -113,11 +115,16 @@ final class ScriptText {
         return name + ":" + line;
     }
 
-    /** The line that an offset is in, and below it a mark under the offset. */
+    /** The line that an offset is in, and below it a mark under the offset; of a long line, what is around the offset. */
     String excerpt(int offset) {
         int within = Math.min(offset, text.length());
-        int lineStart = lineBegins[line(within) - 1];
-        String before = text.substring(lineStart, within).replaceAll("[^\t]", " ");
-        return "    " + text.substring(lineStart, endOfLine(within)) + System.lineSeparator() + "    " + before + "^";
+        int begin = lineBegins[line(within) - 1];
+        int end = endOfLine(within);
+        int from = Math.max(begin, within - LONGEST_EXCERPT / 2);
+        int to = Math.min(end, from + LONGEST_EXCERPT);
+        String head = from > begin ? "…" : "";
+        String before = head + text.substring(from, within);
+        return "    " + head + text.substring(from, to) + (to < end ? "…" : "") + System.lineSeparator() + "    "
+                + before.replaceAll("[^\t]", " ") + "^";
     }
 }
