@@ -26,6 +26,7 @@ final class CodeScanner {
     private int modeBegin;
     private int lastSignificant = -1;
     private int lastClosedOpener = -1;
+    private int unclosed = -1;
 
     /** @param begin the offset to start at, which must be outside strings and comments */
     CodeScanner(String text, int begin) {
@@ -48,6 +49,15 @@ final class CodeScanner {
             }
         }
         return code.toString();
+    }
+
+    /** Where a bracket stands in a source that is still open when the braces around it are closed; negative if none does. */
+    static int unclosedWithin(String source) {
+        CodeScanner scanner = new CodeScanner(source, 0);
+        while (scanner.offset < source.length() && scanner.unclosed < 0) {
+            scanner.step();
+        }
+        return scanner.unclosed;
     }
 
     /** How far it has come. */
@@ -149,7 +159,7 @@ final class CodeScanner {
         char opening = closing == ')' ? '(' : closing == ']' ? '[' : '{';
         if (closing == '}' && open.stream().anyMatch(place -> text.charAt(place) == '{')) {
             while (text.charAt(open.element()) != '{') {
-                open.pop();
+                unclosed = open.pop();
             }
         }
         if (!open.isEmpty() && text.charAt(open.element()) == opening) {

@@ -100,7 +100,7 @@ public final class ScriptRunner {
             return OptionalInt.empty();
         } catch (ScriptSyntaxException e) {
             return OptionalInt.of(failures.report(e, script));
-        } catch (StackOverflowError e) { // while it was found out where the piece ends
+        } catch (StackOverflowError | InternalError e) { // while it was found out where the piece ends
             return OptionalInt.of(failures.report(e, new Piece(script, reader.beginOfLatest(), "", false)));
         }
     }

@@ -84,7 +84,9 @@ final class SnippetFailures {
 
     /** Tells that the compiler's recursion went too deep for a piece, or that JShell itself failed at it. */
     int report(Throwable failure, Piece piece) {
-        if (failure instanceof StackOverflowError) {
+        // JShell wraps what its compiler throws in some places, and then keeps just the name
+        if (failure instanceof StackOverflowError
+                || String.valueOf(failure.getMessage()).contains(StackOverflowError.class.getName())) {
             error(
                     piece.script(),
                     piece.begin(),
@@ -126,6 +128,11 @@ final class SnippetFailures {
                         piece.script(),
                         piece.begin() + (int) Math.max(0, diag.getPosition()),
                         diag.getMessage(Locale.getDefault())));
+        int unclosed = CodeScanner.unclosedWithin(piece.source());
+        if (unclosed >= 0) {
+            err.println("  the " + piece.source().charAt(unclosed) + " of line "
+                    + piece.script().line(piece.begin() + unclosed) + " is not closed");
+        }
         limits.hint(diagnostics, piece.source(), finals()).ifPresent(hint -> err.println("  " + hint));
         return OptionalInt.of(ExitCode.BAD_INPUT);
     }
