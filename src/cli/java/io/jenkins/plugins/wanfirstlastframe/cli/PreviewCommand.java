@@ -23,7 +23,10 @@ final class PreviewCommand extends CommandBase {
 
     @Override
     int run() {
-        Preview.render(InputOptions.given(spec().commandLine().getParseResult()), output);
+        Preview.render(
+                InputOptions.given(spec().commandLine().getParseResult()),
+                output,
+                console().environment());
         return tell(output.toString(), Json.status("preview").put("video", output.toString()));
     }
 

@@ -86,6 +86,10 @@ final class ScriptContext implements AutoCloseable {
         return arguments;
     }
 
+    Map<String, String> environment() {
+        return environment;
+    }
+
     PrintStream err() {
         return err;
     }

@@ -47,7 +47,7 @@ public final class Session implements AutoCloseable {
 
     private final Settings settings;
     private final String userAgent;
-    private final OkHttpClient http = new OkHttpClient();
+    private final OkHttpClient http;
     private final GenerationEngine engine = new GenerationEngine(
             new GenerationEngine.Limits(CALL_THREADS, DELIVERY_THREADS, DELIVERY_THREADS), () -> 0);
     private final DurationsFile durations;
@@ -67,6 +67,7 @@ public final class Session implements AutoCloseable {
     public Session(Settings settings, String userAgent) {
         this.settings = settings;
         this.userAgent = userAgent;
+        this.http = settings.proxies().applyTo(new OkHttpClient.Builder()).build();
         this.durations = new DurationsFile(settings.durations());
         this.history = durations.load();
     }
@@ -74,11 +75,6 @@ public final class Session implements AutoCloseable {
     /** What this session was made with. */
     public Settings settings() {
         return settings;
-    }
-
-    /** Connections for frames and the like; never for calls with a token. */
-    OkHttpClient http() {
-        return http;
     }
 
     /** A client for one request or one look-up. */

@@ -135,8 +135,8 @@ public final class Video {
      * @throws WanException if the input or a frame is wrong
      */
     public Path preview(String file) {
-        Path target = path(file);
-        Preview.render(input, target);
+        Path target = Preview.path(file);
+        Preview.render(input, target, context.environment());
         return target;
     }
 
