@@ -3,7 +3,6 @@ package io.jenkins.plugins.wanfirstlastframe.script;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.wanfirstlastframe.client.Hosts;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.SocketAddress;
@@ -108,7 +107,8 @@ public final class ProxyEnvironment {
                 return null;
             }
             return Stream.of(https, http)
-                    .filter(proxy -> proxy != null && proxy.credentials() != null && isFor(proxy, route.proxy()))
+                    .filter(proxy -> proxy != null && proxy.credentials() != null)
+                    .filter(proxy -> proxy.proxy().equals(route.proxy()))
                     .findFirst()
                     .map(proxy -> response.request()
                             .newBuilder()
@@ -116,11 +116,5 @@ public final class ProxyEnvironment {
                             .build())
                     .orElse(null);
         };
-    }
-
-    private static boolean isFor(ProxyAddress proxy, Proxy used) {
-        return used.address() instanceof InetSocketAddress address
-                && address.getHostString().equalsIgnoreCase(proxy.host())
-                && address.getPort() == proxy.port();
     }
 }
