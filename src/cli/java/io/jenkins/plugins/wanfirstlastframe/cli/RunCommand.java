@@ -1,8 +1,6 @@
 package io.jenkins.plugins.wanfirstlastframe.cli;
 
-import io.jenkins.plugins.wanfirstlastframe.script.ExitCode;
 import io.jenkins.plugins.wanfirstlastframe.script.ScriptRunner;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -33,20 +31,6 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return run(console, script, arguments);
-    }
-
-    /** What {@code run SCRIPT ARG...} does, given all these words. */
-    static int run(Console console, String... words) {
-        try {
-            return run(console, Path.of(words[1]), List.of(words).subList(2, words.length));
-        } catch (InvalidPathException e) {
-            console.err().println("wan run: " + e.getMessage());
-            return ExitCode.USAGE;
-        }
-    }
-
-    private static int run(Console console, Path script, List<String> arguments) {
         return new ScriptRunner(console.err(), console.environment()).run(script, arguments);
     }
 }

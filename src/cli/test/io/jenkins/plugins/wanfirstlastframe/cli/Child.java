@@ -34,25 +34,30 @@ final class Child implements AutoCloseable {
 
     /** The command line, on the class path of the tests. */
     static Child wan(Path folder, Map<String, String> environment, String... words) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                JAVA_HOME + "/bin/java", "-XX:TieredStopAtLevel=1", "-cp", CLASS_PATH, Main.class.getName()));
+        List<String> command = new ArrayList<>(
+                List.of(JAVA_HOME + "/bin/java", "-XX:TieredStopAtLevel=1", "-cp", CLASS_PATH, Main.class.getName()));
         command.addAll(List.of(words));
         return new Child(folder, environment, command);
     }
 
     /** The JDK's own tool, with the class path of the tests as a user would give it the jar. */
     static Child jshell(Path folder, Map<String, String> environment, String script) throws IOException {
-        return new Child(folder, environment, List.of(
-                JAVA_HOME + "/bin/jshell" + (File.separatorChar == '\\' ? ".exe" : ""),
-                "-J-Djava.util.prefs.userRoot=" + folder,
-                "--class-path",
-                CLASS_PATH,
-                script));
+        return new Child(
+                folder,
+                environment,
+                List.of(
+                        JAVA_HOME + "/bin/jshell" + (File.separatorChar == '\\' ? ".exe" : ""),
+                        "-J-Djava.util.prefs.userRoot=" + folder,
+                        "--class-path",
+                        CLASS_PATH,
+                        script));
     }
 
     /** What Ctrl-C does. */
     void interrupt() throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
+        new ProcessBuilder("kill", "-INT", String.valueOf(process.pid()))
+                .start()
+                .waitFor();
     }
 
     int exitCode() throws InterruptedException, TimeoutException {

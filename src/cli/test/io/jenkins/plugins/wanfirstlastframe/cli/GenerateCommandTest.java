@@ -32,8 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class GenerateCommandTest {
 
-    private static final ObjectMapper JSON =
-            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     @TempDir
     private Path folder;
@@ -73,10 +72,13 @@ class GenerateCommandTest {
 
     @Test
     void jsonIsOneObjectWithAllThereIsToKnow() throws IOException {
-        JsonNode json = JSON.readTree(run(puppy("generate", "--output", output(), "--seed", 7, "--json")).out());
+        JsonNode json = JSON.readTree(run(puppy("generate", "--output", output(), "--seed", 7, "--json"))
+                .out());
         assertThat(json.path("status").asText(), equalTo("completed"));
         assertThat(json.path("video").asText(), equalTo(output().toString()));
-        assertThat(json.path("requestId").asText(), equalTo(sandbox.allRequests().get(0).id()));
+        assertThat(
+                json.path("requestId").asText(),
+                equalTo(sandbox.allRequests().get(0).id()));
         assertThat(json.path("seed").asLong(), equalTo(7L));
         assertThat(json.path("bytes").asLong(), equalTo(Files.size(output())));
         assertThat(json.path("sha256").asText().length(), equalTo(64));
@@ -95,23 +97,41 @@ class GenerateCommandTest {
 
     @Test
     void everythingWrongWithTheInputIsToldAtOnceAndNothingIsSubmitted() throws IOException {
-        Run run = run("generate", "--output", output().toString(), "--json", "--end-image", "ftp://x", "--prompt", "x",
-                "--steps", "99", "--resolution", "1x1");
+        Run run = run(
+                "generate",
+                "--output",
+                output().toString(),
+                "--json",
+                "--end-image",
+                "ftp://x",
+                "--prompt",
+                "x",
+                "--steps",
+                "99",
+                "--resolution",
+                "1x1");
         assertThat(run.code(), equalTo(65));
         JsonNode error = JSON.readTree(run.out()).path("error");
         assertThat(error.path("kind").asText(), equalTo("input"));
         assertThat(error.path("billing").asText(), equalTo("not_billed"));
-        assertThat(run.err(), allOf(containsString("Start Image is missing"), containsString("End Image must"),
-                containsString("Steps must"), containsString("Resolution (W:H) must")));
+        assertThat(
+                run.err(),
+                allOf(
+                        containsString("Start Image is missing"),
+                        containsString("End Image must"),
+                        containsString("Steps must"),
+                        containsString("Resolution (W:H) must")));
         assertThat(sandbox.requests().isEmpty(), equalTo(true));
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "folder | it is a folder",
-        "file/puppy.mp4 | is not a folder",
-        "file/deep/below/puppy.mp4 | is not a folder",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "folder | it is a folder",
+                "file/puppy.mp4 | is not a folder",
+                "file/deep/below/puppy.mp4 | is not a folder",
+            })
     void aVideoThatCouldNotBeSavedIsNotPaidFor(String output, String reason) throws IOException {
         Files.createDirectory(folder.resolve("folder"));
         Files.createFile(folder.resolve("file"));
@@ -122,15 +142,17 @@ class GenerateCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "submit:401** | 77 | token",
-        "submit:422** | 65 | input",
-        "submit:404** | 69 | service",
-        "submit:reset-after | 69 | outcome_unknown",
-        "submit:fail=out of memory | 69 | request",
-        "result:no-video | 69 | request",
-        "download:page** | 69 | delivery",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "submit:401** | 77 | token",
+                "submit:422** | 65 | input",
+                "submit:404** | 69 | service",
+                "submit:reset-after | 69 | outcome_unknown",
+                "submit:fail=out of memory | 69 | job",
+                "result:no-video | 69 | job",
+                "download:page** | 69 | delivery",
+            })
     void theExitCodeAndTheErrorsKindTellWhatFailed(String fault, int code, String kind) throws IOException {
         sandbox.script(Fault.parse(fault));
         Run run = run(puppy("generate", "--output", output(), "--json"));
@@ -169,8 +191,16 @@ class GenerateCommandTest {
     void theTokenMayComeFromAFileAndTheServiceFromAnOption() throws IOException {
         environment = new HashMap<>(Map.of("XDG_CACHE_HOME", folder.toString()));
         Path token = Files.writeString(folder.resolve("token"), sandbox.token() + "\n");
-        Run run = run(puppy("generate", "--output", output(), "--base-url", sandbox.baseUrl(), "--token-file", token,
-                "--poll-interval", "20ms"));
+        Run run = run(puppy(
+                "generate",
+                "--output",
+                output(),
+                "--base-url",
+                sandbox.baseUrl(),
+                "--token-file",
+                token,
+                "--poll-interval",
+                "20ms"));
         assertThat(run.err(), run.code(), equalTo(0));
     }
 
@@ -196,16 +226,18 @@ class GenerateCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "generate --prompt x | --output",
-        "generate --output x.mp4 --timeout never | such as 500ms",
-        "generate --token abc --output x.mp4 | --token",
-        "generate --detach --request-id x | --detach",
-        "status | ID",
-        "nonsense | nonsense",
-        "sandbox --time-scale 0 | --time-scale",
-        "sandbox nonsense | fault",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "generate --prompt x | --output",
+                "generate --output x.mp4 --timeout never | such as 500ms",
+                "generate --token abc --output x.mp4 | --token",
+                "generate --detach --request-id x | --detach",
+                "status | ID",
+                "nonsense | nonsense",
+                "sandbox --time-scale 0 | --time-scale",
+                "sandbox nonsense | fault",
+            })
     void aWrongCommandLineIsUsage(String words, String told) {
         Run run = run(words.split(" "));
         assertThat(run.code(), equalTo(64));

@@ -179,8 +179,8 @@ class OtherCommandsTest {
     @Test
     void previewNeedsNeitherServiceNorToken() {
         Path file = folder.resolve("new/preview.mp4");
-        Run run = CommandLineFixture.run(
-                Map.of(), false, puppy("preview", "--resolution", "480x480", "--output", file));
+        Run run =
+                CommandLineFixture.run(Map.of(), false, puppy("preview", "--resolution", "480x480", "--output", file));
         assertThat(run.err(), run.code(), equalTo(0));
         assertThat(run.out().strip(), equalTo(file.toString()));
         assertThat(Files.isRegularFile(file), equalTo(true));

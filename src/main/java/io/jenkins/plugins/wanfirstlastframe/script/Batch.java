@@ -100,8 +100,9 @@ public final class Batch {
             return;
         }
         waiting.forEach(attempt -> attempt.leaveOut(failed));
-        context.err().println("No more is submitted, since it would fail as " + failed.name() + " has. Left out: "
-                + waiting.stream().map(Attempt::name).collect(Collectors.joining(", ")) + ".");
+        context.err()
+                .println("No more is submitted, since it would fail as " + failed.name() + " has. Left out: "
+                        + waiting.stream().map(Attempt::name).collect(Collectors.joining(", ")) + ".");
         waiting.clear();
     }
 

@@ -104,7 +104,9 @@ final class Continuation {
         if (c == ']') {
             return NEW_ARRAY.matcher(ending(begin, last + 1)).matches();
         }
-        return c == ')' && opener > begin && NEW_OBJECT.matcher(ending(begin, opener)).matches();
+        return c == ')'
+                && opener > begin
+                && NEW_OBJECT.matcher(ending(begin, opener)).matches();
     }
 
     private String ending(int begin, int end) {

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.wanfirstlastframe.script;
 
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /**
  * Runs something on a thread with a stack so large that Java's compiler, which recurses into what it reads, comes through

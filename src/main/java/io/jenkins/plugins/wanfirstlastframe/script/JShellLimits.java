@@ -73,18 +73,21 @@ final class JShellLimits {
         String code = String.valueOf(diag.getCode());
         int at = (int) Math.max(0, Math.min(source.length(), diag.getPosition()));
         if (java < 18 && code.equals("compiler.err.non.sealed.with.no.sealed.supertype")) {
-            return Optional.of("Java takes this; JShell knows a sealed interface from its non-sealed subtypes only since"
-                    + " Java 18. Make the interface an abstract class, or nest the types in one class or interface.");
+            return Optional.of(
+                    "Java takes this; JShell knows a sealed interface from its non-sealed subtypes only since"
+                            + " Java 18. Make the interface an abstract class, or nest the types in one class or interface.");
         }
         if (code.equals("compiler.err.invalid.canonical.constructor.in.record")
                 && STRONGER.matcher(diag.getMessage(null)).matches()
                 && isPlainRecord(source, at)) {
-            return Optional.of("Java takes this; JShell makes a script's types public, and with them this constructor must"
-                    + " be: write public in front of it, " + IN_NO_VERSION + ".");
+            return Optional.of(
+                    "Java takes this; JShell makes a script's types public, and with them this constructor must"
+                            + " be: write public in front of it, " + IN_NO_VERSION + ".");
         }
         if (code.equals("compiler.err.sealed.class.must.have.subclasses")) {
-            return Optional.of("JShell looks at each declaration by itself, so that a sealed type must name its subtypes"
-                    + " with permits, " + IN_NO_VERSION + ".");
+            return Optional.of(
+                    "JShell looks at each declaration by itself, so that a sealed type must name its subtypes"
+                            + " with permits, " + IN_NO_VERSION + ".");
         }
         if (code.equals("jdk.eval.error.illegal.modifiers")) {
             return Optional.of("A method outside a class can't have that modifier, " + IN_NO_VERSION
@@ -105,8 +108,8 @@ final class JShellLimits {
             if (java < feature.since
                     && feature.code.matcher(code).matches()
                     && feature.source.matcher(source).matches()) {
-                return Optional.of(
-                        "Java has " + feature.what + " since version " + feature.since + "; this is Java " + java + ".");
+                return Optional.of("Java has " + feature.what + " since version " + feature.since + "; this is Java "
+                        + java + ".");
             }
         }
         return Optional.empty();

@@ -93,8 +93,7 @@ public final class NativeText {
 
     /** A replacement character, or half a pair of surrogates, stands for bytes that Java could not read. */
     private static boolean isLossy(String text) {
-        return text.codePoints()
-                .anyMatch(c -> c == REPLACEMENT || Character.getType(c) == Character.SURROGATE);
+        return text.codePoints().anyMatch(c -> c == REPLACEMENT || Character.getType(c) == Character.SURROGATE);
     }
 
     private static Optional<String> utf8(byte[] bytes) {

@@ -71,7 +71,8 @@ final class NoProxyHosts {
 
     private static Rule rule(String variable, String entry) {
         if (entry.contains("://")) {
-            throw refused(variable, entry, "give the host alone, without " + entry.substring(0, entry.indexOf("://") + 3));
+            throw refused(
+                    variable, entry, "give the host alone, without " + entry.substring(0, entry.indexOf("://") + 3));
         }
         Matcher brackets = IN_BRACKETS.matcher(entry);
         Matcher withPort = WITH_PORT.matcher(entry);

@@ -16,7 +16,10 @@ import okhttp3.Credentials;
  * @param credentials the value of the header {@code Proxy-Authorization}, null for a proxy that asks for none
  */
 record ProxyAddress(
-        Proxy.Type type, String host, int port, @CheckForNull String credentials) {
+        Proxy.Type type,
+        String host,
+        int port,
+        @CheckForNull String credentials) {
 
     /** As curl has it, for an address that names no port. */
     private static final int DEFAULT_PORT = 1080;
@@ -35,7 +38,8 @@ record ProxyAddress(
         if (!parts.matches()) {
             throw refused(variable, "it is not the address of a proxy");
         }
-        String scheme = parts.group("scheme") == null ? "http" : parts.group("scheme").toLowerCase(Locale.ROOT);
+        String scheme =
+                parts.group("scheme") == null ? "http" : parts.group("scheme").toLowerCase(Locale.ROOT);
         String user = parts.group("user");
         return switch (scheme) {
             case "http" ->

@@ -28,8 +28,8 @@ final class ScriptContext implements AutoCloseable {
 
     /** Made when it is first needed: only plain {@code jshell} needs it. */
     private static final class OfProcess {
-        private static final ScriptContext CONTEXT = new ScriptContext(
-                words(System.getProperty("wan.args", "")), NativeText.environment(), System.err);
+        private static final ScriptContext CONTEXT =
+                new ScriptContext(words(System.getProperty("wan.args", "")), NativeText.environment(), System.err);
     }
 
     private final List<String> arguments;
@@ -115,8 +115,7 @@ final class ScriptContext implements AutoCloseable {
                 Runtime.getRuntime().addShutdownHook(shutdownHook);
             } catch (IllegalStateException e) {
                 made.close();
-                throw WanException.before(
-                        Failure.Kind.ABORTED, "The program was ended before anything was submitted.");
+                throw WanException.before(Failure.Kind.ABORTED, "The program was ended before anything was submitted.");
             }
             session = made;
         }

@@ -91,8 +91,9 @@ public final class ScriptRunner {
             for (Piece piece = reader.read().orElse(null);
                     piece != null;
                     piece = reader.read().orElse(null)) {
-                OptionalInt ended =
-                        piece.command() ? OptionalInt.of(command(piece, shell, failures)) : eval(piece, shell, failures);
+                OptionalInt ended = piece.command()
+                        ? OptionalInt.of(command(piece, shell, failures))
+                        : eval(piece, shell, failures);
                 if (ended.isPresent()) {
                     return ended;
                 }
@@ -152,8 +153,8 @@ public final class ScriptRunner {
         if (expression.isEmpty()) {
             return ScriptContext.current().exitCode();
         }
-        Piece code = new Piece(
-                piece.script(), piece.begin() + piece.source().lastIndexOf(expression), expression, false);
+        Piece code =
+                new Piece(piece.script(), piece.begin() + piece.source().lastIndexOf(expression), expression, false);
         String value = "";
         for (SnippetEvent event : shell.eval(expression)) {
             remember(event, code);

@@ -109,7 +109,9 @@ final class SnippetReader {
         if (!info.completeness().isComplete()) {
             return Optional.empty();
         }
-        next = info.completeness() == Completeness.UNKNOWN ? end : end - info.remaining().length();
+        next = info.completeness() == Completeness.UNKNOWN
+                ? end
+                : end - info.remaining().length();
         return Optional.of(new Piece(script, begin, info.source(), false));
     }
 
@@ -118,7 +120,8 @@ final class SnippetReader {
         int offset = begin;
         while (offset <= last && text.charAt(offset) == '@') {
             offset = script.skipBlanksAndComments(offset + 1);
-            while (offset <= last && (Character.isJavaIdentifierPart(text.charAt(offset)) || text.charAt(offset) == '.')) {
+            while (offset <= last
+                    && (Character.isJavaIdentifierPart(text.charAt(offset)) || text.charAt(offset) == '.')) {
                 offset++;
             }
             offset = script.skipBlanksAndComments(offset);

@@ -17,8 +17,8 @@ record UncalledMain(Piece piece, String call, String why) {
 
     private static final String STRINGS =
             "(final\\s+)?(java\\s*\\.\\s*lang\\s*\\.\\s*)?String\\s*(\\[\\s*]\\s*\\w+|\\.\\.\\.\\s*\\w+|\\w+\\s*\\[\\s*])";
-    private static final Pattern DECLARED = Pattern.compile("(?<type>[\\w$\\].>]+)\\s+main\\s*\\((?<parameters>[^)]*)\\)"
-            + "\\s*(throws\\s+[\\w.,\\s]+)?\\{");
+    private static final Pattern DECLARED = Pattern.compile(
+            "(?<type>[\\w$\\].>]+)\\s+main\\s*\\((?<parameters>[^)]*)\\)" + "\\s*(throws\\s+[\\w.,\\s]+)?\\{");
     private static final Pattern HEAD = Pattern.compile("^[^(]*?\\bmain\\s*\\(", Pattern.DOTALL);
     private static final Pattern CLASS =
             Pattern.compile("^[^({=;]*?\\b(?<kind>class|record|enum|interface)\\s+(?<name>\\w+)");
@@ -35,7 +35,8 @@ record UncalledMain(Piece piece, String call, String why) {
                 .toList();
         boolean called = pieces.stream()
                 .filter(piece -> found.stream().noneMatch(main -> main.piece().equals(piece)))
-                .anyMatch(piece -> CALL.matcher(CodeScanner.code(piece.source())).find());
+                .anyMatch(
+                        piece -> CALL.matcher(CodeScanner.code(piece.source())).find());
         if (called || found.isEmpty()) {
             return Optional.empty();
         }
@@ -44,14 +45,18 @@ record UncalledMain(Piece piece, String call, String why) {
         if (callable.isEmpty()) {
             return Optional.of(found.get(0));
         }
-        boolean ambiguous = callable.stream().filter(main -> main.call().contains(".main")).count() > 1;
+        boolean ambiguous =
+                callable.stream().filter(main -> main.call().contains(".main")).count() > 1;
         return callable.stream()
                 .filter(main -> !main.call().contains(".main"))
                 .max((a, b) -> Integer.compare(a.call().length(), b.call().length())) // with arguments before without
                 .or(() -> Optional.of(
                         ambiguous
-                                ? new UncalledMain(callable.get(0).piece(), "", "there are several main methods in classes,"
-                                        + " so none of them is called; call the one that is meant")
+                                ? new UncalledMain(
+                                        callable.get(0).piece(),
+                                        "",
+                                        "there are several main methods in classes,"
+                                                + " so none of them is called; call the one that is meant")
                                 : callable.get(0)));
     }
 
@@ -60,7 +65,8 @@ record UncalledMain(Piece piece, String call, String why) {
         Matcher method = DECLARED.matcher(code);
         Matcher type = CLASS.matcher(code);
         if (!type.find()) {
-            return method.find() && HEAD.matcher(code.substring(0, method.end())).find()
+            return method.find()
+                            && HEAD.matcher(code.substring(0, method.end())).find()
                             && code.substring(0, method.start()).indexOf('{') < 0
                     ? Optional.of(of(piece, method, ""))
                     : Optional.empty();
@@ -68,8 +74,10 @@ record UncalledMain(Piece piece, String call, String why) {
         String name = type.group("name");
         while (method.find()) {
             if (depth(code, method.start()) == 1) {
-                boolean isStatic = STATIC.matcher(code.substring(0, method.start())).find();
-                boolean instance = type.group("kind").equals("class") && !type.group().contains("abstract");
+                boolean isStatic =
+                        STATIC.matcher(code.substring(0, method.start())).find();
+                boolean instance =
+                        type.group("kind").equals("class") && !type.group().contains("abstract");
                 if (isStatic || instance) {
                     return Optional.of(of(piece, method, isStatic ? name + "." : "new " + name + "()."));
                 }

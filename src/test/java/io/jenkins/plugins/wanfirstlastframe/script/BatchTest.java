@@ -157,15 +157,17 @@ class BatchTest {
         assertThat(result.exitCode(), equalTo(code));
         assertThat(
                 result.table(),
-                allOf(containsString("not submitted"), containsString("0 of 6 videos were made, 5 were not submitted.")));
+                allOf(
+                        containsString("not submitted"),
+                        containsString("0 of 6 videos were made, 5 were not submitted.")));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 4})
     void whatIsUnderWayWhenTheMoneyIsGoneIsStillMade(int atMost) {
         sandbox.hold();
-        CompletableFuture<BatchResult> running = CompletableFuture.supplyAsync(
-                () -> batch(8).atMost(atMost).run());
+        CompletableFuture<BatchResult> running =
+                CompletableFuture.supplyAsync(() -> batch(8).atMost(atMost).run());
         Awaitility.await().until(() -> sandbox.acceptedSubmits() == atMost);
         sandbox.script(Fault.parse("submit:400,code=400002**"));
         finish(0);
@@ -176,8 +178,7 @@ class BatchTest {
         BatchResult result = running.join();
         assertThat(result.videos(), hasSize(atMost));
         assertThat(sandbox.count(Route.SUBMIT), equalTo(atMost + 1));
-        assertThat(
-                result.items().stream().filter(item -> item.attempts() == 0).count(), equalTo(8L - atMost - 1));
+        assertThat(result.items().stream().filter(item -> item.attempts() == 0).count(), equalTo(8L - atMost - 1));
     }
 
     private void finish(int request) {

@@ -13,7 +13,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** A proxy on the loopback address that keeps all that it is sent, and lets nothing through. */
 final class ListeningProxy implements AutoCloseable {
 
-
     private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final List<String> heard = new CopyOnWriteArrayList<>();
     private final String answer;

@@ -181,10 +181,14 @@ class ProxyEnvironmentTest {
 
     private Map<String, String> unreachable(String name, String value) {
         return Map.of(
-                "RUNCOMFY_BASE_URL", "https://service.invalid",
-                "RUNCOMFY_TOKEN", TOKEN,
-                "XDG_CACHE_HOME", folder.toString(),
-                name, value);
+                "RUNCOMFY_BASE_URL",
+                "https://service.invalid",
+                "RUNCOMFY_TOKEN",
+                TOKEN,
+                "XDG_CACHE_HOME",
+                folder.toString(),
+                name,
+                value);
     }
 
     private Run script(Map<String, String> environment) throws IOException {

@@ -117,12 +117,15 @@ class ScriptFormattingTest {
     @ValueSource(strings = {"new StringBuilder()#.append('x')#;", "\"\" + a# + a#;", "#(#1"})
     void whatIsTooLongForTheCompilerIsToldWithItsPlace(String generated) throws IOException {
         String[] parts = generated.split("#");
-        Run run = run(folder, "int a = 1;\n\nvar s = " + parts[0] + parts[1].repeat(200_000) + parts[2]
-                + (parts[1].equals("(") ? ")".repeat(200_000) : ""));
+        Run run = run(
+                folder,
+                "int a = 1;\n\nvar s = " + parts[0] + parts[1].repeat(200_000) + parts[2]
+                        + (parts[1].equals("(") ? ")".repeat(200_000) : ""));
         assertThat(run.code(), equalTo(65));
         assertThat(
                 run.err(),
-                startsWith("scenes.jsh:3:1: error: what begins here is too long or too deeply nested for Java's compiler"));
+                startsWith(
+                        "scenes.jsh:3:1: error: what begins here is too long or too deeply nested for Java's compiler"));
         assertThat(run.err().length() < 600, equalTo(true));
     }
 
@@ -144,7 +147,8 @@ class ScriptFormattingTest {
         assertThat(
                 run.err(),
                 allOf(
-                        startsWith("scenes.jsh:3:1: error: what begins here is not complete at the end of the script: "),
+                        startsWith(
+                                "scenes.jsh:3:1: error: what begins here is not complete at the end of the script: "),
                         containsString(parts[1] + " is not closed")));
     }
 

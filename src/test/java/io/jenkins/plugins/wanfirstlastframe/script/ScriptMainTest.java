@@ -104,8 +104,9 @@ class ScriptMainTest {
         assertThat(run.code(), equalTo(0));
         assertThat(
                 run.err(),
-                equalTo("scenes.jsh:2:1: note: nothing calls this main, and only void main() and void main(String[]) are"
-                        + " called by themselves\n"));
+                equalTo(
+                        "scenes.jsh:2:1: note: nothing calls this main, and only void main() and void main(String[]) are"
+                                + " called by themselves\n"));
     }
 
     @Test
@@ -119,7 +120,9 @@ class ScriptMainTest {
     void whatItThrowsIsToldWithItsPlace() throws IOException {
         Run run = run(folder, "void main() {\n    throw new IllegalStateException(\"no\");\n}\n");
         assertThat(run.code(), equalTo(70));
-        assertThat(run.err(), startsWith("scenes.jsh:2:5: java.lang.IllegalStateException: no\n    at main (scenes.jsh:2)\n"));
+        assertThat(
+                run.err(),
+                startsWith("scenes.jsh:2:5: java.lang.IllegalStateException: no\n    at main (scenes.jsh:2)\n"));
     }
 
     @Test
