@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -185,6 +186,72 @@ class GenerateCommandTest {
         assertThat(fetched.err(), fetched.code(), equalTo(0));
         assertThat(sandbox.count(Route.SUBMIT), equalTo(1));
         assertThat(Files.size(output()) > 0, equalTo(true));
+    }
+
+    @Test
+    void aDetachedRequestIsNeitherFollowedNorFetchedHoweverQuickItIs() {
+        environment.put("RUNCOMFY_POLL_INTERVAL", "1ms");
+        Run run = run(puppy("generate", "--detach"));
+        assertThat(run.err(), run.code(), equalTo(0));
+        assertThat(run.out().strip(), equalTo(sandbox.allRequests().get(0).id()));
+        assertThat(run(puppy("generate", "--detach", "--output", output())).code(), equalTo(0));
+        for (Route route : List.of(Route.STATUS, Route.RESULT, Route.DOWNLOAD, Route.CANCEL)) {
+            assertThat(sandbox.count(route), equalTo(0));
+        }
+        assertThat(Files.exists(Path.of("unused")), equalTo(false));
+        assertThat(Files.exists(output()), equalTo(false));
+    }
+
+    @Test
+    void aDetachedSubmitThatIsTurnedAwayForNowIsRepeatedLikeAnyOther() {
+        sandbox.script(Fault.parse("submit:429,retry-after=0*2"));
+        assertThat(run(puppy("generate", "--detach")).code(), equalTo(0));
+        assertThat(sandbox.acceptedSubmits(), equalTo(1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"@secret", "@", "@@secret", "@/etc/passwd", "a @secret", "@argfile @secret"})
+    void anAtSignInAPromptIsText(String prompt) throws IOException {
+        Path secret = Files.writeString(folder.resolve("secret"), "--seed 7");
+        String text = prompt.replace("secret", secret.toString());
+        assertThat(
+                run(puppy("generate", "--prompt", text, "--output", output())).code(), equalTo(64)); // given twice
+        Run run = run(
+                "generate",
+                "--start-image",
+                "Runcomfy_Example_1259_1.png",
+                "--end-image",
+                "Runcomfy_Example_1259_2.png",
+                "--output",
+                output().toString(),
+                "--prompt",
+                text);
+        assertThat(run.err(), run.code(), equalTo(0));
+        assertThat(sandbox.allRequests().get(0).input().path("6_text").asText(), equalTo(text));
+        assertThat(sandbox.allRequests().get(0).input().has("57_noise_seed"), equalTo(false));
+    }
+
+    @Test
+    void whatWasWrittenDownIsSentAlsoWhereItEqualsTheDefault() throws IOException {
+        JsonNode json = JSON.readTree(
+                run(puppy("generate", "--output", output(), "--seed", "96860978", "--steps", 20, "--json"))
+                        .out());
+        JsonNode input = sandbox.allRequests().get(0).input();
+        assertThat(input.path("57_noise_seed").asLong(), equalTo(96860978L));
+        assertThat(input.path("57_steps").asInt(), equalTo(20));
+        assertThat(input.has("57_cfg"), equalTo(false));
+        assertThat(json.path("seed").asLong(), equalTo(96860978L));
+        assertThat(json.path("serviceDefaults").has("seed"), equalTo(false));
+        assertThat(json.path("serviceDefaults").path("guidanceScale").asText(), equalTo("4"));
+    }
+
+    @Test
+    void aSeedThatWasLeftOutIsTheServicesToChoose() throws IOException {
+        JsonNode json = JSON.readTree(
+                run(puppy("generate", "--output", output(), "--json")).out());
+        assertThat(json.path("seed").isNull(), equalTo(true));
+        assertThat(json.path("serviceDefaults").path("seed").asText(), equalTo("96860978"));
+        assertThat(sandbox.allRequests().get(0).input().has("57_noise_seed"), equalTo(false));
     }
 
     @Test
