@@ -6,6 +6,7 @@ import io.jenkins.plugins.wanfirstlastframe.script.Settings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,16 +36,17 @@ import picocli.CommandLine.TypeConversionException;
         })
 final class WanCommand {
 
-    private static final String RUN = "run";
-
     private WanCommand() {}
 
     /** Runs a command line, and gives the exit code. */
     static int run(Console console, String... arguments) {
-        // the other commands' options take a third of a second to set up, which a short script would feel
-        boolean runs = arguments.length > 0 && arguments[0].equals(RUN);
-        return commandLine(console, runs ? List.of(run(console)) : commands(console))
-                .execute(arguments);
+        if (arguments.length > 1 && arguments[0].equals(RunCommand.NAME) && !arguments[1].startsWith("-")) {
+            // the other commands and the help take a third of a second to set up, which a short script would feel
+            CommandSpec spec = RunCommand.spec(console).name("wan " + RunCommand.NAME);
+            return configured(new CommandLine(spec), console)
+                    .execute(Arrays.copyOfRange(arguments, 1, arguments.length));
+        }
+        return commandLine(console).execute(arguments);
     }
 
     private static List<CommandLine> commands(Console console) {
@@ -58,7 +60,7 @@ final class WanCommand {
         InputOptions.addTo(preview.getCommandSpec());
         return List.of(
                 generate,
-                run(console),
+                new CommandLine(RunCommand.spec(console)),
                 new CommandLine(new RequestCommands.Status(console)),
                 new CommandLine(new RequestCommands.Result(console)),
                 new CommandLine(new RequestCommands.Cancel(console)),
@@ -68,34 +70,43 @@ final class WanCommand {
                 completion());
     }
 
-    private static CommandLine run(Console console) {
-        return new CommandLine(new RunCommand(console)).setStopAtPositional(true);
-    }
-
-    private static CommandLine commandLine(Console console, List<CommandLine> commands) {
+    private static CommandLine commandLine(Console console) {
         CommandLine line = new CommandLine(CommandSpec.forAnnotatedObject(new WanCommand()));
-        commands.forEach(command -> line.addSubcommand(command.getCommandName(), command));
+        for (CommandLine command : commands(console)) {
+            command.getCommandSpec()
+                    .mixinStandardHelpOptions(true)
+                    .usageMessage()
+                    .sortOptions(false);
+            line.addSubcommand(command.getCommandName(), command);
+        }
         line.getCommandSpec().mixinStandardHelpOptions(true).versionProvider(new Version());
         line.getCommandSpec()
                 .usageMessage()
                 .exitCodeListHeading("%nExit codes:%n")
                 .exitCodeList(exitCodes());
-        for (CommandLine command : commands) {
-            command.getCommandSpec()
-                    .mixinStandardHelpOptions(true)
-                    .usageMessage()
-                    .sortOptions(false);
-        }
-        line.setExpandAtFiles(false); // a prompt may begin with @, and comes from outside
-        line.registerConverter(Duration.class, text -> converted(Settings::duration, text));
-        line.registerConverter(Path.class, text -> converted(FileNames::path, text));
-        line.setOut(new PrintWriter(console.out(), true)).setErr(new PrintWriter(console.err(), true));
         line.setUsageHelpAutoWidth(true);
+        return configured(line, console);
+    }
+
+    /** Has a command and those below it read values and tell failures as all of them do. */
+    private static CommandLine configured(CommandLine line, Console console) {
+        line.setExpandAtFiles(false); // a prompt may begin with @, and comes from outside
+        line.registerConverter(Duration.class, WanCommand::duration);
+        line.registerConverter(Path.class, WanCommand::path);
+        line.setOut(new PrintWriter(console.out(), true)).setErr(new PrintWriter(console.err(), true));
         FailureHandler failures = new FailureHandler(console);
         line.setParameterExceptionHandler(failures);
         line.setExecutionExceptionHandler(failures);
         line.setExitCodeExceptionMapper(failures);
         return line;
+    }
+
+    private static Duration duration(String text) {
+        return converted(Settings::duration, text);
+    }
+
+    static Path path(String text) {
+        return converted(FileNames::path, text);
     }
 
     private static <T> T converted(Function<String, T> reader, String text) {
