@@ -22,7 +22,12 @@ record JsonFailure(String status, Details error) {
      *     do with that, and left out then
      */
     record Details(
-            String kind, String message, @CheckForNull String requestId, String billing) {}
+            String kind,
+            String message,
+            @CheckForNull String requestId,
+
+            @CheckForNull @JsonInclude(JsonInclude.Include.NON_NULL)
+            String billing) {}
 
     /** @param withBilling whether the command has to do with billing */
     static JsonFailure of(Failure failure, boolean withBilling) {
