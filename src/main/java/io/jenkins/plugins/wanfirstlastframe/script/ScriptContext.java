@@ -1,16 +1,20 @@
 package io.jenkins.plugins.wanfirstlastframe.script;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.wanfirstlastframe.client.Billing;
 import io.jenkins.plugins.wanfirstlastframe.generation.Failure;
 import io.jenkins.plugins.wanfirstlastframe.generation.Outcome;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * What one run of a script has: its arguments, its environment, and its requests at the service. Scripts that run side by
@@ -35,6 +39,7 @@ final class ScriptContext implements AutoCloseable {
     private final List<String> arguments;
     private final Map<String, String> environment;
     private final PrintStream err;
+    private final Queue<String> includes = new ConcurrentLinkedQueue<>();
     private final Set<Failure> toldWhileAborting = Collections.newSetFromMap(new IdentityHashMap<>());
 
     // guarded by this
@@ -92,6 +97,32 @@ final class ScriptContext implements AutoCloseable {
 
     PrintStream err() {
         return err;
+    }
+
+    /**
+     * Asks for another script to be run, which happens once the statement that asks is through.
+     *
+     * @throws WanException if there is nobody who could do that
+     */
+    void include(String name) {
+        if (this == OfProcess.CONTEXT) {
+            throw new WanException(new Failure(
+                    Failure.Kind.INPUT,
+                    "The jshell tool itself can't include a script: write /open and its name, or use wan run.",
+                    null,
+                    Billing.UNAFFECTED,
+                    ""));
+        }
+        includes.add(name);
+    }
+
+    /** What is to be included now, in the order in which it was asked for. */
+    List<String> takeIncludes() {
+        List<String> names = new ArrayList<>();
+        for (String name = includes.poll(); name != null; name = includes.poll()) {
+            names.add(name);
+        }
+        return names;
     }
 
     /**

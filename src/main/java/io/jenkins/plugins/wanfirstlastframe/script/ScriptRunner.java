@@ -1,17 +1,15 @@
 package io.jenkins.plugins.wanfirstlastframe.script;
 
-import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.wanfirstlastframe.script.Includes.IncludeException;
 import io.jenkins.plugins.wanfirstlastframe.script.SnippetReader.Piece;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
 import jdk.jshell.SnippetEvent;
@@ -27,6 +25,8 @@ public final class ScriptRunner {
     private final Map<String, String> environment;
     private final ScriptExecution execution = new ScriptExecution();
     private final Map<String, Piece> pieces = new LinkedHashMap<>();
+    private final Includes includes = new Includes();
+    private final Set<String> imported = new HashSet<>();
 
     /**
      * A runner; serves once.
@@ -47,32 +47,24 @@ public final class ScriptRunner {
      * @return the exit code
      */
     public int run(Path file, List<String> arguments) {
-        ScriptText script = read(file);
-        return script == null ? ExitCode.BAD_INPUT : DeepStack.call(() -> run(script, arguments));
-    }
-
-    @CheckForNull
-    private ScriptText read(Path file) {
+        ScriptText script;
         try {
-            return ScriptText.decode(file.toString(), Files.readAllBytes(file));
-        } catch (CharacterCodingException e) {
-            err.println(file + ": the script is not UTF-8 text.");
-        } catch (NoSuchFileException e) {
-            err.println(file + ": there is no such script.");
-        } catch (IOException e) {
-            err.println(file + ": the script can't be read: " + e.getMessage() + ".");
+            script = includes.enter(file, "").orElseThrow();
+        } catch (IncludeException e) {
+            err.println(e.getMessage() + ".");
+            return ExitCode.BAD_INPUT;
         }
-        return null;
+        return DeepStack.call(() -> run(file, script, arguments));
     }
 
-    private int run(ScriptText script, List<String> arguments) {
+    private int run(Path file, ScriptText script, List<String> arguments) {
         try (ScriptContext context = ScriptContext.begin(arguments, environment, err);
                 JShell shell = JShell.builder()
                         .executionEngine(execution, null)
                         .compilerOptions("-proc:none", "-classpath", System.getProperty("java.class.path"))
                         .build()) {
             SnippetFailures failures = new SnippetFailures(shell, execution, pieces, err);
-            OptionalInt ended = run(script, shell, failures);
+            OptionalInt ended = run(file, script, shell, failures);
             if (ended.isEmpty()) {
                 ended = failures.reportUnresolved();
             }
@@ -84,8 +76,8 @@ public final class ScriptRunner {
     }
 
     /** Runs all of a text; gives the exit code if that ends the script. */
-    private OptionalInt run(ScriptText script, JShell shell, SnippetFailures failures) {
-        DefaultImports.neededBy(script.text()).forEach(shell::eval);
+    private OptionalInt run(Path file, ScriptText script, JShell shell, SnippetFailures failures) {
+        DefaultImports.neededBy(script.text()).stream().filter(imported::add).forEach(shell::eval);
         SnippetReader reader = new SnippetReader(script, shell.sourceCodeAnalysis());
         try {
             for (Piece piece = reader.read().orElse(null);
@@ -94,6 +86,9 @@ public final class ScriptRunner {
                 OptionalInt ended = piece.command()
                         ? OptionalInt.of(command(piece, shell, failures))
                         : eval(piece, shell, failures);
+                for (String name : ScriptContext.current().takeIncludes()) {
+                    ended = ended.isPresent() ? ended : include(file, name, piece, shell, failures);
+                }
                 if (ended.isPresent()) {
                     return ended;
                 }
@@ -103,6 +98,25 @@ public final class ScriptRunner {
             return OptionalInt.of(failures.report(e, script));
         } catch (StackOverflowError | InternalError e) { // while it was found out where the piece ends
             return OptionalInt.of(failures.report(e, new Piece(script, reader.beginOfLatest(), "", false)));
+        }
+    }
+
+    /** Runs another file at the place of the statement that has asked for it. */
+    private OptionalInt include(Path including, String name, Piece piece, JShell shell, SnippetFailures failures) {
+        try {
+            Path file = Includes.resolve(including, name);
+            ScriptText script = includes.enter(file, piece.place()).orElse(null);
+            if (script == null) {
+                String before = includes.placeOf(file);
+                err.println(piece.place() + ": note: " + file + " is not run again"
+                        + (before.isEmpty() ? "" : "; it was included at " + before));
+                return OptionalInt.empty();
+            }
+            OptionalInt ended = run(file, script, shell, failures);
+            includes.leave();
+            return ended;
+        } catch (IncludeException e) {
+            return OptionalInt.of(failures.report(e, piece));
         }
     }
 
@@ -131,7 +145,8 @@ public final class ScriptRunner {
     }
 
     private OptionalInt callMain(ScriptText script, JShell shell, SnippetFailures failures) {
-        UncalledMain main = UncalledMain.find(List.copyOf(pieces.values())).orElse(null);
+        UncalledMain main =
+                UncalledMain.find(script, List.copyOf(pieces.values())).orElse(null);
         if (main == null) {
             return OptionalInt.empty();
         }

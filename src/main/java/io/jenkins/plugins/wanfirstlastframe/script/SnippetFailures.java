@@ -1,5 +1,6 @@
 package io.jenkins.plugins.wanfirstlastframe.script;
 
+import io.jenkins.plugins.wanfirstlastframe.script.Includes.IncludeException;
 import io.jenkins.plugins.wanfirstlastframe.script.SnippetReader.Piece;
 import java.io.PrintStream;
 import java.nio.file.InvalidPathException;
@@ -79,6 +80,12 @@ final class SnippetFailures {
     /** Tells that the script's text ends where it can't. */
     int report(ScriptSyntaxException e, ScriptText script) {
         error(script, e.offset(), e.getMessage());
+        return ExitCode.BAD_INPUT;
+    }
+
+    /** Tells that a file can't be included where a piece asks for it. */
+    int report(IncludeException e, Piece piece) {
+        error(piece.script(), piece.begin(), e.getMessage());
         return ExitCode.BAD_INPUT;
     }
 

@@ -26,10 +26,16 @@ record UncalledMain(Piece piece, String call, String why) {
     private static final Pattern CALL = Pattern.compile("(?<![\\w$.])main\\s*\\(|[.:]\\s*main\\b");
     private static final String ARGUMENTS = Wan.class.getName() + ".args().toArray(String[]::new)";
 
-    /** The one that is to be called, or else one of which is to be told that it isn't. */
-    static Optional<UncalledMain> find(List<Piece> pieces) {
+    /**
+     * The one that is to be called, or else one of which is to be told that it isn't.
+     *
+     * @param script whose own it must be; one of an included script is not looked for
+     * @param pieces of the script and all that it includes
+     */
+    static Optional<UncalledMain> find(ScriptText script, List<Piece> pieces) {
         List<UncalledMain> found = pieces.stream()
                 .distinct()
+                .filter(piece -> piece.script() == script)
                 .map(UncalledMain::in)
                 .flatMap(Optional::stream)
                 .toList();

@@ -41,4 +41,15 @@ public final class Wan {
     public static List<String> args() {
         return ScriptContext.current().arguments();
     }
+
+    /**
+     * Runs another script at this place, once the statement that calls this is through: what it declares is there from the
+     * next statement on. A script that was run before is not run again. The {@code jshell} tool itself has {@code /open} for
+     * this.
+     *
+     * @param script its file, from the folder of the script that includes it
+     */
+    public static void include(String script) {
+        ScriptContext.current().include(script);
+    }
 }
