@@ -14,8 +14,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Keeps how long earlier requests ran. It only makes the polling cleverer, so nothing fails because of it: a file that can't
- * be read counts as empty, and one that can't be written is not.
+ * Keeps how long earlier requests ran, each kind apart by its service. That only spares calls, so nothing fails because of
+ * it: a file that can't be read counts as empty, and one that can't be written is not.
  */
 final class DurationsFile {
 

@@ -62,7 +62,7 @@ public final class Session implements AutoCloseable {
     private String aborted;
 
     /**
-     * A session.
+     * Opens the connections' pools and reads what is known of earlier requests; nothing is sent.
      *
      * @param userAgent names the program to the service
      */

@@ -74,7 +74,7 @@ public record Settings(
         }
     }
 
-    /** The durations only make the polling cleverer: where Java can't name the file, requests go without it. */
+    /** The durations only spare calls: where Java can't name the file, requests go without it. */
     @CheckForNull
     private static Path durations(Map<String, String> environment) {
         String home = environment.getOrDefault("HOME", System.getProperty("user.home"));

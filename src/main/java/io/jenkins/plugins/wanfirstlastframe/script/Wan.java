@@ -14,7 +14,7 @@ import java.util.List;
  *     save("puppy.mp4");
  * }</pre>
  *
- * <p>The same script runs with {@code wan run puppy.jsh} and with the JDK's own tool: {@code jshell --class-path wan.jar
+ * <p>A script runs with {@code wan run puppy.jsh} and with the JDK's own tool: {@code jshell --class-path wan.jar
  * puppy.jsh}.
  *
  * <p>The token comes from the environment variable {@code RUNCOMFY_TOKEN}, or from the file that {@code
