@@ -223,6 +223,16 @@ class ProxyEnvironmentTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"socks5://127.0.0.1:1", "http://127.0.0.1:1", "127.0.0.1:1"})
+    void aProxyThatIsNotThereIsToldOf(String proxy) throws IOException {
+        Run run = script(unreachable("ALL_PROXY", proxy));
+        assertThat(run.err(), run.code(), equalTo(75));
+        assertThat(
+                run.err(),
+                allOf(containsString("no connection to service.invalid"), containsString("It is not billed.")));
+    }
+
     @Test
     void aServiceOnThisMachineIsReachedWithoutTheProxy() throws IOException {
         try (Sandbox sandbox = ScriptFixture.sandbox().start();

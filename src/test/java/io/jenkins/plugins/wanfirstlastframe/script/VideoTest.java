@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.jenkins.plugins.wanfirstlastframe.client.Parameter;
@@ -57,6 +58,34 @@ class VideoTest {
         assertThat(video.seed(), equalTo(7L));
         assertThat(video.requestId(), equalTo(sandbox.allRequests().get(0).id()));
         assertThat(video.sha256().length(), equalTo(64));
+    }
+
+    @Test
+    void whatIsWrittenDownIsSentAlsoWhereItEqualsTheDefault() {
+        FinishedVideo video = puppy().seed(96860978L)
+                .steps(20)
+                .resolution("720x720")
+                .guidanceScale(4)
+                .save(folder.resolve("a.mp4"));
+        var input = sandbox.allRequests().get(0).input();
+        for (String name : List.of("57_noise_seed", "57_steps", "71_widthx71_height", "57_cfg")) {
+            assertThat(name, input.has(name), equalTo(true));
+        }
+        assertThat(video.seed(), equalTo(96860978L));
+        assertThat(
+                video.serviceDefaults(),
+                equalTo(Map.of("numberOfFrames", "81", "framesPerSecond", "16", "shift", "8")));
+    }
+
+    @Test
+    void whatIsLeftOutIsTheServicesToChoose() {
+        FinishedVideo video = puppy().save(folder.resolve("a.mp4"));
+        assertThat(sandbox.allRequests().get(0).input().size(), equalTo(3));
+        assertThat(video.seed(), nullValue());
+        assertThat(video.serviceDefaults().get("seed"), equalTo("96860978"));
+        FinishedVideo attached = new Video(context).requestId(video.requestId()).save(folder.resolve("b.mp4"));
+        assertThat(attached.seed(), nullValue());
+        assertThat(attached.serviceDefaults(), equalTo(Map.of()));
     }
 
     @Test
