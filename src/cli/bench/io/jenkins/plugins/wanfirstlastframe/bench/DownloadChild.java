@@ -26,7 +26,8 @@ final class DownloadChild {
         for (int times = Integer.parseInt(arguments[3]); times > 0; times--) {
             Files.deleteIfExists(target);
             long begin = System.nanoTime();
-            new VideoDownload(http, rules).fetch(arguments[1], target, Instant.now().plus(TIMEOUT));
+            new VideoDownload(http, rules)
+                    .fetch(arguments[1], target, Instant.now().plus(TIMEOUT));
             seconds = (System.nanoTime() - begin) / 1e9;
         }
         System.out.println(seconds);

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.wanfirstlastframe.bench;
 
-import io.jenkins.plugins.wanfirstlastframe.client.RunComfyClient;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
+import io.jenkins.plugins.wanfirstlastframe.client.RunComfyClient;
 import io.jenkins.plugins.wanfirstlastframe.client.ServiceUrl;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Videos;
@@ -58,8 +58,8 @@ final class DownloadSpeed implements Measurement {
         if (!Children.installed("openssl")) {
             return Row.skipped(what, "openssl is not installed");
         }
-        List<String> hashing = List.of(
-                "sh", "-c", "curl -s -f \"$0\" | tee \"$1\" | openssl dgst -sha256", url, target.toString());
+        List<String> hashing =
+                List.of("sh", "-c", "curl -s -f \"$0\" | tee \"$1\" | openssl dgst -sha256", url, target.toString());
         Pairs seconds = Pairs.measure(TIMES, () -> fetch(second, target), () -> lifetime(hashing, target));
         return Row.untargeted(what, BYTES / seconds.ours(), BYTES / seconds.baseline(), UNIT);
     }

@@ -1,9 +1,9 @@
 package io.jenkins.plugins.wanfirstlastframe.bench;
 
-import io.jenkins.plugins.wanfirstlastframe.client.ServiceUrl;
 import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
 import io.jenkins.plugins.wanfirstlastframe.client.InvalidInputException;
 import io.jenkins.plugins.wanfirstlastframe.client.Parameter;
+import io.jenkins.plugins.wanfirstlastframe.client.ServiceUrl;
 import java.util.List;
 
 /** Inputs of the model. */

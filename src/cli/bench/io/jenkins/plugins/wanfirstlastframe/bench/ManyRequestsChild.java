@@ -1,8 +1,8 @@
 package io.jenkins.plugins.wanfirstlastframe.bench;
 
 import com.sun.management.OperatingSystemMXBean;
-import io.jenkins.plugins.wanfirstlastframe.client.RequestStatus;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
+import io.jenkins.plugins.wanfirstlastframe.client.RequestStatus;
 import io.jenkins.plugins.wanfirstlastframe.client.RunComfyClient;
 import io.jenkins.plugins.wanfirstlastframe.client.ServiceUrl;
 import io.jenkins.plugins.wanfirstlastframe.generation.DownloadRules;
@@ -72,7 +72,8 @@ final class ManyRequestsChild {
         ManagementFactory.getThreadMXBean().resetPeakThreadCount();
         long cpu = cpu();
         ManyRequestsChild child = new ManyRequestsChild(arguments[3], arguments[2], folder);
-        long heap = arguments[0].equals("engine") ? child.engine(INTERVAL, ALL_UNDER_WAY) : child.threads(ALL_UNDER_WAY);
+        long heap =
+                arguments[0].equals("engine") ? child.engine(INTERVAL, ALL_UNDER_WAY) : child.threads(ALL_UNDER_WAY);
         cpu = cpu() - cpu;
         int threads = ManagementFactory.getThreadMXBean().getPeakThreadCount() - own;
         System.out.println("threads=" + threads + " heap=" + heap + " cpu=" + cpu);

@@ -43,11 +43,33 @@ final class PreviewSpeed implements Measurement {
 
     private static List<String> ffmpeg(Path start, Path end, Path video) {
         return List.of(
-                "ffmpeg", "-v", "error", "-y",
-                "-loop", "1", "-framerate", "16", "-t", "6", "-i", start.toString(),
-                "-loop", "1", "-framerate", "16", "-t", "6", "-i", end.toString(),
-                "-filter_complex", "xfade=transition=fade:duration=5:offset=0,format=yuv420p",
-                "-frames:v", "81", "-c:v", "libx264", video.toString());
+                "ffmpeg",
+                "-v",
+                "error",
+                "-y",
+                "-loop",
+                "1",
+                "-framerate",
+                "16",
+                "-t",
+                "6",
+                "-i",
+                start.toString(),
+                "-loop",
+                "1",
+                "-framerate",
+                "16",
+                "-t",
+                "6",
+                "-i",
+                end.toString(),
+                "-filter_complex",
+                "xfade=transition=fade:duration=5:offset=0,format=yuv420p",
+                "-frames:v",
+                "81",
+                "-c:v",
+                "libx264",
+                video.toString());
     }
 
     private static Path frame(Path file, String example) throws Exception {

@@ -13,8 +13,7 @@ final class ScriptStart implements Measurement {
 
     private static final String WHAT = "wan run of a small script";
     private static final int TIMES = 9;
-    private static final String SCRIPT =
-            """
+    private static final String SCRIPT = """
             import static io.jenkins.plugins.wanfirstlastframe.script.Wan.*;
             var prompts = List.of("Puppy, playing", "Puppy, asleep");
             for (int take = 0; take < prompts.size(); take++) {
@@ -45,7 +44,10 @@ final class ScriptStart implements Measurement {
         try (TemporaryFolder folder = new TemporaryFolder()) {
             Path script = Files.writeString(folder.file("scenes.jsh"), SCRIPT);
             Map<String, String> environment = Map.of(
-                    "JAVA_HOME", System.getProperty("java.home"), "XDG_CACHE_HOME", folder.file("cache").toString());
+                    "JAVA_HOME",
+                    System.getProperty("java.home"),
+                    "XDG_CACHE_HOME",
+                    folder.file("cache").toString());
             List<String> ours = List.of(wan.toString(), "run", script.toString());
             List<String> jshell = List.of(
                     Children.java("jshell"),

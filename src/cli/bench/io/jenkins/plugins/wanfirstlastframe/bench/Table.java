@@ -25,9 +25,13 @@ final class Table {
         StringBuilder line = new StringBuilder("|");
         for (int i = 0; i < cells.size(); i++) {
             int column = i;
-            int width = all.stream().mapToInt(row -> row.get(column).length()).max().orElse(0);
+            int width =
+                    all.stream().mapToInt(row -> row.get(column).length()).max().orElse(0);
             width = Math.max(width, HEADS.get(i).length());
-            line.append(' ').append(cells.get(i)).append(" ".repeat(width - cells.get(i).length())).append(" |");
+            line.append(' ')
+                    .append(cells.get(i))
+                    .append(" ".repeat(width - cells.get(i).length()))
+                    .append(" |");
         }
         return line.append(System.lineSeparator()).toString();
     }

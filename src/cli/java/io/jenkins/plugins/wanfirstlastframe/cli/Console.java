@@ -1,5 +1,6 @@
 package io.jenkins.plugins.wanfirstlastframe.cli;
 
+import io.jenkins.plugins.wanfirstlastframe.script.NativeText;
 import io.jenkins.plugins.wanfirstlastframe.script.Session;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -33,7 +34,7 @@ record Console(
         return new Console(
                 new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8),
                 new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
-                System.getenv(),
+                NativeText.environment(),
                 live,
                 new CountDownLatch(1));
     }
@@ -55,14 +56,15 @@ record Console(
 
     /** Ctrl-C ends the session's requests; the process goes on until the command has told what became of them. */
     void abortOnExit(Session session) {
-        Runtime.getRuntime().addShutdownHook(new Thread(
-                () -> {
-                    if (finished.getCount() > 0) {
-                        session.abortAll("Interrupted");
-                        awaitLastWords();
-                    }
-                },
-                "wan-abort"));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            if (finished.getCount() > 0) {
+                                session.abortAll("Interrupted");
+                                awaitLastWords();
+                            }
+                        },
+                        "wan-abort"));
     }
 
     private void awaitLastWords() {

@@ -18,8 +18,9 @@ final class Demo {
     public static void main(String[] arguments) throws IOException {
         Path script = Path.of(arguments[0]).normalize();
         Console process = Console.ofProcess();
-        process.out().println("# " + script.getFileName() + ", run against the sandbox (" + TIME_SCALE
-                + " times as fast as the service):");
+        process.out()
+                .println("# " + script.getFileName() + ", run against the sandbox (" + TIME_SCALE
+                        + " times as fast as the service):");
         process.out().println(Files.readString(script));
         try (Sandbox sandbox = Sandbox.builder().timeScale(TIME_SCALE).start()) {
             Map<String, String> environment = new HashMap<>(process.environment());
@@ -27,8 +28,7 @@ final class Demo {
             environment.put("RUNCOMFY_TOKEN", sandbox.token());
             environment.put("RUNCOMFY_POLL_INTERVAL", "500ms");
             environment.put("XDG_CACHE_HOME", Path.of("").toAbsolutePath().toString());
-            Console console = new Console(
-                    process.out(), process.out(), environment, false, process.finished());
+            Console console = new Console(process.out(), process.out(), environment, false, process.finished());
             int code = WanCommand.run(console, "run", script.toString());
             if (code != 0) {
                 throw new IllegalStateException("the script ended with code " + code);

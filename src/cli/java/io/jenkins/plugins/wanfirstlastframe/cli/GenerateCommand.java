@@ -1,6 +1,5 @@
 package io.jenkins.plugins.wanfirstlastframe.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
 import io.jenkins.plugins.wanfirstlastframe.client.InvalidInputException;
@@ -8,7 +7,6 @@ import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
 import io.jenkins.plugins.wanfirstlastframe.generation.GenerationListener;
 import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
 import io.jenkins.plugins.wanfirstlastframe.generation.Outcome;
-import io.jenkins.plugins.wanfirstlastframe.generation.Progress;
 import io.jenkins.plugins.wanfirstlastframe.generation.RunningGeneration;
 import io.jenkins.plugins.wanfirstlastframe.script.FinishedVideo;
 import io.jenkins.plugins.wanfirstlastframe.script.ProgressLines;
@@ -18,16 +16,18 @@ import io.jenkins.plugins.wanfirstlastframe.script.WanException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
 /** {@code wan generate}: one video, from the submit to the file. */
 @Command(name = "generate", description = "Make a video between two images, and save it. This costs money.")
-final class GenerateCommand extends CommandBase {
+final class GenerateCommand extends ResultCommand {
 
     @Mixin
     private ServiceOptions service;
@@ -37,11 +37,17 @@ final class GenerateCommand extends CommandBase {
     private Path output;
 
     @CheckForNull
-    @Option(names = "--timeout", paramLabel = "TIME", description = "When to give up: 90s, 30m, 1h. 30m unless given.")
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            description = "When to give up: 90s, 30m, 1h. " + Settings.TIMEOUT + " unless given.")
     private Duration timeout;
 
     @CheckForNull
-    @Option(names = "--poll-interval", paramLabel = "TIME", description = "How often to ask about. 2s unless given.")
+    @Option(
+            names = "--poll-interval",
+            paramLabel = "TIME",
+            description = "How often to ask about. " + Settings.POLL_INTERVAL + " unless given.")
     private Duration pollInterval;
 
     @CheckForNull
@@ -64,7 +70,7 @@ final class GenerateCommand extends CommandBase {
     }
 
     @Override
-    int run() {
+    public Integer call() throws InvalidInputException {
         Path file = output;
         if (file == null && !detach) {
             throw new ParameterException(spec().commandLine(), "Missing required option: '--output=FILE'");
@@ -83,39 +89,25 @@ final class GenerateCommand extends CommandBase {
             }
             console().abortOnExit(session);
             LiveLine live = console().live() ? new LiveLine(console().err()) : null;
-            GenerationListener lines = live != null ? live : new ProgressLines(console().err(), "");
-            CompletableFuture<Void> submitted = new CompletableFuture<>();
-            RunningGeneration request = session.start(
-                    state, file == null ? Path.of("unused") : file, settings.pollInterval(), progress -> {
-                        lines.progress(progress);
-                        if (progress instanceof Progress.Submitted) {
-                            submitted.complete(null);
-                        }
-                    });
-            if (detach) {
-                await(CompletableFuture.anyOf(submitted, request.outcome()), live);
-                request.detach();
-            }
+            GenerationListener lines =
+                    live != null ? live : new ProgressLines(console().err(), "");
+            RunningGeneration request = file == null || detach
+                    ? session.submit(state, lines)
+                    : session.start(state, file, settings.pollInterval(), lines);
             return tell(await(request.outcome(), live));
         }
     }
 
-    private GenerationState state(Session session) {
-        try {
-            GenerationInput input = requestId != null && !InputOptions.any(parsed())
-                    ? null
-                    : InputOptions.given(parsed()).build();
-            Duration limit = session.settings().timeout();
-            return requestId == null
-                    ? GenerationState.forInput(input, session.clock().instant(), limit)
-                    : GenerationState.attachedTo(new RequestId(requestId), input, session.clock().instant(), limit);
-        } catch (InvalidInputException e) {
-            throw WanException.invalid(e);
-        }
-    }
-
-    private picocli.CommandLine.ParseResult parsed() {
-        return spec().commandLine().getParseResult();
+    private GenerationState state(Session session) throws InvalidInputException {
+        ParseResult parsed = spec().commandLine().getParseResult();
+        GenerationInput input = requestId != null && !InputOptions.any(parsed)
+                ? null
+                : InputOptions.given(parsed).build();
+        Duration limit = session.settings().timeout();
+        return requestId == null
+                ? GenerationState.forInput(input, session.clock().instant(), limit)
+                : GenerationState.attachedTo(
+                        new RequestId(requestId), input, session.clock().instant(), limit);
     }
 
     /** Waits with the clock of the live line running. Only Ctrl-C ends this early, by way of the request's end. */
@@ -125,7 +117,7 @@ final class GenerateCommand extends CommandBase {
                 future.get(1, TimeUnit.SECONDS);
             } catch (TimeoutException e) {
                 live.draw();
-            } catch (InterruptedException | java.util.concurrent.ExecutionException e) {
+            } catch (InterruptedException | ExecutionException e) {
                 break;
             }
         }
@@ -142,10 +134,12 @@ final class GenerateCommand extends CommandBase {
         }
         if (outcome instanceof Outcome.Finished finished) {
             FinishedVideo video = FinishedVideo.of(finished);
-            return tell(video.file().toString(), Json.of(video));
+            return tell(video.file().toString(), JsonVideo.of(video));
         }
         String id = outcome.state().requestId().map(RequestId::value).orElse("");
-        ObjectNode json = Json.status("submitted").put("requestId", id);
-        return tell(id, json);
+        return tell(id, new JsonSubmitted("submitted", id));
     }
+
+    /** What {@code --json} prints of a request that was left to the service. */
+    private record JsonSubmitted(String status, String requestId) {}
 }

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.wanfirstlastframe.cli;
 
+import io.jenkins.plugins.wanfirstlastframe.generation.DurationFormat;
 import io.jenkins.plugins.wanfirstlastframe.generation.GenerationListener;
 import io.jenkins.plugins.wanfirstlastframe.generation.Progress;
-import io.jenkins.plugins.wanfirstlastframe.generation.DurationFormat;
 import java.io.PrintStream;
 import java.time.Duration;
 

@@ -1,14 +1,15 @@
 package io.jenkins.plugins.wanfirstlastframe.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.jenkins.plugins.wanfirstlastframe.client.Parameter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.StringJoiner;
 import picocli.CommandLine.Command;
 
 /** {@code wan parameters}: the model's input, as a table. */
 @Command(name = "parameters", description = "List the model's input: options, names in scripts, bounds and defaults.")
-final class ParametersCommand extends CommandBase {
+final class ParametersCommand extends ResultCommand {
 
     private static final String ROW = "%-20s  %-16s  %-18s  %-14s  %s";
 
@@ -16,12 +17,25 @@ final class ParametersCommand extends CommandBase {
         super(console);
     }
 
+    /** What {@code --json} prints. */
+    private record JsonParameters(String status, List<JsonParameter> parameters) {}
+
+    /** One parameter of the model. */
+    private record JsonParameter(
+            String option,
+            String property,
+            String wireName,
+            String title,
+            boolean required,
+            @JsonProperty("default") String standard,
+            String bounds,
+            String help) {}
+
     @Override
-    int run() {
+    public Integer call() {
         StringJoiner table = new StringJoiner(System.lineSeparator());
         table.add(ROW.formatted("option", "in scripts", "on the wire", "default", "must be"));
-        ObjectNode json = Json.status("ok");
-        ArrayNode all = json.putArray("parameters");
+        List<JsonParameter> all = new ArrayList<>();
         for (Parameter parameter : Parameter.values()) {
             String standard = parameter.required() ? "(required)" : parameter.defaultText();
             table.add(ROW.formatted(
@@ -30,16 +44,16 @@ final class ParametersCommand extends CommandBase {
                     parameter.wireName(),
                     standard,
                     parameter.type().bounds()));
-            all.addObject()
-                    .put("option", parameter.optionName())
-                    .put("property", parameter.propertyName())
-                    .put("wireName", parameter.wireName())
-                    .put("title", parameter.title())
-                    .put("required", parameter.required())
-                    .put("default", parameter.defaultText())
-                    .put("bounds", parameter.type().bounds())
-                    .put("help", parameter.help());
+            all.add(new JsonParameter(
+                    parameter.optionName(),
+                    parameter.propertyName(),
+                    parameter.wireName(),
+                    parameter.title(),
+                    parameter.required(),
+                    parameter.defaultText(),
+                    parameter.type().bounds(),
+                    parameter.help()));
         }
-        return tell(table.toString(), json);
+        return tell(table.toString(), new JsonParameters("ok", all));
     }
 }

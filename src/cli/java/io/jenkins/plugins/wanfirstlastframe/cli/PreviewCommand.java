@@ -1,7 +1,5 @@
 package io.jenkins.plugins.wanfirstlastframe.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.jenkins.plugins.wanfirstlastframe.generation.Failure;
 import io.jenkins.plugins.wanfirstlastframe.script.Preview;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
@@ -12,7 +10,7 @@ import picocli.CommandLine.Option;
         name = "preview",
         description = "Check the input and both frames, and cross-fade them into a video of the same size and length."
                 + " A frame may be a file of this machine, too. Needs no token and costs nothing.")
-final class PreviewCommand extends CommandBase {
+final class PreviewCommand extends ResultCommand {
 
     @Option(names = "--output", required = true, paramLabel = "FILE", description = "The video's file.")
     private Path output;
@@ -21,15 +19,20 @@ final class PreviewCommand extends CommandBase {
         super(console);
     }
 
+    /** What {@code --json} prints. */
+    private record JsonPreview(String status, String video) {}
+
     @Override
-    int run() {
-        Preview.render(InputOptions.given(spec().commandLine().getParseResult()), output);
-        return tell(output.toString(), Json.status("preview").put("video", output.toString()));
+    boolean asksService() {
+        return false;
     }
 
-    /** {@inheritDoc} Nothing that a preview does has to do with billing. */
     @Override
-    ObjectNode json(Failure failure) {
-        return Json.withoutBilling(failure);
+    public Integer call() {
+        Preview.render(
+                InputOptions.given(spec().commandLine().getParseResult()),
+                output,
+                console().environment());
+        return tell(output.toString(), new JsonPreview("preview", output.toString()));
     }
 }

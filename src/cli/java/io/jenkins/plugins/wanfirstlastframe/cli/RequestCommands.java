@@ -1,12 +1,12 @@
 package io.jenkins.plugins.wanfirstlastframe.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.wanfirstlastframe.client.Billing;
 import io.jenkins.plugins.wanfirstlastframe.client.CancelOutcome;
+import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestResult;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestStatus;
-import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
 import io.jenkins.plugins.wanfirstlastframe.client.RunComfyClient;
 import io.jenkins.plugins.wanfirstlastframe.client.ServiceException;
 import io.jenkins.plugins.wanfirstlastframe.generation.Failure;
@@ -14,7 +14,7 @@ import io.jenkins.plugins.wanfirstlastframe.generation.Progress;
 import io.jenkins.plugins.wanfirstlastframe.script.ExitCode;
 import io.jenkins.plugins.wanfirstlastframe.script.Session;
 import io.jenkins.plugins.wanfirstlastframe.script.WanException;
-import java.util.Locale;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -25,7 +25,7 @@ final class RequestCommands {
     private RequestCommands() {}
 
     /** One call, and how its failure is told. */
-    abstract static class OneCall extends CommandBase {
+    abstract static class OneCall extends ResultCommand {
         @Mixin
         private ServiceOptions service;
 
@@ -39,7 +39,7 @@ final class RequestCommands {
         abstract int call(RunComfyClient client, RequestId request) throws ServiceException;
 
         @Override
-        final int run() {
+        public final Integer call() {
             RequestId request = new RequestId(id);
             try (Session session = new Session(service.settings(console().environment()), Version.USER_AGENT)) {
                 return call(session.client(), request);
@@ -53,16 +53,39 @@ final class RequestCommands {
             }
         }
 
-        static ObjectNode json(RequestId request, RequestStatus status) {
-            ObjectNode json = Json.status(status.state().name().toLowerCase(Locale.ROOT));
-            json.put("requestId", request.value()).put("word", status.rawStatus());
-            json.put("queuePosition", status.queuePosition());
-            return json.put("reason", status.error());
+        /**
+         * What {@code --json} prints of a request.
+         *
+         * @param status where it stands, as this program understands it
+         * @param word the service's own word for that
+         * @param queuePosition null where the service tells none
+         * @param reason why it came to nothing, null where it didn't
+         * @param videos the addresses of the result; null where only the status was asked for
+         */
+        record JsonRequest(
+                String status,
+                String requestId,
+                String word,
+                @CheckForNull Integer queuePosition,
+                @CheckForNull String reason,
+
+                @JsonInclude(JsonInclude.Include.NON_NULL) @CheckForNull
+                List<String> videos) {}
+
+        static JsonRequest json(RequestId request, RequestStatus status, @CheckForNull List<String> videos) {
+            return new JsonRequest(
+                    Json.word(status.state()),
+                    request.value(),
+                    status.rawStatus(),
+                    status.queuePosition(),
+                    status.error(),
+                    videos);
         }
 
         static String text(RequestStatus status) {
             Integer position = status.queuePosition();
-            return status.rawStatus() + (position == null ? "" : ", at position " + position + " of the queue")
+            return status.rawStatus()
+                    + (position == null ? "" : ", at position " + position + " of the queue")
                     + (status.error() == null ? "" : ": " + status.error());
         }
     }
@@ -77,7 +100,7 @@ final class RequestCommands {
         @Override
         int call(RunComfyClient client, RequestId request) throws ServiceException {
             RequestStatus status = client.status(request);
-            return tell(text(status), json(request, status));
+            return tell(text(status), json(request, status, null));
         }
     }
 
@@ -91,11 +114,9 @@ final class RequestCommands {
         @Override
         int call(RunComfyClient client, RequestId request) throws ServiceException {
             RequestResult result = client.result(request);
-            ObjectNode json = json(request, result.status());
-            ArrayNode videos = json.putArray("videos");
-            result.videos().forEach(videos::add);
             return tell(
-                    result.videos().isEmpty() ? text(result.status()) : String.join("\n", result.videos()), json);
+                    result.videos().isEmpty() ? text(result.status()) : String.join("\n", result.videos()),
+                    json(request, result.status(), result.videos()));
         }
     }
 
@@ -124,10 +145,11 @@ final class RequestCommands {
             };
         }
 
+        /** What {@code --json} prints of a request that was cancelled. */
+        private record JsonCancelled(String status, String requestId, String billing) {}
+
         private int cancelled(RequestId request) {
-            ObjectNode json = Json.status("cancelled")
-                    .put("requestId", request.value())
-                    .put("billing", Json.word(Billing.NOT_BILLED));
+            JsonCancelled json = new JsonCancelled("cancelled", request.value(), Json.word(Billing.NOT_BILLED));
             return tell(new Progress.CancelAnswered(request, CancelOutcome.CANCELLED).text(), json);
         }
 

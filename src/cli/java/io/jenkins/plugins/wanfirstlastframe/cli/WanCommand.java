@@ -1,18 +1,20 @@
 package io.jenkins.plugins.wanfirstlastframe.cli;
 
-import io.jenkins.plugins.wanfirstlastframe.client.Billing;
-import io.jenkins.plugins.wanfirstlastframe.generation.Failure;
 import io.jenkins.plugins.wanfirstlastframe.script.ExitCode;
+import io.jenkins.plugins.wanfirstlastframe.script.FileNames;
 import io.jenkins.plugins.wanfirstlastframe.script.Settings;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.TypeConversionException;
 
 /** The command {@code wan} and its subcommands, put together. */
@@ -38,76 +40,87 @@ final class WanCommand {
 
     /** Runs a command line, and gives the exit code. */
     static int run(Console console, String... arguments) {
-        if (arguments.length > 1 && arguments[0].equals("run") && !arguments[1].startsWith("-")) {
-            return RunCommand.run(console, arguments); // spares short scripts a third of a second of parsing options
+        if (arguments.length > 1 && arguments[0].equals(RunCommand.NAME) && !arguments[1].startsWith("-")) {
+            // the other commands and the help take a third of a second to set up, which a short script would feel
+            CommandSpec spec = RunCommand.spec(console).name("wan " + RunCommand.NAME);
+            return configured(new CommandLine(spec), console)
+                    .execute(Arrays.copyOfRange(arguments, 1, arguments.length));
         }
         return commandLine(console).execute(arguments);
     }
 
-    static CommandLine commandLine(Console console) {
+    private static List<CommandLine> commands(Console console) {
         CommandLine generate = new CommandLine(new GenerateCommand(console));
         InputOptions.addTo(generate.getCommandSpec());
+        generate.getCommandSpec()
+                .usageMessage()
+                .exitCodeListHeading("%nExit codes:%n")
+                .exitCodeList(exitCodes());
         CommandLine preview = new CommandLine(new PreviewCommand(console));
         InputOptions.addTo(preview.getCommandSpec());
-        CommandLine run = new CommandLine(new RunCommand(console));
-        CommandLine line = new CommandLine(CommandLine.Model.CommandSpec.forAnnotatedObject(new WanCommand()))
-                .addSubcommand(generate)
-                .addSubcommand(run)
-                .addSubcommand(new CommandLine(new RequestCommands.Status(console)))
-                .addSubcommand(new CommandLine(new RequestCommands.Result(console)))
-                .addSubcommand(new CommandLine(new RequestCommands.Cancel(console)))
-                .addSubcommand(preview)
-                .addSubcommand(new CommandLine(new SandboxCommand(console)))
-                .addSubcommand(new CommandLine(new ParametersCommand(console)))
-                .addSubcommand("completion", completion());
+        return List.of(
+                generate,
+                new CommandLine(RunCommand.spec(console)),
+                new CommandLine(new RequestCommands.Status(console)),
+                new CommandLine(new RequestCommands.Result(console)),
+                new CommandLine(new RequestCommands.Cancel(console)),
+                preview,
+                new CommandLine(new SandboxCommand(console)),
+                new CommandLine(new ParametersCommand(console)),
+                completion());
+    }
+
+    private static CommandLine commandLine(Console console) {
+        CommandLine line = new CommandLine(CommandSpec.forAnnotatedObject(new WanCommand()));
+        for (CommandLine command : commands(console)) {
+            command.getCommandSpec()
+                    .mixinStandardHelpOptions(true)
+                    .usageMessage()
+                    .sortOptions(false);
+            line.addSubcommand(command.getCommandName(), command);
+        }
         line.getCommandSpec().mixinStandardHelpOptions(true).versionProvider(new Version());
-        line.getSubcommands().values().forEach(sub -> sub.getCommandSpec().mixinStandardHelpOptions(true));
-        line.getCommandSpec().usageMessage().exitCodeListHeading("%nExit codes:%n").exitCodeList(exitCodes());
-        line.getSubcommands().values().forEach(sub -> sub.getCommandSpec().usageMessage().sortOptions(false));
-        generate.getCommandSpec().usageMessage().exitCodeListHeading("%nExit codes:%n").exitCodeList(exitCodes());
-        line.registerConverter(Duration.class, WanCommand::duration);
-        line.setOut(new PrintWriter(console.out(), true)).setErr(new PrintWriter(console.err(), true));
+        line.getCommandSpec()
+                .usageMessage()
+                .exitCodeListHeading("%nExit codes:%n")
+                .exitCodeList(exitCodes());
         line.setUsageHelpAutoWidth(true);
-        line.setParameterExceptionHandler((e, words) -> misused(e, words, console));
-        line.setExecutionExceptionHandler((e, command, parsed) -> broken(e, command, console));
-        run.setStopAtPositional(true);
+        return configured(line, console);
+    }
+
+    /** Has a command and those below it read values and tell failures as all of them do. */
+    private static CommandLine configured(CommandLine line, Console console) {
+        line.setExpandAtFiles(false); // a prompt may begin with @, and comes from outside
+        line.registerConverter(Duration.class, WanCommand::duration);
+        line.registerConverter(Path.class, WanCommand::path);
+        line.setOut(new PrintWriter(console.out(), true)).setErr(new PrintWriter(console.err(), true));
+        FailureHandler failures = new FailureHandler(console);
+        line.setParameterExceptionHandler(failures);
+        line.setExecutionExceptionHandler(failures);
+        line.setExitCodeExceptionMapper(failures);
         return line;
     }
 
-    private static CommandLine completion() {
-        CommandLine completion = new CommandLine(new GenerateCompletion());
-        completion.getCommandSpec().usageMessage().description("Print a completion script for bash or zsh.");
-        return completion;
+    private static Duration duration(String text) {
+        return converted(Settings::duration, text);
     }
 
-    private static Duration duration(String text) {
+    static Path path(String text) {
+        return converted(FileNames::path, text);
+    }
+
+    private static <T> T converted(Function<String, T> reader, String text) {
         try {
-            return Settings.duration(text);
+            return reader.apply(text);
         } catch (IllegalArgumentException e) {
             throw new TypeConversionException(e.getMessage());
         }
     }
 
-    private static int misused(ParameterException e, String[] words, Console console) {
-        String name = e.getCommandLine().getCommandSpec().qualifiedName();
-        console.err().println(name + ": " + e.getMessage());
-        console.err().println("Try '" + name + " --help'.");
-        if (Arrays.asList(words).contains("--json")) {
-            String sentence = e.getMessage().endsWith(".") ? e.getMessage() : e.getMessage() + ".";
-            CommandBase command = e.getCommandLine().getCommand() instanceof CommandBase base ? base : null;
-            Billing billing = command != null && command.submits() ? Billing.NOT_BILLED : Billing.UNAFFECTED;
-            Failure failure = new Failure(Failure.Kind.INPUT, sentence, null, billing, "");
-            console.out().println(Json.text(command != null ? command.json(failure) : Json.of(failure)));
-        }
-        return ExitCode.USAGE;
-    }
-
-    private static int broken(Exception e, CommandLine command, Console console) {
-        if (e instanceof InterruptedException) {
-            return ExitCode.INTERRUPTED;
-        }
-        console.err().println(command.getCommandName() + ": this program has a defect: " + e);
-        return ExitCode.INTERNAL;
+    private static CommandLine completion() {
+        CommandLine completion = new CommandLine(new GenerateCompletion()).setCommandName("completion");
+        completion.getCommandSpec().usageMessage().description("Print a completion script for bash or zsh.");
+        return completion;
     }
 
     private static Map<String, String> exitCodes() {

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.wanfirstlastframe.cli;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
-import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
@@ -17,22 +17,35 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule DEPENDENCIES_GO_ONE_WAY = layeredArchitecture()
             .consideringOnlyDependenciesInLayers()
-            .layer("client").definedBy("..client..")
-            .layer("generation").definedBy("..generation..")
-            .layer("preview").definedBy("..preview..")
-            .layer("sandbox").definedBy("..sandbox..")
-            .layer("script").definedBy("..script..")
-            .layer("cli").definedBy("..cli..")
-            .whereLayer("client").mayNotAccessAnyLayer()
-            .whereLayer("generation").mayOnlyAccessLayers("client")
-            .whereLayer("preview").mayOnlyAccessLayers("client")
-            .whereLayer("sandbox").mayOnlyAccessLayers("client", "preview")
-            .whereLayer("script").mayOnlyAccessLayers("client", "generation", "preview")
-            .whereLayer("cli").mayNotBeAccessedByAnyLayer();
+            .layer("client")
+            .definedBy("..client..")
+            .layer("generation")
+            .definedBy("..generation..")
+            .layer("preview")
+            .definedBy("..preview..")
+            .layer("sandbox")
+            .definedBy("..sandbox..")
+            .layer("script")
+            .definedBy("..script..")
+            .layer("cli")
+            .definedBy("..cli..")
+            .whereLayer("client")
+            .mayNotAccessAnyLayer()
+            .whereLayer("generation")
+            .mayOnlyAccessLayers("client")
+            .whereLayer("preview")
+            .mayOnlyAccessLayers("client")
+            .whereLayer("sandbox")
+            .mayOnlyAccessLayers("client", "preview")
+            .whereLayer("script")
+            .mayOnlyAccessLayers("client", "generation", "preview")
+            .whereLayer("cli")
+            .mayNotBeAccessedByAnyLayer();
 
     @ArchTest
-    static final ArchRule NO_CYCLES =
-            slices().matching("io.jenkins.plugins.wanfirstlastframe.(*)..").should().beFreeOfCycles();
+    static final ArchRule NO_CYCLES = slices().matching("io.jenkins.plugins.wanfirstlastframe.(*)..")
+            .should()
+            .beFreeOfCycles();
 
     @ArchTest
     static final ArchRule NO_JENKINS = noClasses()
@@ -53,8 +66,8 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule ONLY_THE_COMMAND_LINE_KNOWS_PICOCLI = noClasses()
-            .that(resideInAPackage("..wanfirstlastframe..").and(
-                    com.tngtech.archunit.base.DescribedPredicate.not(resideInAPackage("..cli.."))))
+            .that(resideInAPackage("..wanfirstlastframe..")
+                    .and(com.tngtech.archunit.base.DescribedPredicate.not(resideInAPackage("..cli.."))))
             .should()
             .dependOnClassesThat()
             .resideInAPackage("picocli..");

@@ -34,25 +34,51 @@ final class Child implements AutoCloseable {
 
     /** The command line, on the class path of the tests. */
     static Child wan(Path folder, Map<String, String> environment, String... words) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                JAVA_HOME + "/bin/java", "-XX:TieredStopAtLevel=1", "-cp", CLASS_PATH, Main.class.getName()));
+        List<String> command = new ArrayList<>(
+                List.of(JAVA_HOME + "/bin/java", "-XX:TieredStopAtLevel=1", "-cp", CLASS_PATH, Main.class.getName()));
         command.addAll(List.of(words));
         return new Child(folder, environment, command);
     }
 
+    /** The command line, started by another command that takes it as its arguments. */
+    static Child wanBy(List<String> launcher, Path folder, Map<String, String> environment, String... words)
+            throws IOException {
+        List<String> command = new ArrayList<>(launcher);
+        command.addAll(
+                List.of(JAVA_HOME + "/bin/java", "-XX:TieredStopAtLevel=1", "-cp", CLASS_PATH, Main.class.getName()));
+        command.addAll(List.of(words));
+        return new Child(folder, environment, command);
+    }
+
+    /**
+     * The command line in a locale of its own, with a last argument of any bytes.
+     *
+     * @param octal the bytes as the shell's {@code printf} takes them; empty for no such argument
+     */
+    static Child wanInLocale(Path folder, Map<String, String> environment, String locale, String octal, String... words)
+            throws IOException {
+        String last = octal.isEmpty() ? "" : " \"$(printf '" + octal + "')\"";
+        return wanBy(List.of("sh", "-c", "LC_ALL=" + locale + " exec \"$@\"" + last, "sh"), folder, environment, words);
+    }
+
     /** The JDK's own tool, with the class path of the tests as a user would give it the jar. */
     static Child jshell(Path folder, Map<String, String> environment, String script) throws IOException {
-        return new Child(folder, environment, List.of(
-                JAVA_HOME + "/bin/jshell" + (File.separatorChar == '\\' ? ".exe" : ""),
-                "-J-Djava.util.prefs.userRoot=" + folder,
-                "--class-path",
-                CLASS_PATH,
-                script));
+        return new Child(
+                folder,
+                environment,
+                List.of(
+                        JAVA_HOME + "/bin/jshell" + (File.separatorChar == '\\' ? ".exe" : ""),
+                        "-J-Djava.util.prefs.userRoot=" + folder,
+                        "--class-path",
+                        CLASS_PATH,
+                        script));
     }
 
     /** What Ctrl-C does. */
     void interrupt() throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
+        new ProcessBuilder("kill", "-INT", String.valueOf(process.pid()))
+                .start()
+                .waitFor();
     }
 
     int exitCode() throws InterruptedException, TimeoutException {

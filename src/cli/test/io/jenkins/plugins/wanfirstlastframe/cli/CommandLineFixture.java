@@ -43,7 +43,10 @@ final class CommandLineFixture {
 
     /** A {@code generate} or {@code preview} of a complete input, with further words behind it. */
     static String[] puppy(String command, Object... further) {
-        return Stream.of(Stream.of(command), Arrays.stream(PUPPY), Arrays.stream(further).map(String::valueOf))
+        return Stream.of(
+                        Stream.of(command),
+                        Arrays.stream(PUPPY),
+                        Arrays.stream(further).map(String::valueOf))
                 .flatMap(words -> words)
                 .toArray(String[]::new);
     }

@@ -45,17 +45,25 @@ class ExamplesTest {
     /** From the root of the tree or from {@code src/cli}, wherever the build runs. */
     private static Path examples() {
         Path fromRoot = Path.of("docs/examples").toAbsolutePath();
-        return Files.isDirectory(fromRoot) ? fromRoot : Path.of("../../docs/examples").toAbsolutePath().normalize();
+        return Files.isDirectory(fromRoot)
+                ? fromRoot
+                : Path.of("../../docs/examples").toAbsolutePath().normalize();
     }
 
     static List<Path> scripts() throws IOException {
         try (Stream<Path> files = Files.list(EXAMPLES)) {
-            return files.filter(file -> file.toString().endsWith(".jsh")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".jsh"))
+                    .sorted()
+                    .toList();
         }
     }
 
     private Child run(String script) throws IOException {
-        return Child.wan(folder, environment(sandbox, folder), "run", EXAMPLES.resolve(script).toString());
+        return Child.wan(
+                folder,
+                environment(sandbox, folder),
+                "run",
+                EXAMPLES.resolve(script).toString());
     }
 
     private void assertMade(String file) throws IOException {
@@ -73,9 +81,13 @@ class ExamplesTest {
     @Test
     void thePuppyIsMadeByPlainJshellToo() throws Exception {
         try (Child jshell = Child.jshell(
-                folder, environment(sandbox, folder), EXAMPLES.resolve("puppy.jsh").toString())) {
+                folder,
+                environment(sandbox, folder),
+                EXAMPLES.resolve("puppy.jsh").toString())) {
             assertThat(jshell.out() + jshell.err(), jshell.exitCode(), equalTo(0));
-            assertThat(jshell.out().strip(), equalTo(folder.toRealPath().resolve("puppy.mp4").toString()));
+            assertThat(
+                    jshell.out().strip(),
+                    equalTo(folder.toRealPath().resolve("puppy.mp4").toString()));
             assertMade("puppy.mp4");
         }
     }
@@ -84,7 +96,9 @@ class ExamplesTest {
     void inPlainJshellAFailureIsOneMessageAndTheBatchsExitCodeCounts() throws Exception {
         sandbox.script(Fault.parse("submit:422**"));
         try (Child jshell = Child.jshell(
-                folder, environment(sandbox, folder), EXAMPLES.resolve("twenty.jsh").toString())) {
+                folder,
+                environment(sandbox, folder),
+                EXAMPLES.resolve("twenty.jsh").toString())) {
             assertThat(jshell.out() + jshell.err(), jshell.exitCode(), equalTo(65));
             assertThat(jshell.out(), containsString("0 of 20 videos were made."));
         }

@@ -6,6 +6,7 @@ import static io.jenkins.plugins.wanfirstlastframe.cli.CommandLineFixture.sandbo
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OtherCommandsTest {
 
@@ -159,6 +161,17 @@ class OtherCommandsTest {
         assertThat(run("cancel", id).err(), containsString("It may be billed."));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"status %s", "result %s", "cancel %s", "sandbox %s", "run %s", "parameters %s", "generate %s"})
+    void anAtSignNeverReadsAFile(String words) throws IOException {
+        Path file = Files.writeString(folder.resolve("words"), "--help");
+        Run run = run(words.formatted("@" + file).split(" "));
+        assertThat(run.out(), not(containsString("Usage")));
+        assertThat(run.code(), greaterThan(0));
+        assertThat(run.err(), containsString("@" + file));
+    }
+
     @Test
     void anUnknownRequestIsBadInput() {
         Run run = run("status", "nobody-knows");
@@ -179,8 +192,8 @@ class OtherCommandsTest {
     @Test
     void previewNeedsNeitherServiceNorToken() {
         Path file = folder.resolve("new/preview.mp4");
-        Run run = CommandLineFixture.run(
-                Map.of(), false, puppy("preview", "--resolution", "480x480", "--output", file));
+        Run run =
+                CommandLineFixture.run(Map.of(), false, puppy("preview", "--resolution", "480x480", "--output", file));
         assertThat(run.err(), run.code(), equalTo(0));
         assertThat(run.out().strip(), equalTo(file.toString()));
         assertThat(Files.isRegularFile(file), equalTo(true));

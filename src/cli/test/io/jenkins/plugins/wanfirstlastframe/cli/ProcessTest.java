@@ -31,8 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 @DisabledOnOs(OS.WINDOWS)
 class ProcessTest {
 
-    private static final ObjectMapper JSON =
-            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     @TempDir
     private Path folder;
@@ -147,7 +146,8 @@ class ProcessTest {
             awaitErr(box, "ready");
             String url = box.out().lines().findFirst().orElseThrow().replaceFirst(".*=", "");
             assertThat(url, startsWith("http://127.0.0.1:"));
-            try (Child wan = wan(puppy("generate", "--resolution", "480x480", "--base-url", url, "--output", "x.mp4"))) {
+            try (Child wan =
+                    wan(puppy("generate", "--resolution", "480x480", "--base-url", url, "--output", "x.mp4"))) {
                 assertThat(wan.err(), wan.exitCode(), equalTo(0));
                 assertThat(wan.err(), containsString("The service answers again."));
             }

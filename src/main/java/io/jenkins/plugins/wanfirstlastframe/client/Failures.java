@@ -107,10 +107,12 @@ final class Failures {
             reason = "the host " + host + " is unknown";
         } else if (e instanceof SocketTimeoutException || "timeout".equals(e.getMessage())) {
             reason = host + (sent ? " sent no answer in time" : " can't be reached in time");
-        } else if (e instanceof ConnectException || e instanceof NoRouteToHostException) {
+        } else if (e instanceof ConnectException || e instanceof NoRouteToHostException || noSocksProxy(e)) {
             reason = "no connection to " + host;
         } else if (e instanceof SSLHandshakeException || e instanceof SSLPeerUnverifiedException) {
             reason = "no trusted TLS connection to " + host + " (" + PlainText.oneLine(e.getMessage(), 120) + ")";
+        } else if (isRefusalOfProxy(e)) {
+            reason = "the proxy refuses a connection to " + host + " (" + PlainText.oneLine(e.getMessage(), 120) + ")";
         } else {
             reason = "the connection to " + host + " broke";
         }
@@ -123,7 +125,22 @@ final class Failures {
                 || e instanceof ConnectException
                 || e instanceof NoRouteToHostException
                 || e instanceof SSLHandshakeException
-                || e instanceof SSLPeerUnverifiedException;
+                || e instanceof SSLPeerUnverifiedException
+                || isRefusalOfProxy(e)
+                || noSocksProxy(e);
+    }
+
+    /** Java says it without a class of its own where a SOCKS proxy can't be reached. */
+    private static boolean noSocksProxy(IOException e) {
+        return String.valueOf(e.getMessage()).startsWith("Connection refused");
+    }
+
+    /** What OkHttp says when a proxy doesn't open the way to the service. */
+    private static boolean isRefusalOfProxy(IOException e) {
+        String message = String.valueOf(e.getMessage());
+        return message.startsWith("Unexpected response code for CONNECT")
+                || message.startsWith("Failed to authenticate with proxy")
+                || message.startsWith("SOCKS");
     }
 
     /** The failure of a call that wasn't made, for want of a token. */

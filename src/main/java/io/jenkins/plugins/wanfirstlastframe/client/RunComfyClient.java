@@ -220,18 +220,12 @@ public final class RunComfyClient {
     }
 
     private String token(Failures failures) throws ServiceException {
-        String token;
         try {
-            token = tokens.token().strip();
+            // checked here, since a header that the HTTP library refuses could end up in the text of its exception
+            return TokenText.check(tokens.description(), tokens.token());
         } catch (TokenException e) {
             throw failures.noToken(e.getMessage());
         }
-        // checked here, since a header that the HTTP library refuses could end up in the text of its exception
-        if (token.isEmpty() || !token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-            throw failures.noToken(tokens.description()
-                    + (token.isEmpty() ? " is empty" : " has characters that no token has, such as spaces"));
-        }
-        return token;
     }
 
     private Request.Builder request(HttpUrl url, String token) {

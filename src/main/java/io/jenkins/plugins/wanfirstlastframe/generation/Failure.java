@@ -24,6 +24,8 @@ public record Failure(Kind kind, String what, @CheckForNull RequestId requestId,
         INPUT,
         /** There is no token, or the service refuses it. */
         TOKEN,
+        /** The account can't pay for the request, nor for another. */
+        BALANCE,
         /** The service refused, for a reason that another try can't mend. */
         SERVICE,
         /** The service can't be reached, can't answer for now, or answers nonsense. */

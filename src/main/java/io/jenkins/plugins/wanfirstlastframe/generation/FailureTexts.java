@@ -52,6 +52,7 @@ final class FailureTexts {
         Failure.Kind kind =
                 switch (e.kind()) {
                     case TOKEN -> Failure.Kind.TOKEN;
+                    case BALANCE -> Failure.Kind.BALANCE;
                     case INVALID_INPUT -> Failure.Kind.INPUT;
                     case SLOW_DOWN -> Failure.Kind.SLOW_DOWN;
                     default -> e.kind().retryable() ? Failure.Kind.UNAVAILABLE : Failure.Kind.SERVICE;

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.wanfirstlastframe.script;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.wanfirstlastframe.client.Billing;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestStatus;
 import io.jenkins.plugins.wanfirstlastframe.generation.Failure;
@@ -14,23 +15,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.Collectors;
 
 /** Several videos, some of them under way at a time. No thread waits for a single one of them. */
 public final class Batch {
 
+    private final ScriptContext context;
     private final Map<Path, Video> videos = new LinkedHashMap<>();
     private final List<String> problems = new ArrayList<>();
-    private int most = 4;
+    private int maxConcurrent = 4;
     private int retries;
 
-    Batch() {}
+    Batch(ScriptContext context) {
+        this.context = context;
+    }
 
     /** How many requests are at the service at once; 4 unless it is said. */
     public Batch atMost(int requests) {
         if (requests < 1) {
             throw WanException.invalid("a batch must have room for at least 1 request, not " + requests);
         }
-        most = requests;
+        maxConcurrent = requests;
         return this;
     }
 
@@ -46,10 +51,10 @@ public final class Batch {
 
     /** Adds a video that is to be saved in a file; each video needs its own. */
     public Batch add(Video video, String file) {
-        return add(video, Path.of(file));
+        return add(video, Video.path(file));
     }
 
-    /** The same with a path. */
+    /** Adds a video that is to be saved in a file; each video needs its own. */
     public Batch add(Video video, Path file) {
         if (videos.putIfAbsent(file.toAbsolutePath().normalize(), video) != null) {
             problems.add("two videos have the file " + file);
@@ -58,7 +63,9 @@ public final class Batch {
     }
 
     /**
-     * Has the videos made, and waits for all of them. What fails is told in the result; it does not end the others.
+     * Has the videos made, and waits for all of them. What fails is told in the result; it does not end the others, but for
+     * two cases in which every further request would fail as well: where the account's balance is used up, or the token is
+     * refused, nothing more is submitted.
      *
      * @throws WanException if the input of any is wrong, or its file can't be written: then nothing is submitted
      */
@@ -70,7 +77,7 @@ public final class Batch {
         BlockingQueue<Attempt> over = new LinkedBlockingQueue<>();
         int underWay = 0;
         while (underWay > 0 || !waiting.isEmpty()) {
-            for (; underWay < most && !waiting.isEmpty(); underWay++) {
+            for (; underWay < maxConcurrent && !waiting.isEmpty(); underWay++) {
                 waiting.remove().start(over);
             }
             Attempt attempt = next(over, all);
@@ -78,10 +85,25 @@ public final class Batch {
             if (attempt.failedAndMayBeRetried(retries)) {
                 waiting.add(attempt);
             }
+            if (attempt.failedForAll()) {
+                leaveOut(waiting, attempt);
+            }
         }
         BatchResult result = new BatchResult(all.stream().map(Attempt::result).toList());
-        result.failed().stream().findFirst().ifPresent(item -> Wan.note(item.failure()));
+        result.failed().stream().findFirst().ifPresent(item -> context.note(item.failure()));
         return result;
+    }
+
+    /** Submits none of those that wait, since they would fail as this one has. */
+    private void leaveOut(Deque<Attempt> waiting, Attempt failed) {
+        if (waiting.isEmpty()) {
+            return;
+        }
+        waiting.forEach(attempt -> attempt.leaveOut(failed));
+        context.err()
+                .println("No more is submitted, since it would fail as " + failed.name() + " has. Left out: "
+                        + waiting.stream().map(Attempt::name).collect(Collectors.joining(", ")) + ".");
+        waiting.clear();
     }
 
     private void check() {
@@ -98,11 +120,11 @@ public final class Batch {
         }
     }
 
-    private static Attempt next(BlockingQueue<Attempt> over, List<Attempt> all) {
+    private Attempt next(BlockingQueue<Attempt> over, List<Attempt> all) {
         try {
             return over.take();
         } catch (InterruptedException e) {
-            Wan.session().abortAll("Interrupted");
+            context.session().abortAll("Interrupted");
             all.forEach(Attempt::tell);
             Thread.currentThread().interrupt();
             throw WanException.before(Failure.Kind.ABORTED, "The batch was interrupted.");
@@ -110,11 +132,16 @@ public final class Batch {
     }
 
     /** One video on its way, through however many requests it takes. */
-    private static final class Attempt {
+    private final class Attempt {
         private final Path file;
         private final Video video;
         private int count;
+
+        @CheckForNull
         private volatile Outcome outcome;
+
+        @CheckForNull
+        private Failure leftOut;
 
         Attempt(Path file, Video video) {
             this.file = file;
@@ -124,7 +151,7 @@ public final class Batch {
         void start(BlockingQueue<Attempt> over) {
             count++;
             try {
-                RunningGeneration request = video.start(Wan.session(), file, name());
+                RunningGeneration request = video.start(context.session(), file, name());
                 request.outcome().whenComplete((end, error) -> {
                     outcome = end;
                     tell();
@@ -142,7 +169,7 @@ public final class Batch {
 
         void tell() {
             if (outcome instanceof Outcome.Failed failed) {
-                Wan.tell(failed.failure(), name() + ": ");
+                context.tell(failed.failure(), name() + ": ");
             }
         }
 
@@ -161,7 +188,28 @@ public final class Batch {
             };
         }
 
+        /** Whether what this one failed of would make all others fail, too. */
+        boolean failedForAll() {
+            return outcome instanceof Outcome.Failed failed
+                    && switch (failed.failure().kind()) {
+                        case BALANCE, TOKEN -> true;
+                        default -> false;
+                    };
+        }
+
+        void leaveOut(Attempt failed) {
+            if (count == 0 && failed.outcome instanceof Outcome.Failed first) {
+                leftOut = WanException.before(
+                                first.failure().kind(),
+                                "Not submitted, since it would fail as " + failed.name() + " has.")
+                        .failure();
+            }
+        }
+
         BatchResult.Item result() {
+            if (leftOut != null) {
+                return new BatchResult.Item(file, count, null, leftOut);
+            }
             if (outcome instanceof Outcome.Finished finished) {
                 return new BatchResult.Item(file, count, FinishedVideo.of(finished), null);
             }

@@ -19,7 +19,7 @@ public record BatchResult(List<Item> items) {
      * What became of one video.
      *
      * @param file where it is, or would have been
-     * @param attempts how many requests it took
+     * @param attempts how many requests it took; 0 if none was submitted
      * @param video null if there is none
      * @param failure why there is none, null if there is one
      */
@@ -62,20 +62,25 @@ public record BatchResult(List<Item> items) {
     public String table() {
         int width = Math.max(
                 4, items.stream().mapToInt(item -> name(item).length()).max().orElse(0));
-        String row = "%-" + width + "s  %-9s  %5s  %8s  %8s  %s%n";
+        String row = "%-" + width + "s  %-13s  %5s  %8s  %8s  %s%n";
         StringBuilder table = new StringBuilder(row.formatted("file", "state", "tries", "queued", "ran", "request id"));
         for (Item item : items) {
             FinishedVideo video = item.video();
             Failure failure = item.failure();
             table.append(row.formatted(
                     name(item),
-                    video != null ? "done" : "failed",
+                    video != null ? "done" : item.attempts() == 0 ? "not submitted" : "failed",
                     item.attempts(),
                     video == null ? "-" : time(video.queued()),
                     video == null ? "-" : time(video.ran()),
                     video != null ? video.requestId() : requestId(failure)));
         }
-        return table.append("%d of %d videos were made.%n".formatted(videos().size(), items.size()))
+        long leftOut = items.stream().filter(item -> item.attempts() == 0).count();
+        return table.append("%d of %d videos were made%s.%n"
+                        .formatted(
+                                videos().size(),
+                                items.size(),
+                                leftOut == 0 ? "" : ", " + leftOut + " were not submitted"))
                 .toString();
     }
 

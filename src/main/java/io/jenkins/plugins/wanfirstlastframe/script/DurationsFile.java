@@ -2,6 +2,7 @@ package io.jenkins.plugins.wanfirstlastframe.script;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.wanfirstlastframe.generation.AtomicFiles;
 import io.jenkins.plugins.wanfirstlastframe.generation.DurationHistory;
 import java.io.IOException;
@@ -13,8 +14,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Keeps how long earlier requests ran. It only makes the polling cleverer, so nothing fails because of it: a file that can't
- * be read counts as empty, and one that can't be written is not.
+ * Keeps how long earlier requests ran, each kind apart by its service. That only spares calls, so nothing fails because of
+ * it: a file that can't be read counts as empty, and one that can't be written is not.
  */
 final class DurationsFile {
 
@@ -24,16 +25,18 @@ final class DurationsFile {
 
     private static final class MillisByKind extends TypeReference<Map<String, List<Long>>> {}
 
+    @CheckForNull
     private final Path file;
 
-    DurationsFile(Path file) {
+    /** @param file null to keep nothing */
+    DurationsFile(@CheckForNull Path file) {
         this.file = file;
     }
 
     DurationHistory load() {
         DurationHistory history = new DurationHistory();
         try {
-            if (Files.isRegularFile(file) && Files.size(file) <= LONGEST) {
+            if (file != null && Files.isRegularFile(file) && Files.size(file) <= LONGEST) {
                 history.restore(JSON.readValue(file.toFile(), new MillisByKind()));
             }
         } catch (IOException | RuntimeException e) {
@@ -44,6 +47,9 @@ final class DurationsFile {
     }
 
     void save(DurationHistory history) {
+        if (file == null) {
+            return;
+        }
         try {
             AtomicFiles.write(file, JSON.writeValueAsBytes(history.snapshot()));
         } catch (IOException | RuntimeException e) {

@@ -2,9 +2,11 @@ package io.jenkins.plugins.wanfirstlastframe.script;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.wanfirstlastframe.client.TokenSource;
+import io.jenkins.plugins.wanfirstlastframe.client.TokenText;
+import io.jenkins.plugins.wanfirstlastframe.generation.AtomicFiles;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -24,7 +26,7 @@ public final class EnvironmentToken implements TokenSource {
     private final String file;
 
     /**
-     * A source.
+     * A source that reads the variables which {@link #VARIABLE} and {@link #FILE_VARIABLE} name.
      *
      * @param file goes before the environment; null for the environment alone
      */
@@ -48,19 +50,26 @@ public final class EnvironmentToken implements TokenSource {
             throw new TokenException("there is no token: set the environment variable " + VARIABLE
                     + ", or name a file that holds it with " + FILE_VARIABLE);
         }
-        return environment.get(VARIABLE);
+        return TokenText.check(description(), environment.get(VARIABLE));
     }
 
-    private static String fromFile(String name) throws TokenException {
+    private String fromFile(String name) throws TokenException {
+        byte[] content;
         try {
-            Path path = Path.of(name);
+            Path path = FileNames.path(name);
             if (Files.size(path) > LONGEST_FILE) {
                 throw new TokenException("the token file " + name + " is too long to hold just a token");
             }
-            return Files.readString(path).strip();
-        } catch (IOException | InvalidPathException e) {
-            throw new TokenException("the token file " + name + " can't be read");
+            content = Files.readAllBytes(path);
+        } catch (NoSuchFileException e) {
+            throw new TokenException("the token file " + name + " does not exist");
+        } catch (IOException e) {
+            throw new TokenException("the token file " + name + " can't be read (" + AtomicFiles.reason(e) + ")");
+        } catch (IllegalArgumentException e) {
+            String sentence = e.getMessage();
+            throw new TokenException("the token file can't be read: " + sentence.substring(0, sentence.length() - 1));
         }
+        return TokenText.read(description(), content);
     }
 
     @Override

@@ -2,10 +2,14 @@ package io.jenkins.plugins.wanfirstlastframe.script;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
+import io.jenkins.plugins.wanfirstlastframe.client.Parameter;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
 import io.jenkins.plugins.wanfirstlastframe.generation.Outcome;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * A video that was made and saved.
@@ -13,7 +17,9 @@ import java.time.Duration;
  * @param file where it is
  * @param url where it came from, without a query
  * @param requestId the service's name for the request
- * @param seed the seed it was made with, null where the request was submitted elsewhere
+ * @param seed the seed that was asked for; null where it was left to the service, or the request was submitted elsewhere
+ * @param serviceDefaults what was left to the service, by the names of a script's methods, with the defaults that the
+ *     service's page states; empty where the request was submitted elsewhere
  * @param queued how long the request waited at the service, null where nobody saw it
  * @param ran how long the service worked on it, null where nobody saw it
  * @param bytes its length
@@ -24,10 +30,15 @@ public record FinishedVideo(
         String url,
         String requestId,
         @CheckForNull Long seed,
+        Map<String, String> serviceDefaults,
         @CheckForNull Duration queued,
         @CheckForNull Duration ran,
         long bytes,
         String sha256) {
+
+    public FinishedVideo {
+        serviceDefaults = Collections.unmodifiableMap(new LinkedHashMap<>(serviceDefaults));
+    }
 
     /** What a request that ended well has brought. */
     public static FinishedVideo of(Outcome.Finished finished) {
@@ -35,10 +46,25 @@ public record FinishedVideo(
                 Path.of(finished.video().location()),
                 finished.video().url(),
                 finished.state().requestId().map(RequestId::value).orElse(""),
-                finished.state().input().map(GenerationInput::seed).orElse(null),
+                finished.state()
+                        .input()
+                        .flatMap(input -> input.given(Parameter.SEED))
+                        .map(Long.class::cast)
+                        .orElse(null),
+                finished.state().input().map(FinishedVideo::leftOut).orElse(Map.of()),
                 finished.state().queued().orElse(null),
                 finished.state().ran().orElse(null),
                 finished.video().bytes(),
                 finished.video().sha256());
+    }
+
+    private static Map<String, String> leftOut(GenerationInput input) {
+        Map<String, String> defaults = new LinkedHashMap<>();
+        for (Parameter parameter : Parameter.values()) {
+            if (input.given(parameter).isEmpty()) {
+                defaults.put(parameter.propertyName(), parameter.defaultText());
+            }
+        }
+        return defaults;
     }
 }

@@ -50,10 +50,11 @@ public final class Preview {
      * @param draft the input, unchecked. Its start and end image may be the path of a local file too, absolute or from
      *     the working directory; the name of a RunComfy example always means the example
      * @param file its folder is made where it is missing
+     * @param environment the variables that may name a proxy
      * @throws WanException if the input or a frame can't be used, or the file can't be written
      */
-    public static void render(GenerationInput.Builder draft, Path file) {
-        OkHttpClient http = new OkHttpClient();
+    public static void render(GenerationInput.Builder draft, Path file, Map<String, String> environment) {
+        OkHttpClient http = client(environment);
         Path target = file.toAbsolutePath().normalize();
         try {
             Map<Parameter, Path> localFiles = localFiles(draft);
@@ -75,6 +76,25 @@ public final class Preview {
             throw failure(Failure.Kind.ABORTED, "The preview was interrupted.");
         } finally {
             http.connectionPool().evictAll();
+        }
+    }
+
+    private static OkHttpClient client(Map<String, String> environment) {
+        try {
+            return ProxyEnvironment.of(environment)
+                    .applyTo(new OkHttpClient.Builder())
+                    .build();
+        } catch (IllegalArgumentException e) {
+            throw failure(Failure.Kind.INPUT, e.getMessage());
+        }
+    }
+
+    /** The path of a preview's file. */
+    static Path path(String name) {
+        try {
+            return FileNames.path(name);
+        } catch (IllegalArgumentException e) {
+            throw failure(Failure.Kind.INPUT, e.getMessage());
         }
     }
 

@@ -3,6 +3,8 @@ package io.jenkins.plugins.wanfirstlastframe.script;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * A script's text and where in the file each of its characters stands. Line ends are unified and a {@code #!} line is
@@ -12,8 +14,11 @@ final class ScriptText {
 
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
+    private static final int LONGEST_EXCERPT = 160;
+
     private final String name;
     private final String text;
+    private final int[] lineBegins;
 
     /** @param name of the file, as messages show it */
     ScriptText(String name, String content) {
@@ -22,6 +27,12 @@ final class ScriptText {
         plain = plain.replace("\r\n", "\n").replace('\r', '\n');
         int firstEnd = endOfLine(plain, 0);
         this.text = plain.startsWith("#!") ? " ".repeat(firstEnd) + plain.substring(firstEnd) : plain;
+        this.lineBegins = IntStream.concat(
+                        IntStream.of(0),
+                        IntStream.range(0, text.length())
+                                .filter(i -> text.charAt(i) == '\n')
+                                .map(i -> i + 1))
+                .toArray();
     }
 
     /** @throws CharacterCodingException if the bytes are not UTF-8 */
@@ -38,14 +49,6 @@ final class ScriptText {
         return text;
     }
 
-    int length() {
-        return text.length();
-    }
-
-    String substring(int from, int to) {
-        return text.substring(from, to);
-    }
-
     /** The offset of the line end at or after an offset, or of the text's end. */
     int endOfLine(int offset) {
         return endOfLine(text, offset);
@@ -58,19 +61,13 @@ final class ScriptText {
 
     /** The number of the line that an offset is in, from 1. */
     int line(int offset) {
-        return 1
-                + (int) text.substring(0, Math.min(offset, text.length()))
-                        .chars()
-                        .filter(c -> c == '\n')
-                        .count();
+        int found = Arrays.binarySearch(lineBegins, offset);
+        return found >= 0 ? found + 1 : -found - 1;
     }
 
     /** The offset of the first character that is no white space in a line; lines count from 1. */
     int beginOfLine(int line) {
-        int offset = 0;
-        for (int i = 1; i < line && offset < text.length(); i++) {
-            offset = Math.min(text.length(), endOfLine(offset) + 1);
-        }
+        int offset = lineBegins[Math.min(line, lineBegins.length) - 1];
         return Math.min(skipBlanks(offset), endOfLine(offset));
     }
 
@@ -94,23 +91,40 @@ final class ScriptText {
         return found;
     }
 
-    /** {@code scenes.jsh:3:14}. */
-    String place(int offset) {
-        int within = Math.min(offset, text.length());
-        int lineStart = text.lastIndexOf('\n', within - 1) + 1;
-        return name + ":" + line(within) + ":" + (within - lineStart + 1);
+    /** The offset of a comment that begins at or after this offset, before any code, and has no end; negative if none. */
+    int unclosedComment(int offset) {
+        int found = skipBlanks(offset);
+        while (text.startsWith("//", found) || text.startsWith("/*", found)) {
+            if (text.startsWith("/*", found) && text.indexOf("*/", found + 2) < 0) {
+                return found;
+            }
+            found = skipBlanks(text.startsWith("//", found) ? endOfLine(found) : text.indexOf("*/", found + 2) + 2);
+        }
+        return -1;
     }
 
-    /** {@code scenes.jsh:3}. */
+    /** Line and column of an offset, as in {@code scenes.jsh:3:14}. */
+    String place(int offset) {
+        int within = Math.min(offset, text.length());
+        int line = line(within);
+        return name + ":" + line + ":" + (within - lineBegins[line - 1] + 1);
+    }
+
+    /** A line, as in {@code scenes.jsh:3}. */
     String placeOfLine(int line) {
         return name + ":" + line;
     }
 
-    /** The line that an offset is in, and below it a mark under the offset. */
+    /** The line that an offset is in, and below it a mark under the offset; of a long line, what is around the offset. */
     String excerpt(int offset) {
         int within = Math.min(offset, text.length());
-        int lineStart = text.lastIndexOf('\n', within - 1) + 1;
-        String before = text.substring(lineStart, within).replaceAll("[^\t]", " ");
-        return "    " + text.substring(lineStart, endOfLine(within)) + System.lineSeparator() + "    " + before + "^";
+        int begin = lineBegins[line(within) - 1];
+        int end = endOfLine(within);
+        int from = Math.max(begin, within - LONGEST_EXCERPT / 2);
+        int to = Math.min(end, from + LONGEST_EXCERPT);
+        String head = from > begin ? "…" : "";
+        String before = head + text.substring(from, within);
+        return "    " + head + text.substring(from, to) + (to < end ? "…" : "") + System.lineSeparator() + "    "
+                + before.replaceAll("[^\t]", " ") + "^";
     }
 }

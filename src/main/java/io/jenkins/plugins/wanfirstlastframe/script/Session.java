@@ -4,6 +4,8 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
 import io.jenkins.plugins.wanfirstlastframe.client.RunComfyClient;
 import io.jenkins.plugins.wanfirstlastframe.generation.AtomicFiles;
+import io.jenkins.plugins.wanfirstlastframe.generation.DeliveredVideo;
+import io.jenkins.plugins.wanfirstlastframe.generation.Delivery;
 import io.jenkins.plugins.wanfirstlastframe.generation.DownloadRules;
 import io.jenkins.plugins.wanfirstlastframe.generation.DurationHistory;
 import io.jenkins.plugins.wanfirstlastframe.generation.Failure;
@@ -47,7 +49,7 @@ public final class Session implements AutoCloseable {
 
     private final Settings settings;
     private final String userAgent;
-    private final OkHttpClient http = new OkHttpClient();
+    private final OkHttpClient http;
     private final GenerationEngine engine = new GenerationEngine(
             new GenerationEngine.Limits(CALL_THREADS, DELIVERY_THREADS, DELIVERY_THREADS), () -> 0);
     private final DurationsFile durations;
@@ -60,13 +62,14 @@ public final class Session implements AutoCloseable {
     private String aborted;
 
     /**
-     * A session.
+     * Opens the connections' pools and reads what is known of earlier requests; nothing is sent.
      *
      * @param userAgent names the program to the service
      */
     public Session(Settings settings, String userAgent) {
         this.settings = settings;
         this.userAgent = userAgent;
+        this.http = settings.proxies().applyTo(new OkHttpClient.Builder()).build();
         this.durations = new DurationsFile(settings.durations());
         this.history = durations.load();
     }
@@ -74,11 +77,6 @@ public final class Session implements AutoCloseable {
     /** What this session was made with. */
     public Settings settings() {
         return settings;
-    }
-
-    /** Connections for frames and the like; never for calls with a token. */
-    OkHttpClient http() {
-        return http;
     }
 
     /** A client for one request or one look-up. */
@@ -118,10 +116,31 @@ public final class Session implements AutoCloseable {
             GenerationState state, Path target, Duration pollInterval, GenerationListener listener) {
         DownloadRules rules = DownloadRules.of(settings.service(), settings.downloadHosts())
                 .allowedBy("the environment variable " + Settings.DOWNLOAD_HOSTS + " can allow it");
-        VideoDownload download = new VideoDownload(http, rules);
+        Delivery delivery = new FileDelivery(new VideoDownload(http, rules), target);
+        return start(state, delivery, pollInterval, keeping(listener));
+    }
+
+    /**
+     * Submits a request and leaves it to the service; its outcome is a {@link Outcome.Detached} with the request id then.
+     *
+     * @throws WanException if the process is about to end
+     */
+    public RunningGeneration submit(GenerationState state, GenerationListener listener) {
+        CompletableFuture<RunningGeneration> submitted = new CompletableFuture<>();
+        RunningGeneration started = start(state, new NoDelivery(), settings.pollInterval(), progress -> {
+            listener.progress(progress);
+            if (progress instanceof Progress.Submitted) {
+                submitted.thenAccept(RunningGeneration::detach);
+            }
+        });
+        submitted.complete(started);
+        return started;
+    }
+
+    private RunningGeneration start(
+            GenerationState state, Delivery delivery, Duration pollInterval, GenerationListener listener) {
         PollPlan plan = new PollPlan(settings.service(), pollInterval, history, RandomGenerator.getDefault());
-        Generation generation =
-                new Generation(state, client(), new FileDelivery(download, target), keeping(listener), plan, CLOCK);
+        Generation generation = new Generation(state, client(), delivery, listener, plan, CLOCK);
         RunningGeneration started;
         synchronized (this) {
             if (aborted != null) {
@@ -132,6 +151,20 @@ public final class Session implements AutoCloseable {
         }
         started.outcome().whenComplete((outcome, error) -> over(started));
         return started;
+    }
+
+    /** For a request that is left to the service before it could have a video. */
+    private static final class NoDelivery implements Delivery {
+        @Override
+        public List<DeliveredVideo> deliver(List<String> urls, GenerationState state)
+                throws DeliveryPostponedException {
+            throw DeliveryPostponedException.notYet("Nothing is fetched.", Duration.ofMinutes(1));
+        }
+
+        @Override
+        public void cancel() {
+            // there is nothing to end
+        }
     }
 
     private synchronized void over(RunningGeneration request) {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.wanfirstlastframe.script;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.wanfirstlastframe.client.ServiceUrl;
 import io.jenkins.plugins.wanfirstlastframe.client.TokenSource;
 import java.nio.file.Path;
@@ -16,27 +17,30 @@ import java.util.regex.Pattern;
  *
  * @param service where requests go
  * @param tokens the token for it
+ * @param proxies by which the service and other hosts are reached
  * @param pollInterval how long a plain poller would wait between two calls
  * @param timeout after which a request is given up, unless it says otherwise
  * @param downloadHosts hosts that videos may come from, beside RunComfy's and the service's own
- * @param durations the file that keeps how long earlier requests ran
+ * @param durations the file that keeps how long earlier requests ran; null where there can be none
  */
 public record Settings(
         ServiceUrl service,
         TokenSource tokens,
+        ProxyEnvironment proxies,
         Duration pollInterval,
         Duration timeout,
         List<String> downloadHosts,
-        Path durations) {
+        @CheckForNull Path durations) {
 
     /** How long a request may take unless told otherwise. */
-    public static final Duration TIMEOUT = Duration.ofMinutes(30);
+    public static final String TIMEOUT = "30m";
     /** How often a request's status is asked for unless told otherwise. */
-    public static final Duration POLL_INTERVAL = Duration.ofSeconds(2);
+    public static final String POLL_INTERVAL = "2s";
 
     /** The variable that names hosts which videos may be downloaded from. */
     static final String DOWNLOAD_HOSTS = "RUNCOMFY_DOWNLOAD_HOSTS";
 
+    private static final String POLL_INTERVAL_VARIABLE = "RUNCOMFY_POLL_INTERVAL";
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|min|h)");
 
     public Settings {
@@ -49,18 +53,38 @@ public record Settings(
      * @throws IllegalArgumentException with a sentence on what is wrong with a variable
      */
     public static Settings of(Map<String, String> environment) {
-        String home = environment.getOrDefault("HOME", System.getProperty("user.home"));
-        Path cache = Path.of(
-                given(environment, "XDG_CACHE_HOME", Path.of(home, ".cache").toString()));
         return new Settings(
                 ServiceUrl.parse(given(environment, "RUNCOMFY_BASE_URL", ServiceUrl.DEFAULT)),
                 new EnvironmentToken(environment, null),
-                duration(given(environment, "RUNCOMFY_POLL_INTERVAL", POLL_INTERVAL.toSeconds() + "s")),
-                TIMEOUT,
+                ProxyEnvironment.of(environment),
+                pollInterval(given(environment, POLL_INTERVAL_VARIABLE, POLL_INTERVAL)),
+                duration(TIMEOUT),
                 Arrays.stream(given(environment, DOWNLOAD_HOSTS, "").split("[,\\s]+"))
                         .filter(host -> !host.isEmpty())
                         .toList(),
-                cache.resolve("wan").resolve("durations.json"));
+                durations(environment));
+    }
+
+    private static Duration pollInterval(String text) {
+        try {
+            return duration(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "The environment variable " + POLL_INTERVAL_VARIABLE + " is wrong: " + e.getMessage(), e);
+        }
+    }
+
+    /** The durations only spare calls: where Java can't name the file, requests go without it. */
+    @CheckForNull
+    private static Path durations(Map<String, String> environment) {
+        String home = environment.getOrDefault("HOME", System.getProperty("user.home"));
+        try {
+            return FileNames.path(given(environment, "XDG_CACHE_HOME", home + "/.cache"))
+                    .resolve("wan")
+                    .resolve("durations.json");
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 
     private static String given(Map<String, String> environment, String name, String otherwise) {
@@ -68,19 +92,19 @@ public record Settings(
         return value.isBlank() ? otherwise : value.strip();
     }
 
-    /** The same with another service. */
+    /** These settings with another service. */
     public Settings service(ServiceUrl value) {
-        return new Settings(value, tokens, pollInterval, timeout, downloadHosts, durations);
+        return new Settings(value, tokens, proxies, pollInterval, timeout, downloadHosts, durations);
     }
 
-    /** The same with another token. */
+    /** These settings with another token. */
     public Settings tokens(TokenSource value) {
-        return new Settings(service, value, pollInterval, timeout, downloadHosts, durations);
+        return new Settings(service, value, proxies, pollInterval, timeout, downloadHosts, durations);
     }
 
-    /** The same with other times. */
+    /** These settings with other times. */
     public Settings times(Duration interval, Duration limit) {
-        return new Settings(service, tokens, interval, limit, downloadHosts, durations);
+        return new Settings(service, tokens, proxies, interval, limit, downloadHosts, durations);
     }
 
     /**

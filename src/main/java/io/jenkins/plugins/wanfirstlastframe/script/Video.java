@@ -18,6 +18,7 @@ import java.time.Duration;
  */
 public final class Video {
 
+    private final ScriptContext context;
     private final GenerationInput.Builder input = GenerationInput.builder();
 
     @CheckForNull
@@ -28,7 +29,9 @@ public final class Video {
 
     private boolean anyInput;
 
-    Video() {}
+    Video(ScriptContext context) {
+        this.context = context;
+    }
 
     /** The frame the video starts with: a public HTTPS URL, or the name of a RunComfy example. */
     public Video startImage(String value) {
@@ -106,12 +109,17 @@ public final class Video {
      * @throws WanException if there is no video in the end
      */
     public FinishedVideo save(String file) {
-        return save(Path.of(file));
+        return save(path(file));
     }
 
-    /** The same with a path. */
+    /**
+     * Has the video made, waits for it, and saves it. This costs money.
+     *
+     * @param file made with its folder; an older one is replaced, but only by a whole video
+     * @throws WanException if there is no video in the end
+     */
     public FinishedVideo save(Path file) {
-        RunningGeneration request = start(Wan.session(), check(file), file, "");
+        RunningGeneration request = start(context.session(), check(file), file, "");
         try {
             return finished(request.await("Interrupted"));
         } catch (InterruptedException e) {
@@ -127,9 +135,17 @@ public final class Video {
      * @throws WanException if the input or a frame is wrong
      */
     public Path preview(String file) {
-        Path target = Path.of(file);
-        Preview.render(input, target);
+        Path target = Preview.path(file);
+        Preview.render(input, target, context.environment());
         return target;
+    }
+
+    static Path path(String name) {
+        try {
+            return FileNames.path(name);
+        } catch (IllegalArgumentException e) {
+            throw WanException.before(Failure.Kind.INPUT, "Nothing was submitted: " + e.getMessage());
+        }
     }
 
     /** Checks the input as a whole, with every problem in the exception. */
@@ -143,7 +159,7 @@ public final class Video {
 
     /** Checks what a submit, and a video after it, would need; gives the request's first state. */
     GenerationState check(Path file) {
-        GenerationState state = state(Wan.session());
+        GenerationState state = state(context.session());
         Session.checkTarget(state, file);
         return state;
     }
@@ -152,8 +168,8 @@ public final class Video {
         return start(session, state(session), file, name);
     }
 
-    private static RunningGeneration start(Session session, GenerationState state, Path file, String name) {
-        return session.start(state, file, session.settings().pollInterval(), new ProgressLines(System.err, name));
+    private RunningGeneration start(Session session, GenerationState state, Path file, String name) {
+        return session.start(state, file, session.settings().pollInterval(), new ProgressLines(context.err(), name));
     }
 
     private GenerationState state(Session session) {

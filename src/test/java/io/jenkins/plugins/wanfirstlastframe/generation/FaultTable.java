@@ -14,7 +14,7 @@ final class FaultTable {
     private static final String ROWS = """
             submit:400 | HTTP 400 | SERVICE | no | once | 0
             submit:400,code=400001 | error code 400001, wrong model | SERVICE | no | once | 0
-            submit:400,code=400002 | error code 400002, balance used up | SERVICE | no | once | 0
+            submit:400,code=400002 | error code 400002, balance used up | BALANCE | no | once | 0
             submit:400,code=400004 | error code 400004, token | TOKEN | no | once | 0
             submit:401 | HTTP 401 | TOKEN | no | once | 0
             submit:403 | HTTP 403 | SERVICE | no | once | 0
@@ -30,7 +30,7 @@ final class FaultTable {
             submit:503,retry-after=0 | HTTP 503 with Retry-After: turned away | video | - | again | 1
             submit:504 | HTTP 504 | OUTCOME_UNKNOWN | maybe | once | 0
             submit:hostile | HTTP 500 with a long text of control characters | OUTCOME_UNKNOWN | maybe | once | 0
-            submit:error-in-200=400002 | error code 400002 in HTTP 200 | SERVICE | no | once | 0
+            submit:error-in-200=400002 | error code 400002 in HTTP 200 | BALANCE | no | once | 0
             submit:error-in-200=401001 | error code 401001 in HTTP 200 | TOKEN | no | once | 0
             submit:error-in-200=422001 | error code 422001 in HTTP 200 | INPUT | no | once | 0
             submit:error-in-200=429001 | error code 429001 in HTTP 200 | video | - | again | 1
@@ -52,7 +52,7 @@ final class FaultTable {
             submit:fail=out-of-memory | the request fails | JOB | maybe | once | 1
             status:400 | HTTP 400 | SERVICE | maybe | once | 1
             status:400,code=400001 | error code 400001, just after the submit | video | - | again | 1
-            status:400,code=400002 | error code 400002, balance used up | SERVICE | maybe | once | 1
+            status:400,code=400002 | error code 400002, balance used up | BALANCE | maybe | once | 1
             status:400,code=400004 | error code 400004, token | TOKEN | maybe | once | 1
             status:401 | HTTP 401 | TOKEN | maybe | once | 1
             status:403 | HTTP 403 | SERVICE | maybe | once | 1

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BatchTest {
@@ -35,16 +36,17 @@ class BatchTest {
     private Path folder;
 
     private Sandbox sandbox;
+    private ScriptContext context;
 
     @BeforeEach
     void start() throws IOException {
         sandbox = sandbox().start();
-        Wan.begin(List.of(), environment(sandbox, folder));
+        context = ScriptContext.begin(List.of(), environment(sandbox, folder), System.err);
     }
 
     @AfterEach
     void stop() {
-        Wan.end();
+        context.close();
         sandbox.close();
     }
 
@@ -109,7 +111,7 @@ class BatchTest {
         assertThat(result.videos(), hasSize(2));
         assertThat(result.failed().get(0).failure().kind(), equalTo(Failure.Kind.JOB));
         assertThat(result.exitCode(), equalTo(69));
-        assertThat(Wan.exitCode(), equalTo(69));
+        assertThat(context.exitCode(), equalTo(69));
         assertThat(result.table(), containsString("2 of 3 videos were made."));
     }
 
@@ -122,13 +124,80 @@ class BatchTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"submit:400,code=400001**", "submit:400,code=400002**", "submit:403**", "submit:400**"})
+    @ValueSource(strings = {"submit:400,code=400001**", "submit:403**", "submit:400**"})
     void aRefusalThatAnotherTryCannotMendIsNotTriedAgain(String refusal) {
         sandbox.script(Fault.parse(refusal));
         BatchResult result = batch(1).retries(5).run();
         assertThat(result.failed().get(0).failure().kind(), equalTo(Failure.Kind.SERVICE));
         assertThat(result.items().get(0).attempts(), equalTo(1));
         assertThat(sandbox.count(Route.SUBMIT), equalTo(1));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'submit:400,code=400002**', BALANCE, 69",
+        "'submit:error-in-200=400002**', BALANCE, 69",
+        "'submit:401**', TOKEN, 77",
+        "'submit:400,code=400004**', TOKEN, 77",
+        "'submit:error-in-200=401001**', TOKEN, 77",
+    })
+    void whatWouldFailForAllEndsTheSubmitting(String refusal, Failure.Kind kind, int code) {
+        sandbox.script(Fault.parse(refusal));
+        BatchResult result = batch(6).atMost(1).retries(3).run();
+        assertThat(sandbox.count(Route.SUBMIT), equalTo(1));
+        assertThat(result.failed(), hasSize(6));
+        assertThat(result.items().get(0).attempts(), equalTo(1));
+        for (BatchResult.Item item : result.items().subList(1, 6)) {
+            assertThat(item.attempts(), equalTo(0));
+            assertThat(item.failure().kind(), equalTo(kind));
+            assertThat(
+                    item.failure().message(),
+                    equalTo("Not submitted, since it would fail as take-1.mp4 has. It is not billed."));
+        }
+        assertThat(result.exitCode(), equalTo(code));
+        assertThat(
+                result.table(),
+                allOf(
+                        containsString("not submitted"),
+                        containsString("0 of 6 videos were made, 5 were not submitted.")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 4})
+    void whatIsUnderWayWhenTheMoneyIsGoneIsStillMade(int atMost) {
+        sandbox.hold();
+        CompletableFuture<BatchResult> running =
+                CompletableFuture.supplyAsync(() -> batch(8).atMost(atMost).run());
+        Awaitility.await().until(() -> sandbox.acceptedSubmits() == atMost);
+        sandbox.script(Fault.parse("submit:400,code=400002**"));
+        finish(0);
+        Awaitility.await().until(() -> sandbox.count(Route.SUBMIT) == atMost + 1);
+        for (int i = 1; i < atMost; i++) {
+            finish(i);
+        }
+        BatchResult result = running.join();
+        assertThat(result.videos(), hasSize(atMost));
+        assertThat(sandbox.count(Route.SUBMIT), equalTo(atMost + 1));
+        assertThat(result.items().stream().filter(item -> item.attempts() == 0).count(), equalTo(8L - atMost - 1));
+    }
+
+    private void finish(int request) {
+        String id = sandbox.allRequests().get(request).id();
+        sandbox.startRequest(id);
+        sandbox.finishRequest(id);
+    }
+
+    @Test
+    void aVideoThatWaitsForAnotherTryWhenTheMoneyIsGoneKeepsItsOwnFailure() {
+        sandbox.script(
+                Fault.parse("submit:fail=out of memory"),
+                Fault.parse("submit:fail=out of memory"),
+                Fault.parse("submit:400,code=400002**"));
+        BatchResult result = batch(3).atMost(1).retries(3).run();
+        assertThat(sandbox.count(Route.SUBMIT), equalTo(3));
+        assertThat(
+                result.items().stream().map(item -> item.failure().kind()).toList(),
+                equalTo(List.of(Failure.Kind.JOB, Failure.Kind.JOB, Failure.Kind.BALANCE)));
     }
 
     @ParameterizedTest

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,7 +58,7 @@ class PreviewTest {
                     case "URL" -> file.toUri().toString();
                     default -> file.toString();
                 };
-        Preview.render(input(text, EXAMPLE), target);
+        Preview.render(input(text, EXAMPLE), target, Map.of());
         assertThat(Files.size(target) > 1000, is(true));
     }
 
@@ -136,9 +137,9 @@ class PreviewTest {
     @Test
     void theNameOfAnExampleMeansTheExampleAndAPathTheFile() throws IOException {
         Path file = frame(folder.resolve("Runcomfy_Example_1259_2.png"));
-        Preview.render(input(EXAMPLE, "Runcomfy_Example_1259_2.png"), target);
+        Preview.render(input(EXAMPLE, "Runcomfy_Example_1259_2.png"), target, Map.of());
         byte[] example = Files.readAllBytes(target);
-        Preview.render(input(EXAMPLE, file.toString()), target);
+        Preview.render(input(EXAMPLE, file.toString()), target, Map.of());
         assertThat(Arrays.equals(example, Files.readAllBytes(target)), is(false));
     }
 
@@ -160,7 +161,7 @@ class PreviewTest {
     }
 
     private String message(GenerationInput.Builder input, Failure.Kind kind) {
-        WanException refused = assertThrows(WanException.class, () -> Preview.render(input, target));
+        WanException refused = assertThrows(WanException.class, () -> Preview.render(input, target, Map.of()));
         assertThat(refused.failure().kind(), is(kind));
         assertThat(refused.getMessage(), not(containsStringIgnoringCase("bill")));
         assertThat(refused.getMessage(), not(containsStringIgnoringCase("submitted")));

@@ -154,7 +154,7 @@ class ScriptRunnerTest {
         "'class A {\n  int f() {\n    return 1 +;\n  }\n}', 3:15",
         "'int a;\rint b = zebra;', 2:9",
         "'/exit zebra', 1:7",
-        "'int a = 1;\nint f(', 2:7",
+        "'int a = 1;\nint f(', 2:1",
     })
     void thePlaceIsThatOfTheFile(String script, String place) throws IOException {
         Run run = run(folder, script);

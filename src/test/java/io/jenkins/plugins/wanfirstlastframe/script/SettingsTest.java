@@ -4,6 +4,8 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
@@ -104,6 +106,26 @@ class SettingsTest {
         assertThat(
                 new EnvironmentToken(Map.of("RUNCOMFY_TOKEN_FILE", file.toString()), null).token(),
                 equalTo("from-file"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\uFEFFfrom-file\r\n", "from-file\r\n", "  from-file\n\n"})
+    void aTokenIsReadAsWindowsWritesIt(String text) throws IOException, TokenException {
+        Path file = Files.writeString(folder.resolve("token"), text);
+        assertThat(new EnvironmentToken(Map.of(), file).token(), equalTo("from-file"));
+        assertThat(new EnvironmentToken(Map.of("RUNCOMFY_TOKEN", text), null).token(), equalTo("from-file"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Bearer hush-1", "\"hush-1\"", "RUNCOMFY_TOKEN=hush-1", "hush-1 hush-2"})
+    void whatIsNoTokenIsRefusedWithItsPlaceAlone(String text) throws IOException {
+        Path file = Files.writeString(folder.resolve("token"), text);
+        for (EnvironmentToken token : List.of(
+                new EnvironmentToken(Map.of(), file), new EnvironmentToken(Map.of("RUNCOMFY_TOKEN", text), null))) {
+            String message = assertThrows(TokenException.class, token::token).getMessage();
+            assertThat(message, startsWith(token.description() + " has "));
+            assertThat(message, not(containsString("hush")));
+        }
     }
 
     @Test

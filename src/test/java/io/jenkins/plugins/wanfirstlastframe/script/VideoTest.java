@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.jenkins.plugins.wanfirstlastframe.client.Parameter;
@@ -36,16 +37,17 @@ class VideoTest {
     private Path folder;
 
     private Sandbox sandbox;
+    private ScriptContext context;
 
     @BeforeEach
     void start() throws IOException {
         sandbox = sandbox().start();
-        Wan.begin(List.of(), environment(sandbox, folder));
+        context = ScriptContext.begin(List.of(), environment(sandbox, folder), System.err);
     }
 
     @AfterEach
     void stop() {
-        Wan.end();
+        context.close();
         sandbox.close();
     }
 
@@ -56,6 +58,34 @@ class VideoTest {
         assertThat(video.seed(), equalTo(7L));
         assertThat(video.requestId(), equalTo(sandbox.allRequests().get(0).id()));
         assertThat(video.sha256().length(), equalTo(64));
+    }
+
+    @Test
+    void whatIsWrittenDownIsSentAlsoWhereItEqualsTheDefault() {
+        FinishedVideo video = puppy().seed(96860978L)
+                .steps(20)
+                .resolution("720x720")
+                .guidanceScale(4)
+                .save(folder.resolve("a.mp4"));
+        var input = sandbox.allRequests().get(0).input();
+        for (String name : List.of("57_noise_seed", "57_steps", "71_widthx71_height", "57_cfg")) {
+            assertThat(name, input.has(name), equalTo(true));
+        }
+        assertThat(video.seed(), equalTo(96860978L));
+        assertThat(
+                video.serviceDefaults(),
+                equalTo(Map.of("numberOfFrames", "81", "framesPerSecond", "16", "shift", "8")));
+    }
+
+    @Test
+    void whatIsLeftOutIsTheServicesToChoose() {
+        FinishedVideo video = puppy().save(folder.resolve("a.mp4"));
+        assertThat(sandbox.allRequests().get(0).input().size(), equalTo(3));
+        assertThat(video.seed(), nullValue());
+        assertThat(video.serviceDefaults().get("seed"), equalTo("96860978"));
+        FinishedVideo attached = new Video(context).requestId(video.requestId()).save(folder.resolve("b.mp4"));
+        assertThat(attached.seed(), nullValue());
+        assertThat(attached.serviceDefaults(), equalTo(Map.of()));
     }
 
     @Test
@@ -123,12 +153,14 @@ class VideoTest {
     @Test
     void theTokenIsReadAnewForEachCallAndNeverShown() throws IOException {
         Path file = Files.writeString(folder.resolve("secret"), "wrong-secret\n");
-        Wan.begin(
+        context.close();
+        context = ScriptContext.begin(
                 List.of(),
                 Map.of(
                         "RUNCOMFY_BASE_URL", sandbox.baseUrl(),
                         "RUNCOMFY_TOKEN_FILE", file.toString(),
-                        "XDG_CACHE_HOME", folder.toString()));
+                        "XDG_CACHE_HOME", folder.toString()),
+                System.err);
         WanException e = assertThrows(WanException.class, () -> puppy().save(folder.resolve("x.mp4")));
         assertThat(e.failure().kind(), equalTo(Failure.Kind.TOKEN));
         assertThat(e.getMessage(), not(containsString("wrong-secret")));
