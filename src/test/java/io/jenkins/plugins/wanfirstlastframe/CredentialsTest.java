@@ -9,6 +9,11 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Route;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import hudson.Util;
 import com.cloudbees.plugins.credentials.Credentials;
 import com.cloudbees.plugins.credentials.CredentialsParameterDefinition;
 import com.cloudbees.plugins.credentials.CredentialsParameterValue;
@@ -207,5 +212,33 @@ class CredentialsTest extends OnJenkins {
     @Test
     void aParameterForWhichNothingWasChosenLeavesTheGlobalDefault() throws Exception {
         build(Result.SUCCESS, freestyle("${TOKEN}"), "anna", "", true);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'Bearer sesame-1234', has \"Bearer\" in front",
+        "'\"sesame-1234\"', has quotation marks around it",
+        "RUNCOMFY_TOKEN=sesame-1234, has a name and an equals sign in front",
+        "'sesame-1234 more', has a space within it",
+        "' ', is empty"
+    })
+    void aSecretThatIsNoTokenIsRefusedByItsOwnWords(String secret, String reason) throws Exception {
+        Fixture.addSecretText("odd", secret);
+        WorkflowRun run = Pipelines.run(jenkins, Result.FAILURE, Fixture.step(", credentialsId: 'odd'"));
+        jenkins.assertLogContains("ERROR: Nothing was submitted: ", run);
+        jenkins.assertLogContains("the token of credential \"odd\" " + reason, run);
+        jenkins.assertLogNotContains("sesame", run);
+        assertThat(
+                WanFirstLastFrameConfiguration.get()
+                        .doCheckCredentialsId(null, "odd")
+                        .getMessage(),
+                containsString(Util.escape(reason)));
+        assertThat(sandbox.count(Route.SUBMIT), is(0));
+    }
+
+    @Test
+    void whatWindowsPutsAroundATokenIsLeftOut() throws Exception {
+        Fixture.addSecretText("windows", "\uFEFF" + sandbox.token() + "\r\n");
+        Pipelines.run(jenkins, Result.SUCCESS, Fixture.step(", credentialsId: 'windows'"));
     }
 }

@@ -23,6 +23,7 @@ import io.jenkins.plugins.wanfirstlastframe.WanFirstLastFrameConfiguration;
 import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
 import io.jenkins.plugins.wanfirstlastframe.client.ServiceUrl;
 import io.jenkins.plugins.wanfirstlastframe.client.TokenSource.TokenException;
+import io.jenkins.plugins.wanfirstlastframe.client.TokenText;
 import java.util.List;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.plaincredentials.StringCredentials;
@@ -84,7 +85,7 @@ public final class TokenCredentials {
             return FormValidation.ok();
         }
         try {
-            find(item, id, configured());
+            text(find(item, id, configured()));
             return FormValidation.ok();
         } catch (TokenException e) {
             return FormValidation.error(e.getMessage());
@@ -130,7 +131,9 @@ public final class TokenCredentials {
      * @throws TokenException if its text can't be a token, without saying what it is
      */
     static String text(StringCredentials credentials) throws TokenException {
-        return credentials.getSecret().getPlainText();
+        return TokenText.check(
+                "the token of credential \"" + PlainText.oneLine(credentials.getId(), 80) + "\"",
+                credentials.getSecret().getPlainText());
     }
 
     /** A credential whose provider, which is another plugin, failed. */
