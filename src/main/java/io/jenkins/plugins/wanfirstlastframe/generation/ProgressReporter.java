@@ -38,7 +38,7 @@ final class ProgressReporter {
     void tell(Progress progress) {
         try {
             listener.progress(progress);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // of a console's listener, another plugin
             LOGGER.log(Level.WARNING, () -> "Not told because of " + e + ": " + progress.text());
         }
     }

@@ -65,6 +65,9 @@ public final class BlockingRun {
         try {
             outcome = running.await("Aborted");
         } catch (InterruptedException e) {
+            if (!running.outcome().isDone()) {
+                claim.abandon();
+            }
             tellEnd(running); // the interrupt says nothing of the request
             claim.told();
             throw e;
@@ -74,6 +77,7 @@ public final class BlockingRun {
             throw new AbortException(failed.failure().message());
         }
         if (outcome instanceof Outcome.Detached detached) {
+            claim.told();
             throw new AbortException("Jenkins is shutting down, and a freestyle build can't go on afterwards."
                     + detached.state()
                             .requestId()

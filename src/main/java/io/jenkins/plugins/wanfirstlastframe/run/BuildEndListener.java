@@ -23,6 +23,7 @@ public final class BuildEndListener extends RunListener<Run<?, ?>> {
             return;
         }
         GenerationService service = GenerationService.get();
+        service.ledger(run).close();
         service.ledger(run).writeRest();
         for (RequestRecord record : service.ledger(run).records()) {
             boolean followed = service.abort(record.id(), "The build has ended");

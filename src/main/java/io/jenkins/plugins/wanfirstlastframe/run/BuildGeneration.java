@@ -25,6 +25,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.random.RandomGenerator;
 
 /**
@@ -32,6 +34,8 @@ import java.util.random.RandomGenerator;
  * Pipeline step and the freestyle build step have in common.
  */
 public final class BuildGeneration {
+
+    private static final Logger LOGGER = Logger.getLogger(BuildGeneration.class.getName());
 
     private final GenerationService service;
     private final Run<?, ?> run;
@@ -76,6 +80,15 @@ public final class BuildGeneration {
         } catch (TokenException | RuntimeException | Error e) { // an Error too: the provider is another plugin
             claim.withdraw();
             throw e;
+        }
+    }
+
+    /** Finds the token of a request that goes on in any case: where there is none, its next call tells. */
+    void findTokenAhead() {
+        try {
+            tokens.lookUp();
+        } catch (TokenException | RuntimeException | LinkageError e) { // of the credentials provider, another plugin
+            LOGGER.log(Level.FINE, e, () -> "No token yet for a request of " + run);
         }
     }
 
@@ -139,6 +152,9 @@ public final class BuildGeneration {
             claim.release();
             end.accept(outcome, defect);
         });
+        if (claim.isBuildOver()) { // the build's end may have come before the engine knew of the request
+            running.abort("The build has ended");
+        }
         return running;
     }
 

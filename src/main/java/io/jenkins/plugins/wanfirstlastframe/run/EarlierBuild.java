@@ -82,7 +82,7 @@ final class EarlierBuild {
                 try {
                     int number = (Integer) cause.getClass().getMethod(method).invoke(cause);
                     return run.getParent().getBuildByNumber(number);
-                } catch (ReflectiveOperationException | ClassCastException e) {
+                } catch (ReflectiveOperationException | RuntimeException e) { // of another plugin
                     LOGGER.log(Level.WARNING, e, () -> "Which build " + run + " repeats can't be told");
                 }
             }
@@ -90,13 +90,17 @@ final class EarlierBuild {
         return null;
     }
 
-    /** The request of the same input that was paid for and whose video no build has. */
-    Optional<Left> left(ResolvedSettings settings) {
+    /**
+     * The request of the same input that was paid for and whose video no build has.
+     *
+     * @param followed the requests that this build follows already
+     */
+    Optional<Left> left(ResolvedSettings settings, Set<RequestId> followed) {
         for (Attempt attempt : attempts) {
             RequestRecord record = attempt.record();
             if (record.fate() == Fate.OWED && record.sameInputAs(settings)) {
                 RequestId id = record.state().requestId().orElseThrow();
-                if (!isFetched(id, attempt.build())) {
+                if (!followed.contains(id) && !isFetched(id, attempt.build())) {
                     String name = attempt.build().getDisplayName();
                     return Optional.of(new Left(
                             id,

@@ -11,6 +11,7 @@ import hudson.model.TaskListener;
 import io.jenkins.plugins.wanfirstlastframe.WanFirstLastFrameStep;
 import io.jenkins.plugins.wanfirstlastframe.client.Billing;
 import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
+import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestStatus;
 import io.jenkins.plugins.wanfirstlastframe.client.TokenSource.TokenException;
 import io.jenkins.plugins.wanfirstlastframe.delivery.Workspace;
@@ -26,6 +27,7 @@ import java.io.ObjectInputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -123,15 +125,15 @@ public final class GenerationStepExecution extends StepExecution {
             giveUp(e);
         } catch (IOException | UncheckedIOException e) {
             LOGGER.log(Level.WARNING, "A request can't be begun", e);
-            giveUp(new AbortException("Nothing was submitted: the request's record can't be written ("
+            giveUp(new AbortException(nothingDone() + "the request's record can't be written ("
                     + PlainText.oneLine(e.getMessage(), 200) + ")."));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             giveUp(e);
         } catch (RuntimeException | Error e) { // also those of other plugins; whoever waits must be told
             LOGGER.log(Level.WARNING, "A request can't be begun", e);
-            giveUp(new AbortException("Nothing was submitted: " + PlainText.oneLine(e.toString(), 200)
-                    + "; Jenkins' log has the details."));
+            giveUp(new AbortException(
+                    nothingDone() + PlainText.oneLine(e.toString(), 200) + "; Jenkins' log has the details."));
         }
     }
 
@@ -163,7 +165,7 @@ public final class GenerationStepExecution extends StepExecution {
         }
         // not before the Pipeline knows of this step: a crash in between would submit a second time
         service.pipelineStates()
-                .save(run, getContext(), () -> attempt(() -> submit(run, mine)), problem -> notSaved(problem));
+                .save(run, getContext(), () -> inBackground(() -> submit(run, mine)), problem -> notSaved(problem));
     }
 
     private void submit(Run<?, ?> run, RequestLedger.Claim mine) throws IOException, InterruptedException {
@@ -178,6 +180,9 @@ public final class GenerationStepExecution extends StepExecution {
                     (mine.record().fate() == Fate.OWED ? "The request is not followed: " : "Nothing was submitted: ")
                             + e.getMessage());
         }
+        if (mine.isBuildOver()) { // killed: nobody has stopped this step
+            throw new AbortException("Nothing was submitted: the build has ended.");
+        }
         if (!stopped()) {
             mine.save(mine.record().state());
             hand(generation, generation.generation());
@@ -186,7 +191,7 @@ public final class GenerationStepExecution extends StepExecution {
 
     private void notSaved(Throwable problem) {
         LOGGER.log(Level.WARNING, "The state of a Pipeline can't be saved", problem);
-        giveUp(new AbortException("Nothing was submitted: the Pipeline's state can't be saved ("
+        giveUp(new AbortException(nothingDone() + "the Pipeline's state can't be saved ("
                 + PlainText.oneLine(problem.getMessage(), 200) + ")."));
     }
 
@@ -222,10 +227,28 @@ public final class GenerationStepExecution extends StepExecution {
     private boolean stopped() {
         Throwable cause = stopCause;
         if (cause != null) {
-            tell(reason(cause) + " before anything was submitted. " + Billing.NOT_BILLED.sentence());
+            tellStoppedEarly(cause);
             giveUp(cause);
         }
         return cause != null;
+    }
+
+    private void tellStoppedEarly(Throwable cause) {
+        Optional<RequestId> paid = owed();
+        tell(reason(cause)
+                + paid.map(id -> " before the request was followed. Request id: " + id + ". "
+                                + Billing.MAY_BE_BILLED.sentence())
+                        .orElse(" before anything was submitted. " + Billing.NOT_BILLED.sentence()));
+    }
+
+    /** The request that this step takes up or goes on with; empty for one that is yet to be submitted. */
+    private synchronized Optional<RequestId> owed() {
+        return claim == null ? Optional.empty() : claim.record().state().requestId();
+    }
+
+    private String nothingDone() {
+        return owed().map(id -> "Request " + id + ", which may be billed, is not followed: ")
+                .orElse("Nothing was submitted: ");
     }
 
     // ---- after a restart
@@ -263,6 +286,7 @@ public final class GenerationStepExecution extends StepExecution {
                 submit(run, mine);
             } else {
                 BuildGeneration generation = generation(run, mine);
+                generation.findTokenAhead();
                 hand(generation, generation.generation());
             }
         });
@@ -295,8 +319,11 @@ public final class GenerationStepExecution extends StepExecution {
                         + finished.state().requestId().map(Object::toString).orElse("unknown") + ". "
                         + Billing.BILLED.sentence());
                 fail(cause);
-            } else if (settled.compareAndSet(false, true)) {
-                getContext().onSuccess(build.result(finished));
+            } else {
+                Map<String, Object> result = build.result(finished);
+                if (settled.compareAndSet(false, true)) {
+                    getContext().onSuccess(result);
+                }
             }
         } else if (outcome instanceof Outcome.Failed failed) {
             fail(failed.failure(), cause);
@@ -378,7 +405,7 @@ public final class GenerationStepExecution extends StepExecution {
         }
         RunningGeneration current = running;
         if (current == null) {
-            tell(reason(cause) + " before anything was submitted. " + Billing.NOT_BILLED.sentence());
+            tellStoppedEarly(cause);
         } else {
             GenerationState state = current.state();
             tell(reason(cause) + ": the build no longer waits for the end of the request."

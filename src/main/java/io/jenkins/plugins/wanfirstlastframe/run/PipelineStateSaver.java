@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import java.util.logging.Level;
@@ -62,6 +63,8 @@ final class PipelineStateSaver {
             saved.get();
         } catch (ExecutionException e) {
             problem = e.getCause();
+        } catch (CancellationException e) {
+            problem = e;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             problem = e;
@@ -77,7 +80,7 @@ final class PipelineStateSaver {
                 } else {
                     task.otherwise().accept(problem);
                 }
-            } catch (RuntimeException | LinkageError e) {
+            } catch (RuntimeException | Error e) { // else no step of the build would ever go on
                 LOGGER.log(Level.WARNING, e, () -> "A step of " + run + " can't go on");
             }
         }

@@ -5,6 +5,7 @@ import hudson.AbortException;
 import hudson.XmlFile;
 import hudson.model.Run;
 import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
+import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
 import io.jenkins.plugins.wanfirstlastframe.delivery.OutputPath;
 import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
 import io.jenkins.plugins.wanfirstlastframe.generation.Phase;
@@ -23,8 +24,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -63,6 +67,12 @@ public final class RequestLedger {
 
     private boolean loaded;
 
+    /** Files of records that can't be read: requests of which nobody knows what they are. */
+    private final List<File> damaged = new ArrayList<>();
+
+    /** Whether the build is over, so that nothing new is begun for it. */
+    private boolean closed;
+
     RequestLedger(Run<?, ?> run) {
         this.run = run;
     }
@@ -82,6 +92,9 @@ public final class RequestLedger {
      */
     synchronized Optional<Claim> open(ResolvedSettings settings, Clock clock) throws IOException {
         load();
+        if (isBuildOver()) {
+            throw new AbortException("Nothing was submitted: the build has ended.");
+        }
         if (records.values().stream()
                 .anyMatch(record -> abandoned.contains(record.id()) && record.sameInputAs(settings))) {
             return Optional.empty();
@@ -91,9 +104,15 @@ public final class RequestLedger {
         if (own.isPresent()) {
             return Optional.of(takeUp(own.get(), settings, clock));
         }
+        if (!damaged.isEmpty()) {
+            throw new AbortException("Nothing was submitted: the record of an earlier request of this build can't be"
+                    + " read (" + damaged.get(0).getName()
+                    + "), so nobody knows whether it was for the same video. Look"
+                    + " for it in your RunComfy account: if it is there, attach to its request id; if not, run a new"
+                    + " build.");
+        }
         EarlierBuild repeated = earlier;
-        Optional<EarlierBuild.Left> left =
-                repeated == null ? Optional.empty() : repeated.left(settings).filter(found -> !isFollowed(found));
+        Optional<EarlierBuild.Left> left = repeated == null ? Optional.empty() : repeated.left(settings, followed());
         String id = UUID.randomUUID().toString();
         GenerationState state =
                 left.isPresent() ? settings.follow(left.get().requestId(), clock) : settings.begin(clock);
@@ -112,25 +131,38 @@ public final class RequestLedger {
         return Optional.of(new Claim(record, note));
     }
 
-    /** The request that another branch of this build follows already is not followed twice. */
-    private boolean isFollowed(EarlierBuild.Left left) {
+    /** What other branches of this build follow already is not followed twice. */
+    private Set<RequestId> followed() {
         return records.values().stream()
-                .anyMatch(record -> record.state().requestId().equals(Optional.of(left.requestId())));
+                .flatMap(record -> record.state().requestId().stream())
+                .collect(Collectors.toSet());
     }
 
-    /** A record of the same input that is unclaimed and still worth something, or of unknown fate. */
+    /**
+     * A record of the same input that is unclaimed and whose video is to be fetched: because it isn't here, or once more
+     * for a step that is run again with the same output, such as by a retry around several steps.
+     */
     private Optional<RequestRecord> attemptOfThisBuild(ResolvedSettings settings) throws AbortException {
         List<RequestRecord> attempts = records.values().stream()
                 .filter(record -> !claimed.contains(record.id()) && record.sameInputAs(settings))
                 .toList();
         Optional<RequestRecord> owed =
                 attempts.stream().filter(record -> record.fate() == Fate.OWED).findFirst();
-        if (owed.isEmpty() && attempts.stream().anyMatch(record -> record.fate() == Fate.UNKNOWN)) {
+        if (owed.isPresent()) {
+            return owed;
+        }
+        Optional<RequestRecord> delivered = attempts.stream()
+                .filter(record -> record.fate() == Fate.DELIVERED
+                        && record.state().requestId().isPresent()
+                        && !settings.output().isEmpty()
+                        && sameFile(record.output(), settings.output()))
+                .findFirst();
+        if (delivered.isEmpty() && attempts.stream().anyMatch(record -> record.fate() == Fate.UNKNOWN)) {
             throw new AbortException("Nothing was submitted: this build has tried to submit the same request before,"
                     + " and nobody knows whether RunComfy has it. Look for it in your RunComfy account: if it is"
                     + " there, attach to its request id; if not, run a new build.");
         }
-        return owed;
+        return delivered;
     }
 
     private void refuseTakenOutput(ResolvedSettings settings, Optional<RequestRecord> own) throws AbortException {
@@ -217,7 +249,7 @@ public final class RequestLedger {
     private void load() {
         if (!loaded) {
             loaded = true;
-            read(run).forEach(record -> records.put(record.id(), record));
+            read(run, damaged::add).forEach(record -> records.put(record.id(), record));
             earlier = EarlierBuild.of(run);
         }
     }
@@ -228,12 +260,17 @@ public final class RequestLedger {
      * @return in the order in which they were opened
      */
     static List<RequestRecord> read(Run<?, ?> run) {
+        return read(run, damaged -> {});
+    }
+
+    private static List<RequestRecord> read(Run<?, ?> run, Consumer<File> damaged) {
         File[] files = folder(run).listFiles((folder, name) -> name.endsWith(SUFFIX));
         List<RequestRecord> found = new ArrayList<>();
         for (File file : files == null ? new File[0] : files) {
             try {
-                found.add((RequestRecord) new XmlFile(Run.XSTREAM2, file).read());
+                found.add(((RequestRecord) new XmlFile(Run.XSTREAM2, file).read()).checked());
             } catch (IOException | RuntimeException e) { // XStream throws what it likes for a damaged file
+                damaged.accept(file);
                 LOGGER.log(
                         Level.WARNING,
                         e,
@@ -246,6 +283,9 @@ public final class RequestLedger {
 
     private void write(RequestRecord record) throws IOException {
         if (!run.getRootDir().isDirectory()) {
+            if (record.fate() == Fate.NOT_SUBMITTED || record.fate() == Fate.UNKNOWN) { // or soon to be submitted
+                throw new IOException("the build's folder is gone");
+            }
             LOGGER.log(Level.FINE, () -> run + " is deleted: nothing is written of its request " + record.id());
             return;
         }
@@ -283,6 +323,16 @@ public final class RequestLedger {
                 LOGGER.log(Level.WARNING, e, () -> "The record of a request of " + run + " is lost: " + record.state());
             }
         }
+    }
+
+    /** The build is over: nothing new is begun for it. */
+    synchronized void close() {
+        closed = true;
+    }
+
+    /** Whether nothing new is to be begun. A build that was killed has not stopped its steps. */
+    synchronized boolean isBuildOver() {
+        return closed || !run.isBuilding();
     }
 
     /** A record in the hands of the one who drives its request. */
@@ -327,13 +377,8 @@ public final class RequestLedger {
          * @throws UncheckedIOException if it can't be written
          */
         void save(GenerationState state) {
-            RequestRecord next = record().withState(state);
-            synchronized (RequestLedger.this) { // the truth of this run of Jenkins, even where the disk is full
-                current = next;
-                records.put(id, next);
-            }
             try {
-                writeOrRemember(next);
+                change(record -> record.withState(state));
             } catch (IOException e) {
                 throw new UncheckedIOException(PlainText.oneLine(e.getMessage(), 200), e);
             }
@@ -341,16 +386,30 @@ public final class RequestLedger {
 
         /** Notes that the console knows how the request ended or stands. */
         void told() {
-            RequestRecord next = record().withTold();
-            synchronized (RequestLedger.this) {
-                current = next;
-                records.put(id, next);
-            }
             try {
-                writeOrRemember(next);
+                change(RequestRecord::withTold);
             } catch (IOException e) {
                 LOGGER.log(Level.WARNING, e, () -> "What was told of a request of " + run + " can't be noted");
             }
+        }
+
+        /** Changes the record, unless it is in other hands by now. Of several at a time the last writes them all. */
+        private void change(UnaryOperator<RequestRecord> change) throws IOException {
+            synchronized (RequestLedger.this) { // the truth of this run of Jenkins, even where the disk is full
+                if (!held && (claimed.contains(id) || !records.containsKey(id))) {
+                    return;
+                }
+                current = change.apply(current);
+                records.put(id, current);
+            }
+            synchronized (this) {
+                writeOrRemember(record());
+            }
+        }
+
+        /** Whether the build has ended meanwhile. */
+        boolean isBuildOver() {
+            return RequestLedger.this.isBuildOver();
         }
 
         /** The step no longer waits for the request's end, which is still under way. */

@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.wanfirstlastframe.generation.Failure;
 import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
 import java.io.Serializable;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -103,6 +104,23 @@ public final class RequestRecord implements Serializable {
 
     Fate fate() {
         return Fate.of(state);
+    }
+
+    /**
+     * The record as it is, if it is whole: of a file that is damaged in part, or of another version of this plugin, parts
+     * may be missing without a word.
+     *
+     * @throws RuntimeException if anything is missing
+     */
+    RequestRecord checked() {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(output, "output");
+        Objects.requireNonNull(settings, "settings").service();
+        Objects.requireNonNull(state, "state").begin();
+        Objects.requireNonNull(state.phase(), "phase");
+        state.requestId();
+        fate();
+        return this;
     }
 
     /** Whether the record is for the same input at the same service. */
