@@ -1,6 +1,7 @@
 package io.jenkins.plugins.wanfirstlastframe.run;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.AbortException;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.wanfirstlastframe.WanFirstLastFrameConfiguration;
@@ -11,6 +12,7 @@ import io.jenkins.plugins.wanfirstlastframe.client.RunComfyClient;
 import io.jenkins.plugins.wanfirstlastframe.client.TokenSource.TokenException;
 import io.jenkins.plugins.wanfirstlastframe.credentials.CredentialsTokenSource;
 import io.jenkins.plugins.wanfirstlastframe.delivery.HttpClients;
+import io.jenkins.plugins.wanfirstlastframe.delivery.OutputCheck;
 import io.jenkins.plugins.wanfirstlastframe.delivery.VideoDelivery;
 import io.jenkins.plugins.wanfirstlastframe.delivery.Workspace;
 import io.jenkins.plugins.wanfirstlastframe.generation.DeliveredVideo;
@@ -69,15 +71,22 @@ public final class BuildGeneration {
     }
 
     /**
-     * Finds the token, so that a missing one is refused now rather than at the first call. Gives the record back where
-     * that fails. May take as long as the credentials provider does.
+     * Looks for what would be found out too late: a missing token, and a name that can't be written where the video goes.
+     * Gives the record back where there is such a thing. May take as long as the credentials provider and the agent do.
      *
-     * @throws TokenException if there is none
+     * @throws TokenException if there is no token
+     * @throws AbortException if the video could not be written
      */
-    void findToken() throws TokenException {
+    void check() throws TokenException, AbortException, InterruptedException {
         try {
             tokens.lookUp();
-        } catch (TokenException | RuntimeException | Error e) { // an Error too: the provider is another plugin
+            if (claim.record().fate() == Fate.NOT_SUBMITTED) {
+                Optional<String> problem = OutputCheck.problem(run, claim.record().output(), workspace);
+                if (problem.isPresent()) {
+                    throw new AbortException("Nothing was submitted: " + problem.get());
+                }
+            }
+        } catch (TokenException | AbortException | InterruptedException | RuntimeException | Error e) { // an Error too: the provider is another plugin
             claim.withdraw();
             throw e;
         }
@@ -93,12 +102,13 @@ public final class BuildGeneration {
     }
 
     /**
-     * Finds the token and hands the request to the engine, for a build that waits on its own thread.
+     * Checks as {@link #check} does and hands the request to the engine, for a build that waits on its own thread.
      *
      * @throws TokenException if there is no token
+     * @throws AbortException if the video could not be written
      */
-    RunningGeneration begin() throws TokenException {
-        findToken();
+    RunningGeneration begin() throws TokenException, AbortException, InterruptedException {
+        check();
         try {
             claim.save(claim.record().state());
         } catch (RuntimeException e) {

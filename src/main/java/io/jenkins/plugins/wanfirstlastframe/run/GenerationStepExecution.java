@@ -174,7 +174,7 @@ public final class GenerationStepExecution extends StepExecution {
         }
         BuildGeneration generation = generation(run, mine);
         try {
-            generation.findToken(); // refused now rather than at the first call
+            generation.check(); // refused now rather than at the first call, or after the video is paid for
         } catch (TokenException e) {
             throw new AbortException(
                     (mine.record().fate() == Fate.OWED ? "The request is not followed: " : "Nothing was submitted: ")
