@@ -36,7 +36,8 @@ final class CompletionLag implements Measurement {
     public List<Row> measure() throws Exception {
         OkHttpClient http = new OkHttpClient();
         VirtualClock clock = new VirtualClock();
-        try (Sandbox sandbox = Sandbox.builder().clock(clock).videos(Videos.bytes(32)).hold().start()) {
+        try (Sandbox sandbox =
+                Sandbox.builder().clock(clock).videos(Videos.bytes(64)).hold().start()) {
             Poller poller = new Poller(sandbox, clock, http);
             for (int seed = 1; seed <= BATCHES; seed++) {
                 batch(poller, new Random(seed));
@@ -45,7 +46,8 @@ final class CompletionLag implements Measurement {
         http.connectionPool().evictAll();
         return List.of(
                 Row.atMost("lag, durations known", known.lag(), plain.lag(), Row.Unit.SECONDS, 0.5),
-                Row.atMost("status calls a request, durations known", known.calls(), plain.calls(), Row.Unit.CALLS, THIRD),
+                Row.atMost(
+                        "status calls a request, durations known", known.calls(), plain.calls(), Row.Unit.CALLS, THIRD),
                 Row.atMost("lag, first run", first.lag(), plain.lag(), Row.Unit.SECONDS, 1),
                 Row.atMost("status calls a request, first run", first.calls(), plain.calls(), Row.Unit.CALLS, 1));
     }

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.wanfirstlastframe.bench;
 
 import com.sun.management.OperatingSystemMXBean;
-import io.jenkins.plugins.wanfirstlastframe.client.RequestStatus;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
+import io.jenkins.plugins.wanfirstlastframe.client.RequestStatus;
 import io.jenkins.plugins.wanfirstlastframe.client.RunComfyClient;
 import io.jenkins.plugins.wanfirstlastframe.client.ServiceUrl;
 import io.jenkins.plugins.wanfirstlastframe.generation.DownloadRules;
@@ -49,11 +49,13 @@ final class ManyRequestsChild {
 
     private final OkHttpClient http = new OkHttpClient();
     private final ServiceUrl service;
+    private final DownloadRules rules;
     private final String token;
     private final Path folder;
 
     private ManyRequestsChild(String url, String token, Path folder) {
         this.service = ServiceUrl.parse(url);
+        this.rules = DownloadRules.of(service, List.of());
         this.token = token;
         this.folder = folder;
     }
@@ -72,7 +74,8 @@ final class ManyRequestsChild {
         ManagementFactory.getThreadMXBean().resetPeakThreadCount();
         long cpu = cpu();
         ManyRequestsChild child = new ManyRequestsChild(arguments[3], arguments[2], folder);
-        long heap = arguments[0].equals("engine") ? child.engine(INTERVAL, ALL_UNDER_WAY) : child.threads(ALL_UNDER_WAY);
+        long heap =
+                arguments[0].equals("engine") ? child.engine(INTERVAL, ALL_UNDER_WAY) : child.threads(ALL_UNDER_WAY);
         cpu = cpu() - cpu;
         int threads = ManagementFactory.getThreadMXBean().getPeakThreadCount() - own;
         System.out.println("threads=" + threads + " heap=" + heap + " cpu=" + cpu);
@@ -94,7 +97,7 @@ final class ManyRequestsChild {
                 running.add(engine.start(new Generation(
                         state,
                         client(),
-                        new FileDelivery(download(), target(i)),
+                        new FileDelivery(http, rules, target(i), Clock.systemUTC()),
                         progress -> {},
                         plan,
                         Clock.systemUTC())));
@@ -128,7 +131,7 @@ final class ManyRequestsChild {
                     TimeUnit.NANOSECONDS.sleep(INTERVAL.toNanos());
                 } while (client.status(id).state() != RequestStatus.State.COMPLETED);
                 String url = client.result(id).videos().get(0);
-                return download().fetch(url, target, Instant.now().plus(TIMEOUT));
+                return new VideoDownload(http, rules).fetch(url, target, TIMEOUT);
             }));
         }
         long heap = heapAfter(underWay);
@@ -148,10 +151,6 @@ final class ManyRequestsChild {
 
     private RunComfyClient client() {
         return new RunComfyClient(service, () -> token, http, "wan-bench", Clock.systemUTC());
-    }
-
-    private VideoDownload download() {
-        return new VideoDownload(http, DownloadRules.of(service, List.of()));
     }
 
     private Path target(int request) {

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Why there is no video, for the person who reads it at night.
+ * Why there is no video, for the person who reads it in a console.
  *
  * @param kind what kind of failure
  * @param what what failed, as a sentence
@@ -24,6 +24,8 @@ public record Failure(Kind kind, String what, @CheckForNull RequestId requestId,
         INPUT,
         /** There is no token, or the service refuses it. */
         TOKEN,
+        /** The account's balance is used up. */
+        BALANCE,
         /** The service refused, for a reason that another try can't mend. */
         SERVICE,
         /** The service can't be reached, can't answer for now, or answers nonsense. */

@@ -31,7 +31,7 @@ public final class ExitCode {
             case INPUT -> BAD_INPUT;
             case TOKEN -> TOKEN;
             case SLOW_DOWN, TIME_OUT -> TRY_AGAIN;
-            case SERVICE, UNAVAILABLE, OUTCOME_UNKNOWN, JOB, DELIVERY -> UNAVAILABLE;
+            case BALANCE, SERVICE, UNAVAILABLE, OUTCOME_UNKNOWN, JOB, DELIVERY -> UNAVAILABLE;
             case ABORTED -> INTERRUPTED;
             case INTERNAL -> INTERNAL;
         };
@@ -42,6 +42,7 @@ public final class ExitCode {
         return switch (kind) {
             case TOKEN -> Failure.Kind.TOKEN;
             case INVALID_INPUT, NOT_FOUND -> Failure.Kind.INPUT;
+            case BALANCE -> Failure.Kind.BALANCE;
             case SLOW_DOWN -> Failure.Kind.SLOW_DOWN;
             case GIVEN_UP -> Failure.Kind.ABORTED;
             default -> kind.retryable() ? Failure.Kind.UNAVAILABLE : Failure.Kind.SERVICE;

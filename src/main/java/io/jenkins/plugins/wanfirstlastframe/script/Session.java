@@ -19,7 +19,6 @@ import io.jenkins.plugins.wanfirstlastframe.generation.PollPlan;
 import io.jenkins.plugins.wanfirstlastframe.generation.Progress;
 import io.jenkins.plugins.wanfirstlastframe.generation.RunningGeneration;
 import io.jenkins.plugins.wanfirstlastframe.generation.SteadyClock;
-import io.jenkins.plugins.wanfirstlastframe.generation.VideoDownload;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -118,10 +117,9 @@ public final class Session implements AutoCloseable {
             GenerationState state, Path target, Duration pollInterval, GenerationListener listener) {
         DownloadRules rules = DownloadRules.of(settings.service(), settings.downloadHosts())
                 .allowedBy("the environment variable " + Settings.DOWNLOAD_HOSTS + " can allow it");
-        VideoDownload download = new VideoDownload(http, rules);
         PollPlan plan = new PollPlan(settings.service(), pollInterval, history, RandomGenerator.getDefault());
-        Generation generation =
-                new Generation(state, client(), new FileDelivery(download, target), keeping(listener), plan, CLOCK);
+        Generation generation = new Generation(
+                state, client(), new FileDelivery(http, rules, target, CLOCK), keeping(listener), plan, CLOCK);
         RunningGeneration started;
         synchronized (this) {
             if (aborted != null) {
