@@ -45,10 +45,8 @@ class LocaleOfAgentTest extends OnJenkins {
     void aMadeUpNameThatItCantWriteIsRefused() throws Exception {
         agent();
         WorkflowJob job = jenkins.createProject(WorkflowJob.class, "视频");
-        job.setDefinition(new CpsFlowDefinition(
-                "node('ascii') { ws('plain') { " + Fixture.step("") + " } }", true));
-        isRefused(Pipelines.end(
-                jenkins, Result.FAILURE, job.scheduleBuild2(0).waitForStart()));
+        job.setDefinition(new CpsFlowDefinition("node('ascii') { ws('plain') { " + Fixture.step("") + " } }", true));
+        isRefused(Pipelines.end(jenkins, Result.FAILURE, job.scheduleBuild2(0).waitForStart()));
     }
 
     @Test

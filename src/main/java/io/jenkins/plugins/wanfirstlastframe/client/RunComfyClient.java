@@ -4,16 +4,21 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.wanfirstlastframe.client.ContentCoding.UnknownCodingException;
 import io.jenkins.plugins.wanfirstlastframe.client.TokenSource.TokenException;
 import java.io.IOException;
-import java.math.BigDecimal;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
+import okhttp3.Call;
 import okhttp3.ConnectionPool;
 import okhttp3.CookieJar;
 import okhttp3.HttpUrl;
@@ -23,6 +28,7 @@ import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
 import okio.BufferedSink;
+import okio.BufferedSource;
 
 /**
  * RunComfy's queue API: each method is one call, made once, with a finite time-out. Nothing is retried here; {@code
@@ -38,7 +44,7 @@ public final class RunComfyClient {
     public static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-    private static final long LONGEST_ANSWER = 1 << 20;
+    private static final long MAX_RESPONSE = 1 << 20;
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final MediaType JSON_TYPE = MediaType.get("application/json");
 
@@ -48,8 +54,8 @@ public final class RunComfyClient {
     private final Clock clock;
     private final OkHttpClient http;
     private final OkHttpClient submitHttp;
-    private final Set<okhttp3.Call> readCalls = ConcurrentHashMap.newKeySet();
-    private final Set<okhttp3.Call> givenUp = ConcurrentHashMap.newKeySet();
+    private final Set<Call> readCalls = ConcurrentHashMap.newKeySet();
+    private final Set<Call> givenUp = ConcurrentHashMap.newKeySet();
     private volatile boolean readingGivenUp;
 
     /**
@@ -103,54 +109,63 @@ public final class RunComfyClient {
      * @throws ServiceException whose {@link ServiceException#outcomeUnknown()} tells whether the request may exist nonetheless
      */
     public RequestId submit(GenerationInput input) throws ServiceException {
-        Failures failures = failures(Call.SUBMIT, null);
+        ServiceExceptionFactory exceptions = exceptions(Endpoint.SUBMIT, null);
         byte[] json = body(input);
-        Reply reply = withToken(failures, token -> {
+        Reply reply = withToken(exceptions, token -> {
             OneShotBody body = new OneShotBody(json);
             Request request = request(service.submit(), token).post(body).build();
-            return call(submitHttp.newCall(request), failures, body);
+            return call(submitHttp.newCall(request), exceptions, body);
         });
-        return reply.answer()
+        return reply.response()
                 .requestId()
-                .orElseThrow(() -> failures.unreadable(reply.httpStatus(), "the answer has no request id"));
+                .orElseThrow(() -> exceptions.unreadable(reply.httpStatus(), "the answer has no request id"));
     }
 
     /** Asks where a request stands. */
     public RequestStatus status(RequestId id) throws ServiceException {
-        Failures failures = failures(Call.STATUS, id);
-        Reply reply = read(service.status(id), failures);
-        return status(reply, failures);
+        ServiceExceptionFactory exceptions = exceptions(Endpoint.STATUS, id);
+        Reply reply = read(service.status(id), exceptions);
+        aboutRequest(reply, id, exceptions);
+        return status(reply, exceptions);
     }
 
     /** Asks for a request's result. While the request isn't finished, this tells just where it stands. */
     public RequestResult result(RequestId id) throws ServiceException {
-        Failures failures = failures(Call.RESULT, id);
-        Reply reply = read(service.result(id), failures);
-        Answer answer = reply.answer();
+        ServiceExceptionFactory exceptions = exceptions(Endpoint.RESULT, id);
+        Reply reply = read(service.result(id), exceptions);
+        ApiResponse response = aboutRequest(reply, id, exceptions);
+        List<String> videos = response.videos();
+        long otherFiles = response.outputFiles().stream()
+                .filter(file -> !videos.contains(file))
+                .count();
         return new RequestResult(
-                status(reply, failures), answer.videos(), answer.time("created_at"), answer.time("finished_at"));
+                status(reply, exceptions),
+                videos,
+                (int) otherFiles,
+                response.time("created_at"),
+                response.time("finished_at"),
+                reply.sentAt());
     }
 
     /** Asks the service to cancel a request. Only a queued one can be cancelled. */
     public CancelOutcome cancel(RequestId id) throws ServiceException {
-        Failures failures = failures(Call.CANCEL, id);
-        return withToken(failures, token -> {
-                    Request request = request(service.cancel(id), token)
-                            .post(RequestBody.create(new byte[0]))
-                            .build();
-                    return call(http.newCall(request), failures, null);
-                })
-                .answer()
-                .cancelOutcome();
+        ServiceExceptionFactory exceptions = exceptions(Endpoint.CANCEL, id);
+        Reply reply = withToken(exceptions, token -> {
+            Request request = request(service.cancel(id), token)
+                    .post(RequestBody.create(new byte[0]))
+                    .build();
+            return call(http.newCall(request), exceptions, null);
+        });
+        return aboutRequest(reply, id, exceptions).cancelOutcome();
     }
 
     /** Looks the model up in the service's catalogue. Costs nothing, so it serves to test a configuration. */
     public ModelInfo model() throws ServiceException {
-        Failures failures = failures(Call.MODEL, null);
-        Answer answer = read(service.model(), failures).answer();
-        String name = answer.text("name");
-        String price = answer.text("base_price_usd");
-        String unit = answer.text("price_unit");
+        ServiceExceptionFactory exceptions = exceptions(Endpoint.MODEL, null);
+        ApiResponse response = read(service.model(), exceptions).response();
+        String name = response.text("name");
+        String price = response.text("base_price_usd");
+        String unit = response.text("price_unit");
         return new ModelInfo(
                 name.isEmpty() ? ServiceUrl.MODEL : name, price.isEmpty() ? null : price, unit.isEmpty() ? null : unit);
     }
@@ -161,7 +176,7 @@ public final class RunComfyClient {
      */
     public void giveUpReading() {
         readingGivenUp = true; // first, so that no call slips in between
-        for (okhttp3.Call call : readCalls) {
+        for (Call call : readCalls) {
             givenUp.add(call);
             call.cancel();
         }
@@ -170,15 +185,7 @@ public final class RunComfyClient {
     /** The request's body: just what was given, by the schema's names, each value in the schema's type. */
     static byte[] body(GenerationInput input) {
         ObjectNode json = JSON.createObjectNode();
-        input.values().forEach((parameter, value) -> {
-            if (value instanceof Long number) {
-                json.put(parameter.wireName(), number);
-            } else if (value instanceof BigDecimal number) {
-                json.put(parameter.wireName(), number);
-            } else {
-                json.put(parameter.wireName(), (String) value);
-            }
-        });
+        input.values().forEach((parameter, value) -> ParameterType.write(json, parameter.wireName(), value));
         try {
             return JSON.writeValueAsBytes(json);
         } catch (JsonProcessingException e) {
@@ -186,14 +193,28 @@ public final class RunComfyClient {
         }
     }
 
-    private Failures failures(Call call, @CheckForNull RequestId id) {
-        return new Failures(call, id, tokens.description());
+    private ServiceExceptionFactory exceptions(Endpoint endpoint, @CheckForNull RequestId id) {
+        return new ServiceExceptionFactory(endpoint, id, tokens.description());
     }
 
-    private static RequestStatus status(Reply reply, Failures failures) throws ServiceException {
-        return reply.answer()
+    /** The response, if it is about that request and this model, or doesn't say what it is about. */
+    private static ApiResponse aboutRequest(Reply reply, RequestId id, ServiceExceptionFactory exceptions)
+            throws ServiceException {
+        String request = reply.response().text("request_id");
+        if (!request.isEmpty() && !request.equalsIgnoreCase(id.value())) {
+            throw exceptions.aboutAnotherRequest(reply.httpStatus(), request);
+        }
+        String model = reply.response().text("model_id");
+        if (!model.isEmpty() && !model.equalsIgnoreCase(ServiceUrl.MODEL)) {
+            throw exceptions.aboutAnotherModel(reply.httpStatus(), model);
+        }
+        return reply.response();
+    }
+
+    private static RequestStatus status(Reply reply, ServiceExceptionFactory exceptions) throws ServiceException {
+        return reply.response()
                 .status()
-                .orElseThrow(() -> failures.unreadable(reply.httpStatus(), "the answer has no status"));
+                .orElseThrow(() -> exceptions.unreadable(reply.httpStatus(), "the answer has no status"));
     }
 
     /** A call that is made with a token. */
@@ -202,8 +223,8 @@ public final class RunComfyClient {
     }
 
     /** Makes a call; once more where its token was refused and another one is to be had by now. */
-    private Reply withToken(Failures failures, TokenCall call) throws ServiceException {
-        String token = token(failures);
+    private Reply withToken(ServiceExceptionFactory exceptions, TokenCall call) throws ServiceException {
+        String token = token(exceptions);
         try {
             return call.make(token);
         } catch (ServiceException e) {
@@ -211,7 +232,7 @@ public final class RunComfyClient {
                 throw e;
             }
             tokens.refused(token);
-            String other = token(failures);
+            String other = token(exceptions);
             if (other.equals(token)) {
                 throw e;
             }
@@ -219,12 +240,12 @@ public final class RunComfyClient {
         }
     }
 
-    private String token(Failures failures) throws ServiceException {
+    private String token(ServiceExceptionFactory exceptions) throws ServiceException {
         try {
             // checked here, since a header that the HTTP library refuses could end up in the text of its exception
             return TokenText.check(tokens.description(), tokens.token());
         } catch (TokenException e) {
-            throw failures.noToken(e.getMessage());
+            throw exceptions.noToken(e.getMessage());
         }
     }
 
@@ -236,45 +257,59 @@ public final class RunComfyClient {
                 .header("User-Agent", userAgent);
     }
 
-    private Reply read(HttpUrl url, Failures failures) throws ServiceException {
-        return withToken(failures, token -> read(request(url, token).get().build(), failures));
+    private Reply read(HttpUrl url, ServiceExceptionFactory exceptions) throws ServiceException {
+        return withToken(exceptions, token -> read(request(url, token).get().build(), exceptions));
     }
 
-    private Reply read(Request request, Failures failures) throws ServiceException {
-        okhttp3.Call call = http.newCall(request);
+    private Reply read(Request request, ServiceExceptionFactory exceptions) throws ServiceException {
+        Call call = http.newCall(request);
         readCalls.add(call);
         if (readingGivenUp) {
             givenUp.add(call);
             call.cancel();
         }
         try {
-            return call(call, failures, null);
+            return call(call, exceptions, null);
         } finally {
             readCalls.remove(call);
             givenUp.remove(call);
         }
     }
 
-    private Reply call(okhttp3.Call call, Failures failures, @CheckForNull OneShotBody body) throws ServiceException {
+    private Reply call(Call call, ServiceExceptionFactory exceptions, @CheckForNull OneShotBody body)
+            throws ServiceException {
         int httpStatus = 0;
         long begin = System.nanoTime();
-        try (Response response = call.execute()) {
-            httpStatus = response.code();
+        try (Response received = call.execute()) {
+            httpStatus = received.code();
             log(call.request(), String.valueOf(httpStatus), begin);
-            Optional<Answer> answer = Answer.parse(text(response));
-            if (!response.isSuccessful()
-                    || answer.filter(found -> found.errorCode() != 0).isPresent()) {
-                throw failures.refused(
-                        httpStatus, answer, RetryAfter.parse(response.header("Retry-After"), clock.instant()));
-            }
-            return new Reply(
-                    httpStatus,
-                    answer.orElseThrow(() -> failures.unreadable(response.code(), "the answer is not JSON")));
+            return reply(received, exceptions);
         } catch (IOException e) {
             log(call.request(), e.getClass().getSimpleName(), begin);
-            boolean sent = httpStatus != 0 || (body != null ? body.started : !Failures.neverConnected(e));
-            throw failures.broken(e, sent, givenUp.contains(call), service.host());
+            boolean sent =
+                    httpStatus != 0 || (body != null ? body.started : !ServiceExceptionFactory.neverConnected(e));
+            throw exceptions.broken(e, sent, givenUp.contains(call), service.host());
         }
+    }
+
+    private Reply reply(Response received, ServiceExceptionFactory exceptions) throws IOException, ServiceException {
+        Optional<Duration> retryAfter = RetryAfter.of(received.headers(), clock.instant());
+        String text;
+        try {
+            text = text(received);
+        } catch (UnknownCodingException e) {
+            throw exceptions.encoded(received.code(), e.coding(), retryAfter);
+        }
+        Optional<ApiResponse> parsed = ApiResponse.parse(text);
+        if (parsed.isEmpty()) {
+            Optional<String> page = WebPage.describe(text, received.header("Content-Type"));
+            throw exceptions.notJson(received.code(), page, text.isBlank(), retryAfter);
+        }
+        ApiResponse response = parsed.get();
+        if (!received.isSuccessful() || response.errorCode() != 0) {
+            throw exceptions.refused(received.code(), response, retryAfter);
+        }
+        return new Reply(received.code(), response, received.headers().getInstant("Date"));
     }
 
     /** Neither the query nor a header: what is logged may be read by many. */
@@ -283,13 +318,27 @@ public final class RunComfyClient {
                 + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin) + " ms");
     }
 
-    /** The answer's text, or nothing where it is longer than any answer of this API. */
-    private static String text(Response response) throws IOException {
-        var source = response.body().source();
-        return source.request(LONGEST_ANSWER + 1) ? "" : source.readUtf8();
+    /** The response's text, or nothing where it is longer than any of this API. */
+    private static String text(Response received) throws IOException {
+        BufferedSource content = ContentCoding.decoded(received.body().source(), received.headers());
+        if (content.request(MAX_RESPONSE + 1)) {
+            return "";
+        }
+        byte[] bytes = content.readByteArray();
+        MediaType type = received.body().contentType();
+        Charset declared = type == null ? StandardCharsets.UTF_8 : type.charset(StandardCharsets.UTF_8);
+        return new String(bytes, ByteOrderMark.charset(bytes, declared));
     }
 
-    private record Reply(int httpStatus, Answer answer) {}
+    /**
+     * A response that the service means as an answer.
+     *
+     * @param sentAt by the service's clock, null where it didn't say
+     */
+    private record Reply(
+            int httpStatus,
+            ApiResponse response,
+            @CheckForNull Instant sentAt) {}
 
     /** A body that is sent at most once and knows whether sending has begun. */
     private static final class OneShotBody extends RequestBody {

@@ -35,8 +35,14 @@ public final class ServiceException extends Exception {
         /** Another refusal of the service. */
         REFUSED("Read the service's message.", false),
         /** The answer was not what the API documents. */
-        UNREADABLE("Check that the service URL is right and that no proxy answers in the service's place.", true),
-        /** No connection came about: the service can't have seen the call. */
+        UNREADABLE(
+                "Check that the service URL is right and that no firewall or proxy answers in the service's place.",
+                true),
+        /** The response is about another request than the one asked for. */
+        ANOTHER_REQUEST("Ask RunComfy's support about it, with the request id.", true),
+        /** The request is one of another model, so its output isn't what this program is for. */
+        ANOTHER_MODEL("Use the id of a request of this model.", false),
+        /** The service did not take the call: no connection came about, or it turned the call away unread. */
         UNREACHABLE("Check the network, the proxy and the service URL.", true),
         /** The connection broke or no answer came: the service may have seen the call. */
         NO_ANSWER("Check the network and the service's state.", true),
@@ -63,7 +69,7 @@ public final class ServiceException extends Exception {
     }
 
     private final Kind kind;
-    private final Call call;
+    private final Endpoint endpoint;
     private final int httpStatus;
     private final int errorCode;
     private final String detail;
@@ -76,16 +82,16 @@ public final class ServiceException extends Exception {
 
     ServiceException(
             Kind kind,
-            Call call,
+            Endpoint endpoint,
             @CheckForNull RequestId requestId,
             int httpStatus,
             int errorCode,
             String detail,
             @CheckForNull Duration retryAfter,
             @CheckForNull Throwable cause) {
-        super(message(call, requestId, detail), cause);
+        super(message(endpoint, requestId, detail), cause);
         this.kind = kind;
-        this.call = call;
+        this.endpoint = endpoint;
         this.requestId = requestId == null ? null : requestId.value();
         this.httpStatus = httpStatus;
         this.errorCode = errorCode;
@@ -93,8 +99,8 @@ public final class ServiceException extends Exception {
         this.retryAfter = retryAfter;
     }
 
-    private static String message(Call call, @CheckForNull RequestId requestId, String detail) {
-        return "RunComfy " + call.title() + (requestId == null ? "" : " of request " + requestId) + " failed: "
+    private static String message(Endpoint endpoint, @CheckForNull RequestId requestId, String detail) {
+        return "RunComfy " + endpoint.title() + (requestId == null ? "" : " of request " + requestId) + " failed: "
                 + detail;
     }
 
@@ -104,8 +110,8 @@ public final class ServiceException extends Exception {
     }
 
     /** Which call failed. */
-    public Call call() {
-        return call;
+    public Endpoint endpoint() {
+        return endpoint;
     }
 
     /** The request it was about, if there was one. */
@@ -140,7 +146,7 @@ public final class ServiceException extends Exception {
      */
     public boolean outcomeUnknown() {
         return switch (kind) {
-            case SERVER, UNREADABLE, NO_ANSWER, GIVEN_UP -> true;
+            case SERVER, UNREADABLE, ANOTHER_REQUEST, ANOTHER_MODEL, NO_ANSWER, GIVEN_UP -> true;
             case TOKEN,
                     BALANCE,
                     WRONG_MODEL,
@@ -156,7 +162,7 @@ public final class ServiceException extends Exception {
 
     /** What the failure of this one call, with nothing else known of the request, says about its being charged. */
     public Billing billing() {
-        return switch (call) {
+        return switch (endpoint) {
             case SUBMIT -> outcomeUnknown() ? Billing.MAY_BE_BILLED : Billing.NOT_BILLED;
             case CANCEL -> Billing.MAY_BE_BILLED;
             case STATUS, RESULT, MODEL -> Billing.UNAFFECTED;

@@ -6,13 +6,14 @@ import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
 import io.jenkins.plugins.wanfirstlastframe.generation.DeliveredVideo;
 import io.jenkins.plugins.wanfirstlastframe.generation.Delivery.DeliveryException;
 import io.jenkins.plugins.wanfirstlastframe.generation.DownloadRules;
-import io.jenkins.plugins.wanfirstlastframe.generation.VideoDownload;
+import io.jenkins.plugins.wanfirstlastframe.generation.OutputDownload;
 import java.io.File;
 import java.io.Serializable;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -31,6 +32,7 @@ final class AgentDownload extends MasterToSlaveFileCallable<AgentDownload.Result
     private final DownloadRules rules;
     private final long millisLeft;
     private final String output;
+    private final ArrayList<String> reserved;
 
     @CheckForNull
     private final AgentProxy proxy;
@@ -39,14 +41,21 @@ final class AgentDownload extends MasterToSlaveFileCallable<AgentDownload.Result
      * A download for a workspace.
      *
      * @param left how long it may take; not a point in time, since the agent's clock may be another
-     * @param output where the video goes, relative to the workspace
+     * @param output where the first video goes, relative to the workspace
+     * @param reserved paths that belong to other requests of the build
      */
     AgentDownload(
-            List<String> urls, DownloadRules rules, Duration left, String output, @CheckForNull AgentProxy proxy) {
+            List<String> urls,
+            DownloadRules rules,
+            Duration left,
+            String output,
+            Collection<String> reserved,
+            @CheckForNull AgentProxy proxy) {
         this.urls = new ArrayList<>(urls);
         this.rules = rules;
         this.millisLeft = left.toMillis();
         this.output = output;
+        this.reserved = new ArrayList<>(reserved);
         this.proxy = proxy;
     }
 
@@ -55,12 +64,15 @@ final class AgentDownload extends MasterToSlaveFileCallable<AgentDownload.Result
         OkHttpClient.Builder http = new OkHttpClient.Builder();
         OkHttpClient client = (proxy == null ? http : proxy.applyTo(http)).build();
         try {
-            DeliveredVideo video = InterruptibleDownload.fetch(
-                    new VideoDownload(client, rules),
-                    urls.get(0),
-                    workspace.toPath().resolve(output),
-                    Instant.now().plusMillis(millisLeft));
-            return Result.of(List.of(video.at(output)));
+            Path folder = workspace.toPath();
+            List<DeliveredVideo> videos = InterruptibleDownload.fetch(
+                    new OutputDownload(client, rules, file -> reserved.contains(relative(folder, file))),
+                    urls,
+                    folder.resolve(output),
+                    Duration.ofMillis(millisLeft));
+            return Result.of(videos.stream()
+                    .map(video -> video.at(relative(folder, Path.of(video.location()))))
+                    .toList());
         } catch (DeliveryException e) {
             return Result.failed(e);
         } finally {
@@ -68,13 +80,23 @@ final class AgentDownload extends MasterToSlaveFileCallable<AgentDownload.Result
         }
     }
 
+    /** A file's path in a folder, as artifacts are named on every system. */
+    static String relative(Path folder, Path file) {
+        return folder.toAbsolutePath()
+                .normalize()
+                .relativize(file.toAbsolutePath().normalize())
+                .toString()
+                .replace('\\', '/');
+    }
+
     /** What came of it, in plain arrays that no serialization filter minds. The controller doesn't trust it. */
     static final class Result implements Serializable {
         private static final long serialVersionUID = 1L;
         private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+        private static final long MAX_RETRY_AFTER_MILLIS = Duration.ofHours(1).toMillis();
         private static final Pattern MD5 = Pattern.compile("[0-9a-f]{32}");
 
-        /** By video: its path, URL, length, SHA-256 and MD5. */
+        /** By video: its path, URL, length, SHA-256, MD5, and what is lacking. */
         private final ArrayList<String[]> videos = new ArrayList<>();
 
         @CheckForNull
@@ -83,13 +105,20 @@ final class AgentDownload extends MasterToSlaveFileCallable<AgentDownload.Result
         @CheckForNull
         private String failureKind;
 
+        private long retryAfterMillis;
+
         private Result() {}
 
         private static Result of(List<DeliveredVideo> delivered) {
             Result result = new Result();
             for (DeliveredVideo video : delivered) {
                 result.videos.add(new String[] {
-                    video.location(), video.url(), Long.toString(video.bytes()), video.sha256(), video.md5()
+                    video.location(),
+                    video.url(),
+                    Long.toString(video.bytes()),
+                    video.sha256(),
+                    video.md5(),
+                    video.lacking()
                 });
             }
             return result;
@@ -99,6 +128,7 @@ final class AgentDownload extends MasterToSlaveFileCallable<AgentDownload.Result
             Result result = new Result();
             result.failure = e.getMessage();
             result.failureKind = e.kind().name();
+            result.retryAfterMillis = e.retryAfter().toMillis();
             return result;
         }
 
@@ -110,7 +140,9 @@ final class AgentDownload extends MasterToSlaveFileCallable<AgentDownload.Result
          */
         List<DeliveredVideo> videos(long max) throws DeliveryException {
             if (failure != null) {
-                throw new DeliveryException(kind(), PlainText.oneLine(failure, 500), null);
+                Duration retryAfter =
+                        Duration.ofMillis(Math.max(0, Math.min(MAX_RETRY_AFTER_MILLIS, retryAfterMillis)));
+                throw new DeliveryException(kind(), PlainText.oneLine(failure, 500), retryAfter, null);
             }
             List<DeliveredVideo> checked = new ArrayList<>();
             for (String[] video : videos) {
@@ -131,7 +163,7 @@ final class AgentDownload extends MasterToSlaveFileCallable<AgentDownload.Result
         }
 
         private static DeliveredVideo checked(String[] video, long max) throws DeliveryException {
-            if (video == null || video.length != 5 || Arrays.stream(video).anyMatch(Objects::isNull)) {
+            if (video == null || video.length != 6 || Arrays.stream(video).anyMatch(Objects::isNull)) {
                 throw implausible();
             }
             try {
@@ -143,7 +175,13 @@ final class AgentDownload extends MasterToSlaveFileCallable<AgentDownload.Result
                         && SHA256.matcher(video[3]).matches()
                         && MD5.matcher(video[4]).matches();
                 if (plausible) {
-                    return new DeliveredVideo(path, PlainText.oneLine(video[1], 2000), bytes, video[3], video[4], "");
+                    return new DeliveredVideo(
+                            path,
+                            PlainText.oneLine(video[1], 2000),
+                            bytes,
+                            video[3],
+                            video[4],
+                            PlainText.oneLine(video[5], 500));
                 }
             } catch (IllegalArgumentException e) {
                 throw new DeliveryException(implausible().getMessage(), e);

@@ -2,9 +2,10 @@ package io.jenkins.plugins.wanfirstlastframe.delivery;
 
 import io.jenkins.plugins.wanfirstlastframe.generation.DeliveredVideo;
 import io.jenkins.plugins.wanfirstlastframe.generation.Delivery.DeliveryException;
-import io.jenkins.plugins.wanfirstlastframe.generation.VideoDownload;
+import io.jenkins.plugins.wanfirstlastframe.generation.OutputDownload;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
@@ -13,9 +14,9 @@ final class InterruptibleDownload {
 
     private InterruptibleDownload() {}
 
-    static DeliveredVideo fetch(VideoDownload download, String url, Path target, Instant deadline)
+    static List<DeliveredVideo> fetch(OutputDownload download, List<String> urls, Path target, Duration left)
             throws DeliveryException, InterruptedException {
-        FutureTask<DeliveredVideo> task = new FutureTask<>(() -> download.fetch(url, target, deadline));
+        FutureTask<List<DeliveredVideo>> task = new FutureTask<>(() -> download.fetch(urls, target, left));
         Thread reader = new Thread(task, "wan-download");
         reader.setDaemon(true);
         reader.start();

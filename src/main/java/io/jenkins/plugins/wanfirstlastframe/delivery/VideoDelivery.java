@@ -13,17 +13,19 @@ import io.jenkins.plugins.wanfirstlastframe.generation.DeliveredVideo;
 import io.jenkins.plugins.wanfirstlastframe.generation.Delivery;
 import io.jenkins.plugins.wanfirstlastframe.generation.DownloadRules;
 import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
-import io.jenkins.plugins.wanfirstlastframe.generation.VideoDownload;
+import io.jenkins.plugins.wanfirstlastframe.generation.OutputDownload;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import okhttp3.OkHttpClient;
@@ -61,9 +63,15 @@ public final class VideoDelivery implements Delivery {
      * @param output where the video goes, in the workspace and among the artifacts
      * @param archive whether it becomes an artifact
      * @param rules from where it may be downloaded
+     * @param reserved the paths that belong to other requests of the build, asked for when a download begins
      * @param proxyPassword whether the proxy's password may go to the agent
      */
-    public record Order(String output, boolean archive, DownloadRules rules, boolean proxyPassword) {}
+    public record Order(
+            String output,
+            boolean archive,
+            DownloadRules rules,
+            Supplier<Collection<String>> reserved,
+            boolean proxyPassword) {}
 
     private final Run<?, ?> run;
     private final Consumer<String> console;
@@ -87,7 +95,7 @@ public final class VideoDelivery implements Delivery {
     private Transfer transfer;
 
     @CheckForNull
-    private VideoDownload download;
+    private OutputDownload download;
 
     /** The thread that is in the code of others, which only an interrupt can stop. */
     @CheckForNull
@@ -146,20 +154,26 @@ public final class VideoDelivery implements Delivery {
             throws IOException, DeliveryException, InterruptedException {
         String unique = state.requestId().map(RequestId::value).orElseThrow();
         FilePath temporary = new FilePath(new File(run.getRootDir(), "wan-first-last-frame/" + unique + ".download"));
-        VideoDownload mine = new VideoDownload(http, order.rules());
+        Path folder = Path.of(temporary.getRemote());
+        Collection<String> reserved = order.reserved().get();
+        OutputDownload mine = new OutputDownload(
+                http, order.rules(), file -> reserved.contains(AgentDownload.relative(folder, file)));
         begin(mine);
         try {
-            Path target = Path.of(temporary.child(order.output()).getRemote());
             Duration left = Duration.between(clock.instant(), state.deadline());
-            DeliveredVideo video = mine.fetch(urls.get(0), target, Instant.now().plus(left));
-            return publish(List.of(video.at(order.output())), temporary);
+            List<DeliveredVideo> videos = mine.fetch(urls, folder.resolve(order.output()), left);
+            return publish(
+                    videos.stream()
+                            .map(video -> video.at(AgentDownload.relative(folder, Path.of(video.location()))))
+                            .toList(),
+                    temporary);
         } finally {
             begin(null);
             temporary.deleteRecursive();
         }
     }
 
-    private synchronized void begin(@CheckForNull VideoDownload mine) throws DeliveryException {
+    private synchronized void begin(@CheckForNull OutputDownload mine) throws DeliveryException {
         if (mine != null && cancelled) {
             throw stopped();
         }
@@ -207,7 +221,8 @@ public final class VideoDelivery implements Delivery {
         }
         Duration left = Duration.between(clock.instant(), state.deadline());
         AgentProxy proxy = AgentProxy.current(order.proxyPassword());
-        AgentDownload call = new AgentDownload(urls, order.rules(), left, order.output(), proxy);
+        AgentDownload call = new AgentDownload(
+                urls, order.rules(), left, order.output(), order.reserved().get(), proxy);
         transfer = new Transfer(folder, folder.actAsync(call));
         return transfer;
     }

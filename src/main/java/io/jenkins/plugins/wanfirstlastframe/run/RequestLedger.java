@@ -7,6 +7,7 @@ import hudson.model.Run;
 import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
 import io.jenkins.plugins.wanfirstlastframe.delivery.OutputPath;
+import io.jenkins.plugins.wanfirstlastframe.generation.DeliveredVideo;
 import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
 import io.jenkins.plugins.wanfirstlastframe.generation.Phase;
 import java.io.File;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.text.Normalizer;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -363,6 +365,16 @@ public final class RequestLedger {
         @CheckForNull
         String note() {
             return note;
+        }
+
+        /** The outputs of the build's other requests, and the videos that these have brought. */
+        Collection<String> reserved() {
+            return records().stream()
+                    .filter(record -> !record.id().equals(id))
+                    .flatMap(record -> Stream.concat(
+                            Stream.of(record.output()),
+                            record.state().videos().stream().map(DeliveredVideo::location)))
+                    .collect(Collectors.toSet());
         }
 
         RequestRecord record() {

@@ -6,7 +6,7 @@ import io.jenkins.plugins.wanfirstlastframe.client.InvalidInputException;
 import io.jenkins.plugins.wanfirstlastframe.preview.FrameException;
 import io.jenkins.plugins.wanfirstlastframe.preview.FrameLimits;
 import io.jenkins.plugins.wanfirstlastframe.preview.FrameLoader;
-import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault.Mistake;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault.Type;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.Optional;
@@ -39,21 +39,48 @@ final class Downloads {
         if (job.isEmpty()) {
             return Replies.text(404, "gone", "text/plain");
         }
-        Mistake mistake = fault == null ? null : fault.mistake();
-        Video video = video(job.get());
-        String tag = "\"" + job.get().id + (mistake == Mistake.NEW_ETAG ? "-changed" : "") + "\"";
-        MockResponse.Builder reply = new MockResponse.Builder()
-                .setHeader("Content-Type", "video/mp4")
-                .setHeader("Accept-Ranges", "bytes")
-                .setHeader("ETag", tag);
+        Type type = fault == null ? null : fault.type();
+        if (type == Type.EXPIRED) {
+            job.get().expire();
+            job.get().expiredStatus = fault.value().isEmpty() ? 403 : (int) fault.number();
+        }
+        String signature = Optional.ofNullable(request.getUrl().queryParameter("signature"))
+                .orElse("");
+        String query = job.get().query;
+        if (query != null && !request.getTarget().endsWith("/video.mp4?" + query)) {
+            return Replies.text(403, "<Error><Code>SignatureDoesNotMatch</Code></Error>", "application/xml");
+        }
+        if (job.get().isExpired(signature)) {
+            return Replies.text(job.get().expiredStatus, "<Error><Code>AccessDenied</Code></Error>", "application/xml");
+        }
+        String name = target.path().get(2);
+        MockResponse.Builder reply = new MockResponse.Builder().setHeader("Content-Type", contentType(name));
+        if (name.startsWith("poster")) {
+            return reply.body(poster()).build();
+        }
+        Video video = SpoiltVideo.of(video(job.get()), fault);
+        String tag = "\"" + job.get().id + (type == Type.NEW_ETAG ? "-changed" : "") + "\"";
+        reply.setHeader("Accept-Ranges", "bytes").setHeader("ETag", tag);
         String unchanged = SandboxDispatcher.header(request, "If-Range");
         Matcher range = RANGE.matcher(SandboxDispatcher.header(request, "Range"));
-        boolean whole = mistake == Mistake.IGNORE_RANGE || !unchanged.isEmpty() && !unchanged.equals(tag);
+        boolean whole = type == Type.IGNORE_RANGE || !unchanged.isEmpty() && !unchanged.equals(tag);
         if (whole || !range.matches() || range.group().equals("bytes=-")) {
             return Replies.withBody(reply, new VideoBody(video, 0, video.length()))
                     .build();
         }
-        return part(reply, video, range, mistake == Mistake.WRONG_OFFSET ? 1 : 0);
+        return part(reply, video, range, type == Type.WRONG_OFFSET ? 1 : 0);
+    }
+
+    private static String contentType(String name) {
+        return name.endsWith(".bin")
+                ? "application/octet-stream"
+                : name.startsWith("poster") ? "image/png" : "video/mp4";
+    }
+
+    private static Buffer poster() throws IOException {
+        Buffer png = new Buffer();
+        ImageIO.write(new BufferedImage(16, 16, BufferedImage.TYPE_INT_RGB), "png", png.outputStream());
+        return png;
     }
 
     private Video video(SandboxRequest job) throws IOException {
@@ -84,11 +111,12 @@ final class Downloads {
     /** {@code start.png}, {@code end.png} or the name of an example, in the size of {@code ?size=640x480}. */
     MockResponse frame(Target target, HttpUrl url) throws IOException {
         String name = target.path().get(1);
-        String example = switch (name) {
-            case "start.png" -> "Runcomfy_Example_1259_1.png";
-            case "end.png" -> "Runcomfy_Example_1259_2.png";
-            default -> name;
-        };
+        String example =
+                switch (name) {
+                    case "start.png" -> "Runcomfy_Example_1259_1.png";
+                    case "end.png" -> "Runcomfy_Example_1259_2.png";
+                    default -> name;
+                };
         Matcher size =
                 SIZE.matcher(Optional.ofNullable(url.queryParameter("size")).orElse("720x720"));
         if (!example.startsWith("Runcomfy_Example_") || !size.matches()) {

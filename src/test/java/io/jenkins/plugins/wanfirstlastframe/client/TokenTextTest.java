@@ -87,7 +87,9 @@ class TokenTextTest {
     void whatIsNoTokenAloneIsRefusedInItsOwnWords(String text, String words) {
         String given = text.replace("%s", SECRET);
         assertRefused(
-                assertThrows(TokenException.class, () -> TokenText.check("the token in X", given)).getMessage(), words);
+                assertThrows(TokenException.class, () -> TokenText.check("the token in X", given))
+                        .getMessage(),
+                words);
         assertRefused(
                 assertThrows(
                                 TokenException.class,
@@ -115,7 +117,8 @@ class TokenTextTest {
     void aFileInAnotherCharacterSetIsRefused() {
         byte[] content = (SECRET + "\u00E4").getBytes(StandardCharsets.ISO_8859_1);
         assertRefused(
-                assertThrows(TokenException.class, () -> TokenText.read("the token in X", content)).getMessage(),
+                assertThrows(TokenException.class, () -> TokenText.read("the token in X", content))
+                        .getMessage(),
                 "beyond ASCII");
     }
 
@@ -124,14 +127,16 @@ class TokenTextTest {
     void textThatWasUtf16BeforeItWasReadWrongIsCalledThat(String text) {
         String given = text.formatted(SECRET);
         assertRefused(
-                assertThrows(TokenException.class, () -> TokenText.check("the token in X", given)).getMessage(),
+                assertThrows(TokenException.class, () -> TokenText.check("the token in X", given))
+                        .getMessage(),
                 "is UTF-16 text");
     }
 
     @Test
     void noTextAtAllIsEmpty() {
         assertRefused(
-                assertThrows(TokenException.class, () -> TokenText.check("the token in X", null)).getMessage(),
+                assertThrows(TokenException.class, () -> TokenText.check("the token in X", null))
+                        .getMessage(),
                 "is empty");
     }
 }
