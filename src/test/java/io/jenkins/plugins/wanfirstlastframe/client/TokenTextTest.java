@@ -40,7 +40,7 @@ class TokenTextTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"QWxhZGRpbg==", "a.b.c", "a/b+c=", "id:secret", "Bearertoken", "token_1", "x=="})
+    @ValueSource(strings = {"QWxhZGRpbg==", "a.b.c", "a/b+c=", "id:secret", "Bearertoken", "token_1", "token", "x=="})
     void whatMayBeATokenIsOne(String token) throws TokenException {
         assertThat(TokenText.check("the token", token), equalTo(token));
     }
@@ -52,6 +52,7 @@ class TokenTextTest {
                 "Bearer %s | has \"Bearer\" in front",
                 "'bearer  %s\r\n' | has \"bearer\" in front",
                 "'\uFEFFBEARER\t%s' | has \"BEARER\" in front",
+                "'Bearer \n' | has \"Bearer\" in front",
                 "Token %s | has \"Token\" in front",
                 "Bearer:%s | has \"Bearer\" in front",
                 "'Authorization: Bearer %s' | is a whole HTTP header",
@@ -87,7 +88,9 @@ class TokenTextTest {
     void whatIsNoTokenAloneIsRefusedInItsOwnWords(String text, String words) {
         String given = text.replace("%s", SECRET);
         assertRefused(
-                assertThrows(TokenException.class, () -> TokenText.check("the token in X", given)).getMessage(), words);
+                assertThrows(TokenException.class, () -> TokenText.check("the token in X", given))
+                        .getMessage(),
+                words);
         assertRefused(
                 assertThrows(
                                 TokenException.class,
@@ -115,7 +118,8 @@ class TokenTextTest {
     void aFileInAnotherCharacterSetIsRefused() {
         byte[] content = (SECRET + "\u00E4").getBytes(StandardCharsets.ISO_8859_1);
         assertRefused(
-                assertThrows(TokenException.class, () -> TokenText.read("the token in X", content)).getMessage(),
+                assertThrows(TokenException.class, () -> TokenText.read("the token in X", content))
+                        .getMessage(),
                 "beyond ASCII");
     }
 
@@ -124,14 +128,16 @@ class TokenTextTest {
     void textThatWasUtf16BeforeItWasReadWrongIsCalledThat(String text) {
         String given = text.formatted(SECRET);
         assertRefused(
-                assertThrows(TokenException.class, () -> TokenText.check("the token in X", given)).getMessage(),
+                assertThrows(TokenException.class, () -> TokenText.check("the token in X", given))
+                        .getMessage(),
                 "is UTF-16 text");
     }
 
     @Test
     void noTextAtAllIsEmpty() {
         assertRefused(
-                assertThrows(TokenException.class, () -> TokenText.check("the token in X", null)).getMessage(),
+                assertThrows(TokenException.class, () -> TokenText.check("the token in X", null))
+                        .getMessage(),
                 "is empty");
     }
 }
