@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -134,7 +135,9 @@ final class GenerateCommand extends ResultCommand {
         }
         if (outcome instanceof Outcome.Finished finished) {
             FinishedVideo video = FinishedVideo.of(finished);
-            return tell(video.file().toString(), JsonVideo.of(video));
+            String files =
+                    video.files().stream().map(Path::toString).collect(Collectors.joining(System.lineSeparator()));
+            return tell(files, JsonVideo.of(video));
         }
         String id = outcome.state().requestId().map(RequestId::value).orElse("");
         return tell(id, new JsonSubmitted("submitted", id));

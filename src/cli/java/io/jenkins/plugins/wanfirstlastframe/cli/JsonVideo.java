@@ -2,6 +2,8 @@ package io.jenkins.plugins.wanfirstlastframe.cli;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.wanfirstlastframe.script.FinishedVideo;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -10,6 +12,7 @@ import java.util.Map;
  *
  * @param status always {@code completed}
  * @param video the video's file
+ * @param videos the files of all videos of the request, that one first; mostly it is the only one
  * @param url where it came from, without a query
  * @param seed the seed that was asked for; null where it was left to the service, or the request was submitted elsewhere
  * @param serviceDefaults what was left out and so is the service's to choose, with the defaults that the service's page states
@@ -19,6 +22,7 @@ import java.util.Map;
 record JsonVideo(
         String status,
         String video,
+        List<String> videos,
         String url,
         String requestId,
         @CheckForNull Long seed,
@@ -32,6 +36,7 @@ record JsonVideo(
         return new JsonVideo(
                 "completed",
                 video.file().toString(),
+                video.files().stream().map(Path::toString).toList(),
                 video.url(),
                 video.requestId(),
                 video.seed(),

@@ -77,6 +77,7 @@ class GenerateCommandTest {
                 .out());
         assertThat(json.path("status").asText(), equalTo("completed"));
         assertThat(json.path("video").asText(), equalTo(output().toString()));
+        assertThat(json.path("videos").path(0).asText(), equalTo(output().toString()));
         assertThat(
                 json.path("requestId").asText(),
                 equalTo(sandbox.allRequests().get(0).id()));

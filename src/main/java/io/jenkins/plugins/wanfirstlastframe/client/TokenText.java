@@ -22,7 +22,7 @@ public final class TokenText {
     private static final Pattern UTF_16_READ_AS_LATIN_1 = Pattern.compile("(?s)(\u00FF\u00FE|\u00FE\u00FF).*");
     private static final String QUOTES = "\"'`\u2018\u2019\u201C\u201D\u201E\u00AB\u00BB";
     private static final Pattern HEADER = Pattern.compile("(?is)(Authorization|X-API-Key)\\s*:.*");
-    private static final Pattern SCHEME = Pattern.compile("(?is)(Bearer|Token|Basic)(\\s.*|:.*)?");
+    private static final Pattern SCHEME = Pattern.compile("(?is)Bearer|(Bearer|Token|Basic)[\\s:].*");
     private static final Pattern ASSIGNMENT =
             Pattern.compile("(?is)((export|set|setx|declare|env)\\s+)?(\\$(env:)?)?[A-Z_][\\w.-]*\\s*:?=(?!=*$).*");
     private static final Pattern NAMED_VALUE = Pattern.compile("(?s)[{\\[].*|[\\w.-]+\\s*:\\s+.*");

@@ -9,12 +9,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
  * A video that was made and saved.
  *
  * @param file where it is
+ * @param files where all videos of the request are, this one first; mostly it is the only one
  * @param url where it came from, without a query
  * @param requestId the service's name for the request
  * @param seed the seed that was asked for; null where it was left to the service, or the request was submitted elsewhere
@@ -27,6 +29,7 @@ import java.util.Map;
  */
 public record FinishedVideo(
         Path file,
+        List<Path> files,
         String url,
         String requestId,
         @CheckForNull Long seed,
@@ -37,6 +40,7 @@ public record FinishedVideo(
         String sha256) {
 
     public FinishedVideo {
+        files = List.copyOf(files);
         serviceDefaults = Collections.unmodifiableMap(new LinkedHashMap<>(serviceDefaults));
     }
 
@@ -44,6 +48,9 @@ public record FinishedVideo(
     public static FinishedVideo of(Outcome.Finished finished) {
         return new FinishedVideo(
                 Path.of(finished.video().location()),
+                finished.videos().stream()
+                        .map(video -> Path.of(video.location()))
+                        .toList(),
                 finished.video().url(),
                 finished.state().requestId().map(RequestId::value).orElse(""),
                 finished.state()

@@ -2,6 +2,7 @@ package io.jenkins.plugins.wanfirstlastframe.script;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import jdk.jshell.Diag;
@@ -12,7 +13,7 @@ import jdk.jshell.Diag;
  */
 final class JShellLimits {
 
-    private static final String IN_NO_VERSION = "which is a limit of JShell in all versions up to Java 25";
+    private static final String JSHELL = "JShell, in all versions up to Java 25, ";
 
     /** What the language itself has only since a version, by what the compiler says to it before that. */
     private enum Feature {
@@ -61,7 +62,7 @@ final class JShellLimits {
      * @param source the snippet's text
      * @param finals names of the script's own variables that were declared {@code final}
      */
-    Optional<String> hint(List<Diag> rejected, String source, java.util.Set<String> finals) {
+    Optional<String> hint(List<Diag> rejected, String source, Set<String> finals) {
         return rejected.stream()
                 .filter(Diag::isError)
                 .map(diag -> hint(diag, source, finals))
@@ -69,7 +70,7 @@ final class JShellLimits {
                 .findFirst();
     }
 
-    private Optional<String> hint(Diag diag, String source, java.util.Set<String> finals) {
+    private Optional<String> hint(Diag diag, String source, Set<String> finals) {
         String code = String.valueOf(diag.getCode());
         int at = (int) Math.max(0, Math.min(source.length(), diag.getPosition()));
         if (java < 18 && code.equals("compiler.err.non.sealed.with.no.sealed.supertype")) {
@@ -81,25 +82,26 @@ final class JShellLimits {
                 && STRONGER.matcher(diag.getMessage(null)).matches()
                 && isPlainRecord(source, at)) {
             return Optional.of(
-                    "Java takes this; JShell makes a script's types public, and with them this constructor must"
-                            + " be: write public in front of it, " + IN_NO_VERSION + ".");
+                    "Java takes this; " + JSHELL
+                            + "makes a script's types public, and with them this constructor must be: write public in front of it.");
         }
         if (code.equals("compiler.err.sealed.class.must.have.subclasses")) {
-            return Optional.of(
-                    "JShell looks at each declaration by itself, so that a sealed type must name its subtypes"
-                            + " with permits, " + IN_NO_VERSION + ".");
+            return Optional.of("Java takes this; " + JSHELL
+                    + "looks at each declaration by itself: let the sealed type name its subtypes, with permits.");
         }
         if (code.equals("jdk.eval.error.illegal.modifiers")) {
-            return Optional.of("A method outside a class can't have that modifier, " + IN_NO_VERSION
-                    + ". Put the method into a class.");
+            return Optional.of(
+                    JSHELL + "lets a method outside a class have no such modifier: put the method into a class.");
         }
         if (isAboutConstant(code) && finals.contains(nameAt(source, at))) {
-            return Optional.of("Java takes this; JShell lets a script's final variables be changed, so that they are no"
-                    + " constants, " + IN_NO_VERSION + ". Declare the constant in a class or interface.");
+            return Optional.of("Java takes this; " + JSHELL
+                    + "lets a script's final variables be changed, so that they are no constants: declare the constant in a"
+                    + " class or interface.");
         }
         if (code.equals("compiler.err.non-static.cant.be.ref") && source.startsWith("this", at)) {
-            return Optional.of("JShell's methods are static and know no this, " + IN_NO_VERSION
-                    + ". Give the variable another name than the parameter.");
+            return Optional.of(JSHELL
+                    + "makes a script's methods static, so that they know no this: give the variable another name than the"
+                    + " parameter.");
         }
         if (code.startsWith("compiler.err.prob.found.req") && source.startsWith("return", at)) {
             return Optional.of("A script is no method that could return; /exit ends it.");

@@ -19,9 +19,10 @@ record UncalledMain(Piece piece, String call, String why) {
             "(final\\s+)?(java\\s*\\.\\s*lang\\s*\\.\\s*)?String\\s*(\\[\\s*]\\s*\\w+|\\.\\.\\.\\s*\\w+|\\w+\\s*\\[\\s*])";
     private static final Pattern DECLARED = Pattern.compile(
             "(?<type>[\\w$\\].>]+)\\s+main\\s*\\((?<parameters>[^)]*)\\)" + "\\s*(throws\\s+[\\w.,\\s]+)?\\{");
-    private static final Pattern HEAD = Pattern.compile("^[^(]*?\\bmain\\s*\\(", Pattern.DOTALL);
+    private static final String ANNOTATIONS = "^(\\s*@[\\w.]+\\s*(\\([^()]*\\))?)*";
+    private static final Pattern HEAD = Pattern.compile(ANNOTATIONS + "[^(]*?\\bmain\\s*\\(");
     private static final Pattern CLASS =
-            Pattern.compile("^[^({=;]*?\\b(?<kind>class|record|enum|interface)\\s+(?<name>\\w+)");
+            Pattern.compile(ANNOTATIONS + "[^({=;]*?\\b(?<kind>class|record|enum|interface)\\s+(?<name>\\w+)");
     private static final Pattern STATIC = Pattern.compile("\\bstatic\\b[^;{}()]*$");
     private static final Pattern CALL = Pattern.compile("(?<![\\w$.])main\\s*\\(|[.:]\\s*main\\b");
     private static final String ARGUMENTS = Wan.class.getName() + ".args().toArray(String[]::new)";

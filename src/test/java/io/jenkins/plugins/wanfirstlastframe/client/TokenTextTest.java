@@ -40,7 +40,7 @@ class TokenTextTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"QWxhZGRpbg==", "a.b.c", "a/b+c=", "id:secret", "Bearertoken", "token_1", "x=="})
+    @ValueSource(strings = {"QWxhZGRpbg==", "a.b.c", "a/b+c=", "id:secret", "Bearertoken", "token_1", "token", "x=="})
     void whatMayBeATokenIsOne(String token) throws TokenException {
         assertThat(TokenText.check("the token", token), equalTo(token));
     }
@@ -52,6 +52,7 @@ class TokenTextTest {
                 "Bearer %s | has \"Bearer\" in front",
                 "'bearer  %s\r\n' | has \"bearer\" in front",
                 "'\uFEFFBEARER\t%s' | has \"BEARER\" in front",
+                "'Bearer \n' | has \"Bearer\" in front",
                 "Token %s | has \"Token\" in front",
                 "Bearer:%s | has \"Bearer\" in front",
                 "'Authorization: Bearer %s' | is a whole HTTP header",

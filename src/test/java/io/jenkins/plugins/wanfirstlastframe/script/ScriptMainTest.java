@@ -45,6 +45,8 @@ class ScriptMainTest {
                 "int main = 3;\n// main() is below\nvoid main() throws IOException { TRACE }\nString s = \"main()\";",
                 "class App { static void main() throws Exception { TRACE } }",
                 "class App { void main() throws Exception { TRACE } }",
+                "@SuppressWarnings(\"x\")\nvoid main() throws Exception { TRACE }",
+                "@SuppressWarnings(\"x\") @Deprecated class App { static void main() throws Exception { TRACE } }",
                 "void main(int n) { }\nvoid main() throws Exception { TRACE }",
                 "void main() throws Exception { if (args().isEmpty()) main(); TRACE }",
             })
