@@ -14,7 +14,7 @@ import hudson.slaves.DumbSlave;
 import hudson.slaves.OfflineCause;
 import io.jenkins.plugins.wanfirstlastframe.run.GenerationService;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault;
-import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault.Mistake;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault.Type;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Route;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
 import java.util.Collections;
@@ -106,7 +106,7 @@ class AbortTest {
     @Test
     void whileItIsSubmittedTheAnswerIsAwaitedAndTheJobCancelled() throws Exception {
         sandbox.hold();
-        sandbox.script(Fault.of(Route.SUBMIT, Mistake.TRICKLE, 150));
+        sandbox.inject(Fault.of(Route.SUBMIT, Type.TRICKLE, 150));
         WorkflowRun run = Pipelines.start(jenkins, Fixture.step(""));
         sandbox.awaitCount(Route.SUBMIT, 1);
         List<String> told = abort(run);
@@ -157,7 +157,7 @@ class AbortTest {
 
     @Test
     void whileTheResultIsAskedForCancelsNothing() throws Exception {
-        sandbox.script(Fault.of(Route.RESULT, Mistake.STALL));
+        sandbox.inject(Fault.of(Route.RESULT, Type.STALL));
         WorkflowRun run = Pipelines.start(jenkins, Fixture.step(""));
         sandbox.awaitCount(Route.RESULT, 1);
         List<String> told = abort(run);
@@ -171,7 +171,7 @@ class AbortTest {
 
     @Test
     void duringTheDownloadLeavesNoPartOfAFile() throws Exception {
-        sandbox.script(Fault.of(Route.DOWNLOAD, Mistake.TRICKLE, 500).times(2));
+        sandbox.inject(Fault.of(Route.DOWNLOAD, Type.TRICKLE, 500).times(2));
         WorkflowRun here = Pipelines.start(jenkins, Fixture.step(""));
         sandbox.awaitCount(Route.DOWNLOAD, 1);
         assertThat(last(abort(here)), is(whileFetched(Pipelines.lastId(sandbox))));
@@ -236,7 +236,7 @@ class AbortTest {
     @Test
     void isNotNeededWhenTheAgentComesBack() throws Exception {
         WorkflowRun run;
-        sandbox.script(Fault.of(Route.DOWNLOAD, Mistake.TRICKLE, 500));
+        sandbox.inject(Fault.of(Route.DOWNLOAD, Type.TRICKLE, 500));
         run = Pipelines.start(
                 jenkins, "node('elsewhere') { dir('clips') { " + Fixture.step(", output: 'a.mp4'") + " } }");
         sandbox.awaitCount(Route.DOWNLOAD, 1);
@@ -252,7 +252,7 @@ class AbortTest {
 
     @Test
     void isNotNeededWhenAFreestyleBuildHasLostItsAgent() throws Exception {
-        sandbox.script(Fault.of(Route.DOWNLOAD, Mistake.TRICKLE, 500));
+        sandbox.inject(Fault.of(Route.DOWNLOAD, Type.TRICKLE, 500));
         WanFirstLastFrameStep step = Fixture.puppy();
         FreeStyleProject job = jenkins.createFreeStyleProject();
         job.setAssignedNode(agent);
@@ -271,7 +271,7 @@ class AbortTest {
     @Test
     void isNotHeldUpByASilentServiceForLong() throws Exception {
         sandbox.hold();
-        sandbox.script(Fault.of(Route.SUBMIT, Mistake.STALL_AFTER));
+        sandbox.inject(Fault.of(Route.SUBMIT, Type.STALL_AFTER));
         WorkflowRun run = Pipelines.start(jenkins, Fixture.step(""));
         sandbox.awaitCount(Route.SUBMIT, 1);
         String said = last(abort(run));

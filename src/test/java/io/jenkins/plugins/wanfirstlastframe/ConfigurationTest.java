@@ -225,7 +225,7 @@ class ConfigurationTest {
             fails("There is no credential &quot;nobody&quot;", gone, "nobody");
             fails("Choose a credential", gone, "");
             fails("must start with https://", "http://wan.example.com", "runcomfy");
-            sandbox.script(Fault.of(Route.MODEL, Fault.Mistake.HOSTILE));
+            sandbox.inject(Fault.of(Route.MODEL, Fault.Type.HOSTILE));
             sandbox.addToken(Sandbox.DEFAULT_TOKEN);
             fails("HTTP 500", gone, "runcomfy");
         }

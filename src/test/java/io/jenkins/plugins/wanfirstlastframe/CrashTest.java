@@ -5,7 +5,7 @@ import static org.hamcrest.Matchers.is;
 
 import hudson.model.Result;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault;
-import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault.Mistake;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault.Type;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Route;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
@@ -86,7 +86,7 @@ class CrashTest {
 
     @Test
     void aSubmitWithoutAnAnswerIsNotRepeated() throws Throwable {
-        sandbox.script(Fault.of(Route.SUBMIT, Mistake.STALL_AFTER));
+        sandbox.inject(Fault.of(Route.SUBMIT, Type.STALL_AFTER));
         jenkins.startJenkins();
         startPipeline(FlowDurabilityHint.MAX_SURVIVABILITY);
         sandbox.awaitCount(Route.SUBMIT, 1);

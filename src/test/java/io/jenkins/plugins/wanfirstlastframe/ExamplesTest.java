@@ -97,7 +97,7 @@ class ExamplesTest extends OnJenkins {
 
     @Test
     void nightlyGoesOnWithoutAClipThatFailsTwice() throws Exception {
-        sandbox.script(Fault.of(Route.SUBMIT, Fault.Mistake.FAIL, "no").times(4));
+        sandbox.inject(Fault.of(Route.SUBMIT, Fault.Type.FAIL, "no").times(4));
         WorkflowRun run = run("nightly.Jenkinsfile", Result.UNSTABLE);
         assertThat(videos(run), empty());
         jenkins.assertLogContains("The clip intro is missing", run);

@@ -111,7 +111,7 @@ class FreestyleTest extends OnJenkins {
 
     @Test
     void aFailedJobFailsTheBuild() throws Exception {
-        sandbox.script(Fault.of(Route.SUBMIT, Fault.Mistake.FAIL, "the image has no face"));
+        sandbox.inject(Fault.of(Route.SUBMIT, Fault.Type.FAIL, "the image has no face"));
         assertThat(
                 told(build(Result.FAILURE, Fixture.puppy())),
                 contains(
@@ -227,7 +227,7 @@ class FreestyleTest extends OnJenkins {
     @Test
     void anAbortAwaitsASubmitInFlightAndCancelsTheJob() throws Exception {
         sandbox.hold();
-        sandbox.script(Fault.of(Route.SUBMIT, Fault.Mistake.TRICKLE, 150));
+        sandbox.inject(Fault.of(Route.SUBMIT, Fault.Type.TRICKLE, 150));
         assertThat(
                 abortAfter(Route.SUBMIT),
                 contains(
@@ -241,7 +241,7 @@ class FreestyleTest extends OnJenkins {
 
     @Test
     void anAbortDuringTheDownloadLeavesNoPartOfAFileAndSaysWhatIsBilled() throws Exception {
-        sandbox.script(Fault.of(Route.DOWNLOAD, Fault.Mistake.TRICKLE, 500));
+        sandbox.inject(Fault.of(Route.DOWNLOAD, Fault.Type.TRICKLE, 500));
         List<String> told = abortAfter(Route.DOWNLOAD);
         assertThat(
                 told.get(told.size() - 1),

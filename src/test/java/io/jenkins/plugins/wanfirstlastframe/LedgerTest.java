@@ -23,7 +23,7 @@ import io.jenkins.plugins.wanfirstlastframe.run.GenerationService;
 import io.jenkins.plugins.wanfirstlastframe.run.RequestLedger;
 import io.jenkins.plugins.wanfirstlastframe.run.RequestRecord;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault;
-import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault.Mistake;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault.Type;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Route;
 import java.io.File;
 import java.io.IOException;
@@ -241,7 +241,7 @@ class LedgerTest extends OnJenkins {
         System.setProperty(property, "1");
         try {
             sandbox.hold();
-            sandbox.script(Fault.http(Route.CANCEL, 503), Fault.http(Route.CANCEL, 503), Fault.http(Route.CANCEL, 503));
+            sandbox.inject(Fault.http(Route.CANCEL, 503), Fault.http(Route.CANCEL, 503), Fault.http(Route.CANCEL, 503));
             WorkflowRun run = Pipelines.start(
                     jenkins,
                     "try { timeout(time: 3, unit: 'SECONDS') { " + Fixture.step("") + " } } catch (e) { "
@@ -430,7 +430,7 @@ class LedgerTest extends OnJenkins {
 
     @Test
     void aSubmitOfUnknownFateIsToldByTheNextReplay() throws Exception {
-        sandbox.script(Fault.of(Route.SUBMIT, Mistake.RESET_AFTER));
+        sandbox.inject(Fault.of(Route.SUBMIT, Type.RESET_AFTER));
         WorkflowRun original = Pipelines.run(jenkins, Result.FAILURE, Fixture.step(""));
         ReplayAction replay = original.getAction(ReplayAction.class);
         WorkflowRun again = Pipelines.end(jenkins, Result.SUCCESS, again(replay));

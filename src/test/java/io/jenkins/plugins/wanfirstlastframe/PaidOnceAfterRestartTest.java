@@ -9,7 +9,7 @@ import hudson.model.FreeStyleProject;
 import hudson.model.Result;
 import io.jenkins.plugins.wanfirstlastframe.run.GenerationService;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault;
-import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault.Mistake;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault.Type;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Route;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
 import java.nio.file.Files;
@@ -59,7 +59,7 @@ class PaidOnceAfterRestartTest {
     @ParameterizedTest
     @ValueSource(strings = {"retry(3) { %s }", "node { retry(3) { %s } }"})
     void aSubmitThatIsNeverAnsweredIsNotRepeatedAfterACleanRestart(String around) throws Throwable {
-        sandbox.script(Fault.of(Route.SUBMIT, Mistake.STALL_AFTER));
+        sandbox.inject(Fault.of(Route.SUBMIT, Type.STALL_AFTER));
         sessions.then(jenkins -> {
             Fixture.configure(sandbox);
             start(jenkins, String.format(around, Fixture.step("")));
@@ -77,7 +77,7 @@ class PaidOnceAfterRestartTest {
 
     @Test
     void aFreestyleBuildSaysWhatNobodyKnowsOfASubmitAtTheShutdown() throws Throwable {
-        sandbox.script(Fault.of(Route.SUBMIT, Mistake.STALL_AFTER));
+        sandbox.inject(Fault.of(Route.SUBMIT, Type.STALL_AFTER));
         sessions.then(jenkins -> {
             Fixture.configure(sandbox);
             FreeStyleProject project = jenkins.createFreeStyleProject("free");

@@ -22,7 +22,7 @@ import io.jenkins.plugins.wanfirstlastframe.run.GenerationService;
 import io.jenkins.plugins.wanfirstlastframe.run.RequestLedger;
 import io.jenkins.plugins.wanfirstlastframe.run.RequestRecord;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault;
-import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault.Mistake;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault.Type;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Route;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
 import java.io.IOException;
@@ -306,7 +306,7 @@ class PaidOnceTest extends OnJenkins {
         String step =
                 "node { step([$class: 'WanFirstLastFrameBuilder', settings: [startImage: 'Runcomfy_Example_1259_1.png',"
                         + " endImage: 'Runcomfy_Example_1259_2.png', prompt: 'x']]) }";
-        sandbox.script(new Fault(Route.CANCEL, Mistake.STALL, "", java.util.Map.of(), Fault.FOR_EVER));
+        sandbox.inject(new Fault(Route.CANCEL, Type.STALL, "", java.util.Map.of(), Fault.FOR_EVER));
         WorkflowRun run = Pipelines.start(
                 jenkins, "try { timeout(time: 5, unit: 'SECONDS') { " + step + " } } catch (e) { " + step + " }");
         jenkins.waitForMessage("In queue", run);
@@ -323,7 +323,7 @@ class PaidOnceTest extends OnJenkins {
         });
         Thread.sleep(5000); // nothing shall come
         assertThat(sandbox.count(Route.SUBMIT), is(1));
-        sandbox.forgive();
+        sandbox.clearFaults();
         Pipelines.stop(run);
         jenkins.waitForCompletion(run);
     }

@@ -15,7 +15,7 @@ import hudson.model.Label;
 import hudson.model.Result;
 import hudson.tasks.Fingerprinter.FingerprintAction;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault;
-import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault.Mistake;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault.Type;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Route;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
 import java.util.EnumMap;
@@ -182,7 +182,7 @@ class PipelineMatrixTest {
 
     @Test
     void tellsWhyTheServiceFailed() throws Exception {
-        sandbox.script(Fault.of(Route.SUBMIT, Mistake.FAIL, "out of memory").times(Place.values().length));
+        sandbox.inject(Fault.of(Route.SUBMIT, Type.FAIL, "out of memory").times(Place.values().length));
         for (WorkflowRun run : runEverywhere(Result.FAILURE, Fixture.step("")).values()) {
             assertThat(
                     error(run),
@@ -277,7 +277,7 @@ class PipelineMatrixTest {
 
     @Test
     void keepsParallelBranchesApart() throws Exception {
-        sandbox.script(Fault.of(Route.SUBMIT, Mistake.FAIL, "bad luck"));
+        sandbox.inject(Fault.of(Route.SUBMIT, Type.FAIL, "bad luck"));
         WorkflowRun run = Pipelines.run(
                 jenkins,
                 Result.FAILURE,
@@ -300,7 +300,7 @@ class PipelineMatrixTest {
 
     @Test
     void canBeRetriedAndCaught() throws Exception {
-        sandbox.script(Fault.http(Route.SUBMIT, 422), Fault.http(Route.SUBMIT, 422), Fault.http(Route.SUBMIT, 422));
+        sandbox.inject(Fault.http(Route.SUBMIT, 422), Fault.http(Route.SUBMIT, 422), Fault.http(Route.SUBMIT, 422));
         WorkflowRun run = Pipelines.run(
                 jenkins,
                 Result.UNSTABLE,

@@ -16,7 +16,7 @@ import hudson.slaves.JNLPLauncher;
 import io.jenkins.plugins.wanfirstlastframe.generation.Phase;
 import io.jenkins.plugins.wanfirstlastframe.run.GenerationService;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault;
-import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault.Mistake;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault.Type;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Route;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
 import java.io.File;
@@ -187,7 +187,7 @@ class RestartTest {
 
     @Test
     void aSubmitInFlightIsAwaitedSoThatItsIdIsKept() throws Throwable {
-        sandbox.script(Fault.of(Route.SUBMIT, Mistake.TRICKLE, 150));
+        sandbox.inject(Fault.of(Route.SUBMIT, Type.TRICKLE, 150));
         sessions.then(jenkins -> {
             Fixture.configure(sandbox);
             start(jenkins, "submitted", video(""));
@@ -212,10 +212,10 @@ class RestartTest {
             sandbox.finishRequest(requestId(archiving));
             archive.awaitBegin();
             ArtifactManagerConfiguration.get().getArtifactManagerFactories().clear();
-            sandbox.script(Fault.of(Route.DOWNLOAD, Mistake.TRICKLE, 500));
+            sandbox.inject(Fault.of(Route.DOWNLOAD, Type.TRICKLE, 500));
             sandbox.finishRequest(requestId(loading));
             sandbox.awaitCount(Route.DOWNLOAD, 2);
-            sandbox.script(Fault.of(Route.RESULT, Mistake.STALL));
+            sandbox.inject(Fault.of(Route.RESULT, Type.STALL));
             sandbox.finishRequest(requestId(asking));
             sandbox.awaitCount(Route.RESULT, 3);
         });
@@ -261,7 +261,7 @@ class RestartTest {
     @Test
     void anAbortIsCarriedThrough() throws Throwable {
         sandbox.hold();
-        sandbox.script(Fault.http(Route.CANCEL, 503));
+        sandbox.inject(Fault.http(Route.CANCEL, 503));
         sessions.then(jenkins -> {
             Fixture.configure(sandbox);
             WorkflowRun run = start(jenkins, "stopping", video(""));

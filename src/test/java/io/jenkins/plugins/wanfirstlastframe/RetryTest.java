@@ -5,7 +5,7 @@ import static org.hamcrest.Matchers.is;
 
 import hudson.model.Result;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault;
-import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault.Mistake;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault.Type;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Route;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
@@ -24,7 +24,7 @@ class RetryTest extends OnJenkins {
 
     @Test
     void fetchesAPaidVideoInsteadOfPayingForAnother() throws Exception {
-        sandbox.script(Fault.http(Route.DOWNLOAD, 403));
+        sandbox.inject(Fault.http(Route.DOWNLOAD, 403));
         WorkflowRun run = Pipelines.run(jenkins, Result.SUCCESS, twice(Fixture.step("")));
         String id = Pipelines.lastId(sandbox);
         jenkins.assertLogContains("ERROR: The video is made, but ", run);
@@ -52,7 +52,7 @@ class RetryTest extends OnJenkins {
 
     @Test
     void doesNotSubmitAgainWhatTheServiceMayHave() throws Exception {
-        sandbox.script(Fault.of(Route.SUBMIT, Mistake.RESET_AFTER));
+        sandbox.inject(Fault.of(Route.SUBMIT, Type.RESET_AFTER));
         WorkflowRun run = Pipelines.run(jenkins, Result.FAILURE, twice(Fixture.step("")));
         jenkins.assertLogContains("so it is not submitted a second time. It may be billed.", run);
         jenkins.assertLogContains(
@@ -63,7 +63,7 @@ class RetryTest extends OnJenkins {
 
     @Test
     void submitsAgainWhatFailedAtTheService() throws Exception {
-        sandbox.script(Fault.of(Route.SUBMIT, Mistake.FAIL, "no luck"));
+        sandbox.inject(Fault.of(Route.SUBMIT, Type.FAIL, "no luck"));
         WorkflowRun run = Pipelines.run(jenkins, Result.SUCCESS, twice(Fixture.step("")));
         jenkins.assertLogContains("The request failed at RunComfy", run);
         assertThat(sandbox.acceptedSubmits(), is(2));
@@ -71,7 +71,7 @@ class RetryTest extends OnJenkins {
 
     @Test
     void submitsAnotherInputAllTheSame() throws Exception {
-        sandbox.script(Fault.http(Route.DOWNLOAD, 403));
+        sandbox.inject(Fault.http(Route.DOWNLOAD, 403));
         Pipelines.run(
                 jenkins,
                 Result.SUCCESS,
@@ -81,7 +81,7 @@ class RetryTest extends OnJenkins {
 
     @Test
     void asksNoOtherServiceForAJobThatItDoesNotHave() throws Exception {
-        sandbox.script(Fault.http(Route.DOWNLOAD, 403));
+        sandbox.inject(Fault.http(Route.DOWNLOAD, 403));
         try (Sandbox other = Fixture.sandbox().start()) {
             WorkflowJob job = jenkins.createProject(WorkflowJob.class);
             job.setDefinition(new CpsFlowDefinition(

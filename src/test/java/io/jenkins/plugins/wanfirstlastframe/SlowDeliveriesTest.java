@@ -14,7 +14,7 @@ import hudson.model.labels.LabelAtom;
 import hudson.model.listeners.SaveableListener;
 import hudson.slaves.DumbSlave;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault;
-import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault.Mistake;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault.Type;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Route;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Videos;
 import java.time.Duration;
@@ -66,7 +66,7 @@ class SlowDeliveriesTest extends OnJenkins {
         agent("slow1");
         agent("slow2");
         agent("quick");
-        sandbox.script(Fault.of(Route.DOWNLOAD, Mistake.TRICKLE, String.valueOf(BYTES_PER_SECOND))
+        sandbox.inject(Fault.of(Route.DOWNLOAD, Type.TRICKLE, String.valueOf(BYTES_PER_SECOND))
                 .times(SLOW));
         WorkflowRun one = Pipelines.start(jenkins, ten("slow1"));
         WorkflowRun two = Pipelines.start(jenkins, ten("slow2"));

@@ -12,7 +12,7 @@ import hudson.model.Job;
 import hudson.model.Result;
 import hudson.model.Run;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault;
-import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault.Mistake;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault.Type;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Route;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
 import java.io.File;
@@ -156,9 +156,9 @@ class TokenNowhereTest {
                 Fixture.configure(sandbox);
                 jenkins.buildAndAssertSuccess(freestyle(jenkins));
                 Pipelines.run(jenkins, Result.SUCCESS, "node { " + Fixture.step("") + " }");
-                sandbox.script(Fault.of(Route.SUBMIT, Mistake.HOSTILE));
+                sandbox.inject(Fault.of(Route.SUBMIT, Type.HOSTILE));
                 jenkins.buildAndAssertStatus(Result.FAILURE, freestyle(jenkins));
-                sandbox.script(Fault.of(Route.SUBMIT, Mistake.RESET_AFTER));
+                sandbox.inject(Fault.of(Route.SUBMIT, Type.RESET_AFTER));
                 jenkins.buildAndAssertStatus(Result.FAILURE, freestyle(jenkins));
                 sandbox.hold();
                 FreeStyleBuild aborted = freestyle(jenkins).scheduleBuild2(0).waitForStart();
@@ -183,9 +183,9 @@ class TokenNowhereTest {
             sessions.then(jenkins -> {
                 Fixture.configure(sandbox);
                 Pipelines.run(jenkins, Result.SUCCESS, "node { " + Fixture.step("") + " }");
-                sandbox.script(Fault.of(Route.SUBMIT, Mistake.FAIL, "no luck"));
+                sandbox.inject(Fault.of(Route.SUBMIT, Type.FAIL, "no luck"));
                 Pipelines.run(jenkins, Result.FAILURE, Fixture.step(""));
-                sandbox.script(Fault.of(Route.SUBMIT, Mistake.HOSTILE));
+                sandbox.inject(Fault.of(Route.SUBMIT, Type.HOSTILE));
                 Pipelines.run(jenkins, Result.FAILURE, Fixture.step(""));
                 sandbox.hold();
                 WorkflowRun aborted = Pipelines.start(jenkins, Fixture.step(""));

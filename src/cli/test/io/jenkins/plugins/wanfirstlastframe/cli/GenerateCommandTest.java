@@ -205,7 +205,7 @@ class GenerateCommandTest {
 
     @Test
     void aDetachedSubmitThatIsTurnedAwayForNowIsRepeatedLikeAnyOther() {
-        sandbox.script(Fault.parse("submit:429,retry-after=0*2"));
+        sandbox.inject(Fault.parse("submit:429,retry-after=0*2"));
         assertThat(run(puppy("generate", "--detach")).code(), equalTo(0));
         assertThat(sandbox.acceptedSubmits(), equalTo(1));
     }

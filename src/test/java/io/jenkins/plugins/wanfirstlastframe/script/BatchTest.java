@@ -142,7 +142,7 @@ class BatchTest {
         "'submit:error-in-200=401001**', TOKEN, 77",
     })
     void whatWouldFailForAllEndsTheSubmitting(String refusal, Failure.Kind kind, int code) {
-        sandbox.script(Fault.parse(refusal));
+        sandbox.inject(Fault.parse(refusal));
         BatchResult result = batch(6).atMost(1).retries(3).run();
         assertThat(sandbox.count(Route.SUBMIT), equalTo(1));
         assertThat(result.failed(), hasSize(6));
@@ -169,7 +169,7 @@ class BatchTest {
         CompletableFuture<BatchResult> running =
                 CompletableFuture.supplyAsync(() -> batch(8).atMost(atMost).run());
         Awaitility.await().until(() -> sandbox.acceptedSubmits() == atMost);
-        sandbox.script(Fault.parse("submit:400,code=400002**"));
+        sandbox.inject(Fault.parse("submit:400,code=400002**"));
         finish(0);
         Awaitility.await().until(() -> sandbox.count(Route.SUBMIT) == atMost + 1);
         for (int i = 1; i < atMost; i++) {
@@ -189,7 +189,7 @@ class BatchTest {
 
     @Test
     void aVideoThatWaitsForAnotherTryWhenTheMoneyIsGoneKeepsItsOwnFailure() {
-        sandbox.script(
+        sandbox.inject(
                 Fault.parse("submit:fail=out of memory"),
                 Fault.parse("submit:fail=out of memory"),
                 Fault.parse("submit:400,code=400002**"));

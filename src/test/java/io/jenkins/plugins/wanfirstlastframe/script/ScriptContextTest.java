@@ -95,7 +95,7 @@ class ScriptContextTest {
         String script = "batch().add(" + VIDEO + ", args().get(1)).run();";
         try (Sandbox good = sandbox().start();
                 Sandbox bad = sandbox().start()) {
-            bad.script(Fault.parse("submit:422**"));
+            bad.inject(Fault.parse("submit:422**"));
             CompletableFuture<Ended> first = start("bad", script, bad, threads);
             CompletableFuture<Ended> second = start("good", script, good, threads);
             assertThat(first.join().code(), equalTo(65));
