@@ -105,21 +105,18 @@ final class AgentDownload extends MasterToSlaveFileCallable<AgentDownload.Result
         /**
          * The videos.
          *
+         * @param output the only path that is believed: another one may be that of another request's video
          * @param max the largest length that is believed, in bytes
          * @throws DeliveryException if there are none, or the agent's answer can't be true
          */
-        List<DeliveredVideo> videos(long max) throws DeliveryException {
+        List<DeliveredVideo> videos(String output, long max) throws DeliveryException {
             if (failure != null) {
                 throw new DeliveryException(kind(), PlainText.oneLine(failure, 500), null);
             }
-            List<DeliveredVideo> checked = new ArrayList<>();
-            for (String[] video : videos) {
-                checked.add(checked(video, max));
-            }
-            if (checked.isEmpty()) {
+            if (videos == null || videos.size() != 1) { // not even null is impossible in what was deserialized
                 throw implausible();
             }
-            return checked;
+            return List.of(checked(videos.get(0), output, max));
         }
 
         private DeliveryException.Kind kind() {
@@ -130,20 +127,19 @@ final class AgentDownload extends MasterToSlaveFileCallable<AgentDownload.Result
             }
         }
 
-        private static DeliveredVideo checked(String[] video, long max) throws DeliveryException {
+        private static DeliveredVideo checked(String[] video, String output, long max) throws DeliveryException {
             if (video == null || video.length != 5 || Arrays.stream(video).anyMatch(Objects::isNull)) {
                 throw implausible();
             }
             try {
                 long bytes = Long.parseLong(video[2]);
-                String path = OutputPath.check(video[0]);
                 boolean plausible = bytes > 0
                         && bytes <= max
-                        && path.equals(video[0])
+                        && video[0].equals(output)
                         && SHA256.matcher(video[3]).matches()
                         && MD5.matcher(video[4]).matches();
                 if (plausible) {
-                    return new DeliveredVideo(path, PlainText.oneLine(video[1], 2000), bytes, video[3], video[4], "");
+                    return new DeliveredVideo(output, PlainText.oneLine(video[1], 2000), bytes, video[3], video[4], "");
                 }
             } catch (IllegalArgumentException e) {
                 throw new DeliveryException(implausible().getMessage(), e);
