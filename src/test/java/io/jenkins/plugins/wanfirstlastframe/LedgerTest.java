@@ -164,7 +164,8 @@ class LedgerTest extends OnJenkins {
                     Result.SUCCESS,
                     caught(Fixture.step("")) + test + ".block(currentBuild.rawBuild)\n" + caught(Fixture.step(""))
                             + test + ".unblock()\n" + Fixture.step(""));
-            jenkins.assertLogContains("caught: Nothing was submitted: the request's record can't be written (", run);
+            jenkins.assertLogContains(
+                    "which may be billed, is not followed: the request's record can't be written (", run);
             followsTheFirst(run);
         }
     }

@@ -14,6 +14,8 @@ import io.jenkins.plugins.wanfirstlastframe.sandbox.Route;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -156,7 +158,7 @@ class PaidOnceAfterRestartTest {
             jenkins.waitForMessage("In queue", run);
         });
         sessions.then(jenkins -> {
-            sandbox.awaitCount(Route.SUBMIT, 2, java.time.Duration.ofSeconds(60));
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> sandbox.acceptedSubmits() == 2);
             sandbox.allRequests().forEach(request -> sandbox.finishRequest(request.id()));
             WorkflowRun run = Pipelines.end(jenkins, Result.SUCCESS, again(jenkins));
             assertThat(run.getArtifacts(), hasSize(2));

@@ -21,8 +21,6 @@ import hudson.util.Secret;
 import io.jenkins.plugins.wanfirstlastframe.run.GenerationService;
 import io.jenkins.plugins.wanfirstlastframe.run.RequestLedger;
 import io.jenkins.plugins.wanfirstlastframe.run.RequestRecord;
-import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault;
-import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault.Type;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Route;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
 import java.io.IOException;
@@ -296,35 +294,5 @@ class PaidOnceTest extends OnJenkins {
         damage(run, parts[0], parts.length > 1 ? parts[1] : "");
         assertThat(records(run), hasSize(1));
         assertThat(run.getAction(VideoAction.class).getVideos(), hasSize(1));
-    }
-
-    // ---- the freestyle step as a step of a Pipeline
-
-    @Test
-    void aBlockingStepThatNoLongerWaitsLeavesItsRequestClaimed() throws Exception {
-        sandbox.hold();
-        String step =
-                "node { step([$class: 'WanFirstLastFrameBuilder', settings: [startImage: 'Runcomfy_Example_1259_1.png',"
-                        + " endImage: 'Runcomfy_Example_1259_2.png', prompt: 'x']]) }";
-        sandbox.inject(new Fault(Route.CANCEL, Type.STALL, "", java.util.Map.of(), Fault.FOR_EVER));
-        WorkflowRun run = Pipelines.start(
-                jenkins, "try { timeout(time: 5, unit: 'SECONDS') { " + step + " } } catch (e) { " + step + " }");
-        jenkins.waitForMessage("In queue", run);
-        sandbox.awaitCount(Route.CANCEL, 1);
-        // the second interrupt means "now"
-        Awaitility.await().until(() -> {
-            Thread.getAllStackTraces().forEach((thread, stack) -> {
-                if (List.of(stack).stream()
-                        .anyMatch(frame -> frame.getMethodName().equals("awaitAbort"))) {
-                    thread.interrupt();
-                }
-            });
-            return Pipelines.log(run).contains("the build no longer waits for the end of the request");
-        });
-        Thread.sleep(5000); // nothing shall come
-        assertThat(sandbox.count(Route.SUBMIT), is(1));
-        sandbox.clearFaults();
-        Pipelines.stop(run);
-        jenkins.waitForCompletion(run);
     }
 }

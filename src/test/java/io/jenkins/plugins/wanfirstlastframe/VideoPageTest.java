@@ -11,11 +11,13 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
+import hudson.FilePath;
 import hudson.Functions;
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
 import hudson.model.Item;
 import hudson.model.Run;
+import java.io.File;
 import java.net.URL;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -180,6 +182,27 @@ class VideoPageTest extends OnJenkins {
                         .getWebResponse()
                         .getContentAsString(),
                 containsString("puppy.mp4"));
+    }
+
+    @Test
+    void aVideoWhoseArtifactWasDeletedLaterIsSaidToBeGone() throws Exception {
+        FreeStyleBuild build = build(step("Puppy, playing", "gone.mp4"), step("Puppy, sleeping", "there.mp4"));
+        assertThat(build.getArtifactManager().root().child("gone.mp4").isFile(), is(true));
+        new FilePath(new File(build.getArtifactsDir(), "gone.mp4")).delete();
+        HtmlPage page = reader().getPage(build, "wan-videos/");
+        String gone = "The video was archived, but is no longer among the artifacts of this build.";
+        assertThat(page.asNormalizedText(), containsString(gone));
+        assertThat(page.getByXPath("//video[contains(@data-src, 'gone.mp4')]").isEmpty(), is(true));
+        assertThat(page.getByXPath("//video[contains(@data-src, 'there.mp4')]").isEmpty(), is(false));
+        assertThat(reader().getPage(build).asNormalizedText(), containsString("no longer among the artifacts"));
+        String answer = reader().goTo(build.getUrl() + "wan-videos/api/json", "application/json")
+                .getWebResponse()
+                .getContentAsString();
+        JSONObject rest = JSONObject.fromObject(answer);
+        assertThat(rest.getJSONArray("videos").getJSONObject(0).getBoolean("available"), is(false));
+        assertThat(rest.getJSONArray("videos").getJSONObject(1).getBoolean("available"), is(true));
+        build.deleteArtifacts();
+        assertThat(reader().getPage(build, "wan-videos/").getByXPath("//video").isEmpty(), is(true));
     }
 
     @Test

@@ -113,12 +113,12 @@ public final class CredentialsTokenSource implements TokenSource {
         try {
             lookUps.execute(() -> {
                 try {
-                    lookUpAgain();
+                    keep(TokenCredentials.text(ask()), null);
                 } catch (TokenException e) {
                     keep(null, e);
-                } catch (RuntimeException | LinkageError e) { // of the credentials provider, another plugin
-                    LOGGER.log(Level.WARNING, e, () -> "Credential " + credentialsId + " can't be looked up");
-                    keep(null, TokenCredentials.unavailable(credentialsId, e));
+                } catch (RuntimeException | Error e) { // of the credentials provider, another plugin
+                    LOGGER.log(Level.WARNING, e, () -> "Credential " + credentialsId + " can't be looked up just now");
+                    keepForAnotherWhile();
                 }
             });
         } catch (RejectedExecutionException e) {
@@ -133,11 +133,21 @@ public final class CredentialsTokenSource implements TokenSource {
         lookingUp = false;
     }
 
+    /** The provider has trouble: the token at hand is good until it is refused. */
+    private synchronized void keepForAnotherWhile() {
+        lookedUpAt = System.nanoTime();
+        lookingUp = false;
+    }
+
+    private StringCredentials ask() throws TokenException {
+        return run == null
+                ? TokenCredentials.find((Item) null, credentialsId, service)
+                : TokenCredentials.find(run, credentialsId, service);
+    }
+
     private StringCredentials find() throws TokenException {
         try {
-            return run == null
-                    ? TokenCredentials.find((Item) null, credentialsId, service)
-                    : TokenCredentials.find(run, credentialsId, service);
+            return ask();
         } catch (RuntimeException | LinkageError e) { // of the credentials provider, another plugin
             LOGGER.log(Level.WARNING, e, () -> "Credential " + credentialsId + " can't be looked up");
             throw TokenCredentials.unavailable(credentialsId, e);

@@ -14,8 +14,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 import jenkins.MasterToSlaveFileCallable;
 import okhttp3.OkHttpClient;
@@ -94,6 +96,12 @@ final class AgentDownload extends MasterToSlaveFileCallable<AgentDownload.Result
         private static final long serialVersionUID = 1L;
         private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
         private static final long MAX_RETRY_AFTER_MILLIS = Duration.ofHours(1).toMillis();
+        private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,5}");
+        private static final String VIDEO = ".mp4";
+
+        /** More than any output has. */
+        private static final int MAX_VIDEOS = 1000;
+
         private static final Pattern MD5 = Pattern.compile("[0-9a-f]{32}");
 
         /** By video: its path, URL, length, SHA-256, MD5, and what is lacking. */
@@ -135,23 +143,40 @@ final class AgentDownload extends MasterToSlaveFileCallable<AgentDownload.Result
         /**
          * The videos.
          *
+         * @param output what was ordered: a path that is not of it may be that of another request's video
          * @param max the largest length that is believed, in bytes
          * @throws DeliveryException if there are none, or the agent's answer can't be true
          */
-        List<DeliveredVideo> videos(long max) throws DeliveryException {
+        List<DeliveredVideo> videos(String output, long max) throws DeliveryException {
             if (failure != null) {
                 Duration retryAfter =
                         Duration.ofMillis(Math.max(0, Math.min(MAX_RETRY_AFTER_MILLIS, retryAfterMillis)));
                 throw new DeliveryException(kind(), PlainText.oneLine(failure, 500), retryAfter, null);
             }
-            List<DeliveredVideo> checked = new ArrayList<>();
-            for (String[] video : videos) {
-                checked.add(checked(video, max));
-            }
-            if (checked.isEmpty()) {
+            if (videos == null || videos.isEmpty() || videos.size() > MAX_VIDEOS) { // null comes of a hand-made answer
                 throw implausible();
             }
+            List<DeliveredVideo> checked = new ArrayList<>();
+            Set<String> paths = new HashSet<>();
+            for (String[] video : videos) {
+                DeliveredVideo next = checked(video, output, max);
+                boolean first = next.location().equals(output);
+                if (first != checked.isEmpty() || !paths.add(next.location())) {
+                    throw implausible();
+                }
+                checked.add(next);
+            }
             return checked;
+        }
+
+        /** Whether a path is the output itself, or the output with a number, as further videos are named. */
+        private static boolean isOf(String output, String path) {
+            String stem = output.substring(0, output.length() - VIDEO.length());
+            return path.equals(output)
+                    || path.startsWith(stem + "-")
+                            && path.endsWith(VIDEO)
+                            && NUMBER.matcher(path.substring(stem.length() + 1, path.length() - VIDEO.length()))
+                                    .matches();
         }
 
         private DeliveryException.Kind kind() {
@@ -162,21 +187,20 @@ final class AgentDownload extends MasterToSlaveFileCallable<AgentDownload.Result
             }
         }
 
-        private static DeliveredVideo checked(String[] video, long max) throws DeliveryException {
+        private static DeliveredVideo checked(String[] video, String output, long max) throws DeliveryException {
             if (video == null || video.length != 6 || Arrays.stream(video).anyMatch(Objects::isNull)) {
                 throw implausible();
             }
             try {
                 long bytes = Long.parseLong(video[2]);
-                String path = OutputPath.check(video[0]);
                 boolean plausible = bytes > 0
                         && bytes <= max
-                        && path.equals(video[0])
+                        && isOf(output, video[0])
                         && SHA256.matcher(video[3]).matches()
                         && MD5.matcher(video[4]).matches();
                 if (plausible) {
                     return new DeliveredVideo(
-                            path,
+                            video[0],
                             PlainText.oneLine(video[1], 2000),
                             bytes,
                             video[3],

@@ -2,6 +2,7 @@ package io.jenkins.plugins.wanfirstlastframe.delivery;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.FilePath;
+import hudson.model.Computer;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.remoting.Channel;
@@ -214,17 +215,24 @@ public final class VideoDelivery implements Delivery {
         return transfer;
     }
 
-    private synchronized Transfer begin(FilePath folder, List<String> urls, GenerationState state)
+    private Transfer begin(FilePath folder, List<String> urls, GenerationState state)
             throws IOException, InterruptedException, DeliveryException {
-        if (cancelled) {
+        if (isCancelled()) {
             throw stopped();
         }
         Duration left = Duration.between(clock.instant(), state.deadline());
         AgentProxy proxy = AgentProxy.current(order.proxyPassword());
         AgentDownload call = new AgentDownload(
                 urls, order.rules(), left, order.output(), order.reserved().get(), proxy);
-        transfer = new Transfer(folder, folder.actAsync(call));
-        return transfer;
+        Transfer begun = new Transfer(folder, folder.actAsync(call)); // a hung agent may keep this waiting
+        synchronized (this) {
+            transfer = begun;
+        }
+        if (isCancelled()) {
+            end(begun);
+            throw stopped();
+        }
+        return begun;
     }
 
     private List<DeliveredVideo> result(Transfer current)
@@ -239,7 +247,7 @@ public final class VideoDelivery implements Delivery {
             throw DeliveryPostponedException.underWay(wait);
         }
         try {
-            return current.result().get().videos(order.rules().maxBytes());
+            return current.result().get().videos(order.output(), order.rules().maxBytes());
         } catch (CancellationException e) {
             throw stopped();
         } catch (ExecutionException e) {
@@ -322,16 +330,20 @@ public final class VideoDelivery implements Delivery {
     }
 
     @Override
-    public synchronized void cancel() {
-        cancelled = true;
-        if (transfer != null) {
-            transfer.result().cancel(true);
+    public void cancel() {
+        Transfer asked;
+        synchronized (this) {
+            cancelled = true;
+            asked = transfer;
+            if (download != null) {
+                download.cancel();
+            }
+            if (publishing != null) {
+                publishing.interrupt();
+            }
         }
-        if (download != null) {
-            download.cancel();
-        }
-        if (publishing != null) {
-            publishing.interrupt();
+        if (asked != null) { // a message to the agent, which may be hung: nobody who aborts waits for that
+            Computer.threadPoolForRemoting.execute(() -> asked.result().cancel(true));
         }
     }
 

@@ -86,6 +86,9 @@ public final class GenerationStepExecution extends StepExecution {
     @CheckForNull
     private transient volatile Throwable stopCause;
 
+    /** Whether the console knows that an earlier request's end is waited for. Used by one thread at a time. */
+    private transient boolean toldEarlierEnd;
+
     /** Pipeline takes one answer; an abort and the end of the request race for it. */
     private transient volatile AtomicBoolean settled = new AtomicBoolean();
 
@@ -147,6 +150,11 @@ public final class GenerationStepExecution extends StepExecution {
         GenerationService service = GenerationService.get();
         Optional<RequestLedger.Claim> opened = service.open(run, asked);
         if (opened.isEmpty()) {
+            if (!toldEarlierEnd) {
+                toldEarlierEnd = true;
+                tell(
+                        "Waiting for the end of this build's earlier request for the same video; nothing is submitted yet.");
+            }
             Timer.get()
                     .schedule(
                             () -> inBackground(() -> prepare(run)),
@@ -255,6 +263,16 @@ public final class GenerationStepExecution extends StepExecution {
 
     @Override
     public void onResume() {
+        try {
+            String id = recordId;
+            if (id != null) { // on Pipeline's thread, before other steps of the build can take the record up
+                GenerationService.get().ledger(getContext().get(Run.class)).expect(id);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            LOGGER.log(Level.FINE, "The build of a step can't be found yet", e);
+        }
         resume();
     }
 

@@ -60,6 +60,9 @@ public final class RequestLedger {
     /** Those of the claimed whose step has ended without waiting for their end. */
     private final Set<String> abandoned = new HashSet<>();
 
+    /** Those whose steps are about to go on after a restart: not to be taken up by others meanwhile. */
+    private final Set<String> expected = new HashSet<>();
+
     /** Those whose last state could not be written. */
     private final Set<String> unwritten = new HashSet<>();
 
@@ -106,7 +109,7 @@ public final class RequestLedger {
         if (own.isPresent()) {
             return Optional.of(takeUp(own.get(), settings, clock));
         }
-        if (!damaged.isEmpty()) {
+        if (!damaged.isEmpty() && settings.key().isPresent()) {
             throw new AbortException("Nothing was submitted: the record of an earlier request of this build can't be"
                     + " read (" + damaged.get(0).getName()
                     + "), so nobody knows whether it was for the same video. Look"
@@ -146,7 +149,7 @@ public final class RequestLedger {
      */
     private Optional<RequestRecord> attemptOfThisBuild(ResolvedSettings settings) throws AbortException {
         List<RequestRecord> attempts = records.values().stream()
-                .filter(record -> !claimed.contains(record.id()) && record.sameInputAs(settings))
+                .filter(record -> !isHeld(record) && record.sameInputAs(settings))
                 .toList();
         Optional<RequestRecord> owed =
                 attempts.stream().filter(record -> record.fate() == Fate.OWED).findFirst();
@@ -183,7 +186,11 @@ public final class RequestLedger {
     }
 
     private boolean keepsOutput(RequestRecord record) {
-        return claimed.contains(record.id()) || record.fate() == Fate.DELIVERED;
+        return isHeld(record) || record.fate() == Fate.DELIVERED;
+    }
+
+    private boolean isHeld(RequestRecord record) {
+        return claimed.contains(record.id()) || expected.contains(record.id());
     }
 
     /** File systems differ in what they tell apart; what one of them takes for the same file is the same here. */
@@ -228,6 +235,13 @@ public final class RequestLedger {
         }
     }
 
+    /** A step is about to claim its record again after a restart. Reads and writes no file. */
+    synchronized void expect(String id) {
+        if (!claimed.contains(id)) {
+            expected.add(id);
+        }
+    }
+
     /**
      * Claims a record again after a restart.
      *
@@ -235,6 +249,7 @@ public final class RequestLedger {
      */
     synchronized Optional<Claim> resume(String id) {
         load();
+        expected.remove(id);
         RequestRecord record = records.get(id);
         if (record == null || !claimed.add(id)) {
             return Optional.empty();
