@@ -1,0 +1,18 @@
+// A freestyle job, in Job DSL. The text fields take the build's variables; the build holds its executor while it waits.
+job('freestyle') {
+    parameters {
+        stringParam('PROMPT', 'Puppy, playing, happy, barking, joyful', 'What happens')
+    }
+    steps {
+        wanFirstLastFrameBuilder {
+            settings {
+                startImage('Runcomfy_Example_1259_1.png')
+                endImage('Runcomfy_Example_1259_2.png')
+                prompt('${PROMPT}')
+                seed('${BUILD_NUMBER}')
+                output('clips/puppy.mp4')
+                credentialsId('runcomfy')
+            }
+        }
+    }
+}
