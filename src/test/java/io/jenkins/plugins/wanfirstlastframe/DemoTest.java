@@ -36,7 +36,8 @@ class DemoTest extends OnJenkins {
         System.setProperty("wan.demo.service", sandbox.baseUrl());
         System.setProperty("wan.demo.url", jenkins.getURL().toString());
         WanFirstLastFrameConfiguration.get().setServiceUrl(null);
-        ConfigurationAsCode.get().configure(Path.of("src", "demo", "jenkins.yaml").toString());
+        ConfigurationAsCode.get()
+                .configure(Path.of("src", "demo", "jenkins.yaml").toString());
     }
 
     @AfterEach
@@ -97,16 +98,16 @@ class DemoTest extends OnJenkins {
 
     @Test
     void theFreestyleJobFailsWhereTheServiceDoes() throws Exception {
-        sandbox.script(Fault.of(Route.SUBMIT, Fault.Mistake.FAIL, "Out of memory"));
-        FreeStyleBuild build =
-                jenkins.buildAndAssertStatus(hudson.model.Result.FAILURE, freestyle());
+        sandbox.inject(Fault.of(Route.SUBMIT, Fault.Type.FAIL, "Out of memory"));
+        FreeStyleBuild build = jenkins.buildAndAssertStatus(hudson.model.Result.FAILURE, freestyle());
         jenkins.assertLogContains("Out of memory", build);
     }
 
     @Test
     void aSecondStartKeepsJobsAndBuilds() throws Exception {
         FreeStyleBuild build = jenkins.buildAndAssertSuccess(freestyle());
-        ConfigurationAsCode.get().configure(Path.of("src", "demo", "jenkins.yaml").toString());
+        ConfigurationAsCode.get()
+                .configure(Path.of("src", "demo", "jenkins.yaml").toString());
         assertThat(freestyle().getLastBuild().getNumber(), is(build.getNumber()));
         assertThat(
                 jenkins.jenkins.getItems(WorkflowJob.class).stream()

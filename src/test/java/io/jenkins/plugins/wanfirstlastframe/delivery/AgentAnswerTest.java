@@ -46,7 +46,7 @@ class AgentAnswerTest {
     }
 
     private static String[] video(String path, String url, String bytes, String sha256, String md5) {
-        return new String[] {path, url, bytes, sha256, md5};
+        return new String[] {path, url, bytes, sha256, md5, ""};
     }
 
     @Test
