@@ -79,7 +79,9 @@ class ConfigurationInForceTest extends OnJenkins {
             Awaitility.await().until(() -> sandbox.count(Route.STATUS), greaterThanOrEqualTo(asked + 4));
             assertThat(sandbox.count(Route.SUBMIT), is(4));
             reload(folder, other.baseUrl(), 50);
-            Awaitility.await().until(() -> sandbox.acceptedSubmits() == 6); // the service of those that waited is the one they began with
+            Awaitility.await()
+                    .until(() -> sandbox.acceptedSubmits()
+                            == 6); // the service of those that waited is the one they began with
             sandbox.allRequests().forEach(request -> sandbox.finishRequest(request.id()));
             for (WorkflowRun run : runs) {
                 Pipelines.end(jenkins, Result.SUCCESS, run);

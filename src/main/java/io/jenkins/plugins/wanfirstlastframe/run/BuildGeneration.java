@@ -81,12 +81,17 @@ public final class BuildGeneration {
         try {
             tokens.lookUp();
             if (claim.record().fate() == Fate.NOT_SUBMITTED) {
-                Optional<String> problem = OutputCheck.problem(run, claim.record().output(), workspace);
+                Optional<String> problem =
+                        OutputCheck.problem(run, claim.record().output(), workspace);
                 if (problem.isPresent()) {
                     throw new AbortException("Nothing was submitted: " + problem.get());
                 }
             }
-        } catch (TokenException | AbortException | InterruptedException | RuntimeException | Error e) { // an Error too: the provider is another plugin
+        } catch (TokenException
+                | AbortException
+                | InterruptedException
+                | RuntimeException
+                | Error e) { // an Error too: the provider is another plugin
             claim.withdraw();
             throw e;
         }
