@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
         name = "sandbox",
         description = "Stand in for the service on this machine, free of charge, until Ctrl-C.",
         footer = {
-            "%nA fault is CALL:MISTAKE[=VALUE][,OPTION=VALUE...][*TIMES]:",
+            "%nA fault is CALL:TYPE[=VALUE][,OPTION=VALUE...][*TIMES]:",
             "  submit:429*2    status:429,retry-after=2    download:truncate=1000    submit:fail=Out_of_memory"
         })
 final class SandboxCommand implements Callable<Integer> {
@@ -35,7 +35,7 @@ final class SandboxCommand implements Callable<Integer> {
     @Option(names = "--time-scale", paramLabel = "N", description = "How much faster than the service it works.")
     private double timeScale = 1;
 
-    @Parameters(paramLabel = "FAULT", description = "A mistake to be made on purpose, once unless it says otherwise.")
+    @Parameters(paramLabel = "FAULT", description = "A fault to be made on purpose, once unless it says otherwise.")
     private List<String> faults = List.of();
 
     SandboxCommand(Console console) {
@@ -48,14 +48,14 @@ final class SandboxCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--time-scale must be above 0 and at most 10000, --port from 0 to 65535");
         }
-        Fault[] mistakes;
+        Fault[] parsed;
         try {
-            mistakes = faults.stream().map(Fault::parse).toArray(Fault[]::new);
+            parsed = faults.stream().map(Fault::parse).toArray(Fault[]::new);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
         try (Sandbox sandbox = Sandbox.builder().port(port).timeScale(timeScale).start()) {
-            script(sandbox, mistakes);
+            inject(sandbox, parsed);
             console.out().println("export RUNCOMFY_BASE_URL=" + sandbox.baseUrl());
             console.out().println("export RUNCOMFY_TOKEN=" + sandbox.token());
             console.err().println("The sandbox is ready; Ctrl-C ends it.");
@@ -67,9 +67,9 @@ final class SandboxCommand implements Callable<Integer> {
         }
     }
 
-    private void script(Sandbox sandbox, Fault[] mistakes) {
+    private void inject(Sandbox sandbox, Fault[] parsed) {
         try {
-            sandbox.script(mistakes);
+            sandbox.inject(parsed);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

@@ -94,7 +94,7 @@ class ExamplesTest {
 
     @Test
     void inPlainJshellAFailureIsOneMessageAndTheBatchsExitCodeCounts() throws Exception {
-        sandbox.script(Fault.parse("submit:422**"));
+        sandbox.inject(Fault.parse("submit:422**"));
         try (Child jshell = Child.jshell(
                 folder,
                 environment(sandbox, folder),
@@ -106,7 +106,7 @@ class ExamplesTest {
 
     @Test
     void twentyVideosAreMadeAndOneThatFailedIsTriedAgain() throws Exception {
-        sandbox.script(Fault.parse("submit:fail=out of memory"));
+        sandbox.inject(Fault.parse("submit:fail=out of memory"));
         try (Child wan = run("twenty.jsh")) {
             assertThat(wan.err(), wan.exitCode(), equalTo(0));
             assertThat(sandbox.acceptedSubmits(), equalTo(21));

@@ -155,7 +155,7 @@ class GenerateCommandTest {
                 "download:page** | 69 | delivery",
             })
     void theExitCodeAndTheErrorsKindTellWhatFailed(String fault, int code, String kind) throws IOException {
-        sandbox.script(Fault.parse(fault));
+        sandbox.inject(Fault.parse(fault));
         Run run = run(puppy("generate", "--output", output(), "--json"));
         assertThat(run.err(), run.code(), equalTo(code));
         JsonNode json = JSON.readTree(run.out());

@@ -131,7 +131,7 @@ class OtherCommandsTest {
     void cancelClaimsNoMoreThanItCouldFindOut() {
         String id = submitted();
         sandbox.startRequest(id);
-        sandbox.script(Fault.http(Route.STATUS, 500));
+        sandbox.inject(Fault.http(Route.STATUS, 500));
         Run run = run("cancel", id);
         assertThat(run.code(), equalTo(69));
         assertThat(run.err(), containsString("is running or over at RunComfy"));
@@ -142,7 +142,7 @@ class OtherCommandsTest {
     void aLookUpThatFailsSaysNothingAboutTheBill() throws IOException {
         String id = submitted();
         for (String command : List.of("status", "result")) {
-            sandbox.script(Fault.http(command.equals("status") ? Route.STATUS : Route.RESULT, 500));
+            sandbox.inject(Fault.http(command.equals("status") ? Route.STATUS : Route.RESULT, 500));
             Run run = run(command, id, "--json");
             assertThat(run.code(), equalTo(69));
             assertThat(run.err(), containsString("Request id: " + id));
@@ -157,7 +157,7 @@ class OtherCommandsTest {
     @Test
     void aCancelThatFailsLeavesAJobThatMayBeBilled() {
         String id = submitted();
-        sandbox.script(Fault.http(Route.CANCEL, 500));
+        sandbox.inject(Fault.http(Route.CANCEL, 500));
         assertThat(run("cancel", id).err(), containsString("It may be billed."));
     }
 

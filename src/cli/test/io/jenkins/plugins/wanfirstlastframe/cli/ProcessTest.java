@@ -92,7 +92,7 @@ class ProcessTest {
 
     @Test
     void ctrlCDuringTheSubmitWaitsForItsAnswerAndCancelsTheRequest() throws Exception {
-        sandbox.script(Fault.parse("submit:trickle=80"));
+        sandbox.inject(Fault.parse("submit:trickle=80"));
         try (Child wan = wan(puppy("generate", "--output", "x.mp4", "--json"))) {
             Awaitility.await().atMost(30, TimeUnit.SECONDS).until(() -> sandbox.acceptedSubmits() == 1);
             assertInterrupted(wan, "not_billed");

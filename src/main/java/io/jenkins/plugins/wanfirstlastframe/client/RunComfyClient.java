@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
+import okhttp3.Call;
 import okhttp3.ConnectionPool;
 import okhttp3.CookieJar;
 import okhttp3.HttpUrl;
@@ -48,8 +49,8 @@ public final class RunComfyClient {
     private final Clock clock;
     private final OkHttpClient http;
     private final OkHttpClient submitHttp;
-    private final Set<okhttp3.Call> readCalls = ConcurrentHashMap.newKeySet();
-    private final Set<okhttp3.Call> givenUp = ConcurrentHashMap.newKeySet();
+    private final Set<Call> readCalls = ConcurrentHashMap.newKeySet();
+    private final Set<Call> givenUp = ConcurrentHashMap.newKeySet();
     private volatile boolean readingGivenUp;
 
     /**
@@ -103,54 +104,57 @@ public final class RunComfyClient {
      * @throws ServiceException whose {@link ServiceException#outcomeUnknown()} tells whether the request may exist nonetheless
      */
     public RequestId submit(GenerationInput input) throws ServiceException {
-        Failures failures = failures(Call.SUBMIT, null);
+        ServiceExceptionFactory exceptions = exceptions(Endpoint.SUBMIT, null);
         byte[] json = body(input);
-        Reply reply = withToken(failures, token -> {
+        Reply reply = withToken(exceptions, token -> {
             OneShotBody body = new OneShotBody(json);
             Request request = request(service.submit(), token).post(body).build();
-            return call(submitHttp.newCall(request), failures, body);
+            return call(submitHttp.newCall(request), exceptions, body);
         });
-        return reply.answer()
+        return reply.response()
                 .requestId()
-                .orElseThrow(() -> failures.unreadable(reply.httpStatus(), "the answer has no request id"));
+                .orElseThrow(() -> exceptions.unreadable(reply.httpStatus(), "the answer has no request id"));
     }
 
     /** Asks where a request stands. */
     public RequestStatus status(RequestId id) throws ServiceException {
-        Failures failures = failures(Call.STATUS, id);
-        Reply reply = read(service.status(id), failures);
-        return status(reply, failures);
+        ServiceExceptionFactory exceptions = exceptions(Endpoint.STATUS, id);
+        Reply reply = read(service.status(id), exceptions);
+        return status(reply, exceptions);
     }
 
     /** Asks for a request's result. While the request isn't finished, this tells just where it stands. */
     public RequestResult result(RequestId id) throws ServiceException {
-        Failures failures = failures(Call.RESULT, id);
-        Reply reply = read(service.result(id), failures);
-        Answer answer = reply.answer();
+        ServiceExceptionFactory exceptions = exceptions(Endpoint.RESULT, id);
+        Reply reply = read(service.result(id), exceptions);
+        ApiResponse response = reply.response();
         return new RequestResult(
-                status(reply, failures), answer.videos(), answer.time("created_at"), answer.time("finished_at"));
+                status(reply, exceptions),
+                response.videos(),
+                response.time("created_at"),
+                response.time("finished_at"));
     }
 
     /** Asks the service to cancel a request. Only a queued one can be cancelled. */
     public CancelOutcome cancel(RequestId id) throws ServiceException {
-        Failures failures = failures(Call.CANCEL, id);
-        return withToken(failures, token -> {
+        ServiceExceptionFactory exceptions = exceptions(Endpoint.CANCEL, id);
+        return withToken(exceptions, token -> {
                     Request request = request(service.cancel(id), token)
                             .post(RequestBody.create(new byte[0]))
                             .build();
-                    return call(http.newCall(request), failures, null);
+                    return call(http.newCall(request), exceptions, null);
                 })
-                .answer()
+                .response()
                 .cancelOutcome();
     }
 
     /** Looks the model up in the service's catalogue. Costs nothing, so it serves to test a configuration. */
     public ModelInfo model() throws ServiceException {
-        Failures failures = failures(Call.MODEL, null);
-        Answer answer = read(service.model(), failures).answer();
-        String name = answer.text("name");
-        String price = answer.text("base_price_usd");
-        String unit = answer.text("price_unit");
+        ServiceExceptionFactory exceptions = exceptions(Endpoint.MODEL, null);
+        ApiResponse response = read(service.model(), exceptions).response();
+        String name = response.text("name");
+        String price = response.text("base_price_usd");
+        String unit = response.text("price_unit");
         return new ModelInfo(
                 name.isEmpty() ? ServiceUrl.MODEL : name, price.isEmpty() ? null : price, unit.isEmpty() ? null : unit);
     }
@@ -161,7 +165,7 @@ public final class RunComfyClient {
      */
     public void giveUpReading() {
         readingGivenUp = true; // first, so that no call slips in between
-        for (okhttp3.Call call : readCalls) {
+        for (Call call : readCalls) {
             givenUp.add(call);
             call.cancel();
         }
@@ -186,14 +190,14 @@ public final class RunComfyClient {
         }
     }
 
-    private Failures failures(Call call, @CheckForNull RequestId id) {
-        return new Failures(call, id, tokens.description());
+    private ServiceExceptionFactory exceptions(Endpoint endpoint, @CheckForNull RequestId id) {
+        return new ServiceExceptionFactory(endpoint, id, tokens.description());
     }
 
-    private static RequestStatus status(Reply reply, Failures failures) throws ServiceException {
-        return reply.answer()
+    private static RequestStatus status(Reply reply, ServiceExceptionFactory exceptions) throws ServiceException {
+        return reply.response()
                 .status()
-                .orElseThrow(() -> failures.unreadable(reply.httpStatus(), "the answer has no status"));
+                .orElseThrow(() -> exceptions.unreadable(reply.httpStatus(), "the answer has no status"));
     }
 
     /** A call that is made with a token. */
@@ -202,8 +206,8 @@ public final class RunComfyClient {
     }
 
     /** Makes a call; once more where its token was refused and another one is to be had by now. */
-    private Reply withToken(Failures failures, TokenCall call) throws ServiceException {
-        String token = token(failures);
+    private Reply withToken(ServiceExceptionFactory exceptions, TokenCall call) throws ServiceException {
+        String token = token(exceptions);
         try {
             return call.make(token);
         } catch (ServiceException e) {
@@ -211,7 +215,7 @@ public final class RunComfyClient {
                 throw e;
             }
             tokens.refused(token);
-            String other = token(failures);
+            String other = token(exceptions);
             if (other.equals(token)) {
                 throw e;
             }
@@ -219,12 +223,12 @@ public final class RunComfyClient {
         }
     }
 
-    private String token(Failures failures) throws ServiceException {
+    private String token(ServiceExceptionFactory exceptions) throws ServiceException {
         try {
             // checked here, since a header that the HTTP library refuses could end up in the text of its exception
             return TokenText.check(tokens.description(), tokens.token());
         } catch (TokenException e) {
-            throw failures.noToken(e.getMessage());
+            throw exceptions.noToken(e.getMessage());
         }
     }
 
@@ -236,44 +240,46 @@ public final class RunComfyClient {
                 .header("User-Agent", userAgent);
     }
 
-    private Reply read(HttpUrl url, Failures failures) throws ServiceException {
-        return withToken(failures, token -> read(request(url, token).get().build(), failures));
+    private Reply read(HttpUrl url, ServiceExceptionFactory exceptions) throws ServiceException {
+        return withToken(exceptions, token -> read(request(url, token).get().build(), exceptions));
     }
 
-    private Reply read(Request request, Failures failures) throws ServiceException {
-        okhttp3.Call call = http.newCall(request);
+    private Reply read(Request request, ServiceExceptionFactory exceptions) throws ServiceException {
+        Call call = http.newCall(request);
         readCalls.add(call);
         if (readingGivenUp) {
             givenUp.add(call);
             call.cancel();
         }
         try {
-            return call(call, failures, null);
+            return call(call, exceptions, null);
         } finally {
             readCalls.remove(call);
             givenUp.remove(call);
         }
     }
 
-    private Reply call(okhttp3.Call call, Failures failures, @CheckForNull OneShotBody body) throws ServiceException {
+    private Reply call(Call call, ServiceExceptionFactory exceptions, @CheckForNull OneShotBody body)
+            throws ServiceException {
         int httpStatus = 0;
         long begin = System.nanoTime();
-        try (Response response = call.execute()) {
-            httpStatus = response.code();
+        try (Response http = call.execute()) {
+            httpStatus = http.code();
             log(call.request(), String.valueOf(httpStatus), begin);
-            Optional<Answer> answer = Answer.parse(text(response));
-            if (!response.isSuccessful()
-                    || answer.filter(found -> found.errorCode() != 0).isPresent()) {
-                throw failures.refused(
-                        httpStatus, answer, RetryAfter.parse(response.header("Retry-After"), clock.instant()));
+            Optional<ApiResponse> response = ApiResponse.parse(text(http));
+            if (!http.isSuccessful()
+                    || response.filter(found -> found.errorCode() != 0).isPresent()) {
+                throw exceptions.refused(
+                        httpStatus, response, RetryAfter.parse(http.header("Retry-After"), clock.instant()));
             }
             return new Reply(
                     httpStatus,
-                    answer.orElseThrow(() -> failures.unreadable(response.code(), "the answer is not JSON")));
+                    response.orElseThrow(() -> exceptions.unreadable(http.code(), "the answer is not JSON")));
         } catch (IOException e) {
             log(call.request(), e.getClass().getSimpleName(), begin);
-            boolean sent = httpStatus != 0 || (body != null ? body.started : !Failures.neverConnected(e));
-            throw failures.broken(e, sent, givenUp.contains(call), service.host());
+            boolean sent =
+                    httpStatus != 0 || (body != null ? body.started : !ServiceExceptionFactory.neverConnected(e));
+            throw exceptions.broken(e, sent, givenUp.contains(call), service.host());
         }
     }
 
@@ -289,7 +295,7 @@ public final class RunComfyClient {
         return source.request(LONGEST_ANSWER + 1) ? "" : source.readUtf8();
     }
 
-    private record Reply(int httpStatus, Answer answer) {}
+    private record Reply(int httpStatus, ApiResponse response) {}
 
     /** A body that is sent at most once and knows whether sending has begun. */
     private static final class OneShotBody extends RequestBody {

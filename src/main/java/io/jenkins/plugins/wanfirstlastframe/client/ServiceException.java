@@ -63,7 +63,7 @@ public final class ServiceException extends Exception {
     }
 
     private final Kind kind;
-    private final Call call;
+    private final Endpoint endpoint;
     private final int httpStatus;
     private final int errorCode;
     private final String detail;
@@ -76,16 +76,16 @@ public final class ServiceException extends Exception {
 
     ServiceException(
             Kind kind,
-            Call call,
+            Endpoint endpoint,
             @CheckForNull RequestId requestId,
             int httpStatus,
             int errorCode,
             String detail,
             @CheckForNull Duration retryAfter,
             @CheckForNull Throwable cause) {
-        super(message(call, requestId, detail), cause);
+        super(message(endpoint, requestId, detail), cause);
         this.kind = kind;
-        this.call = call;
+        this.endpoint = endpoint;
         this.requestId = requestId == null ? null : requestId.value();
         this.httpStatus = httpStatus;
         this.errorCode = errorCode;
@@ -93,8 +93,8 @@ public final class ServiceException extends Exception {
         this.retryAfter = retryAfter;
     }
 
-    private static String message(Call call, @CheckForNull RequestId requestId, String detail) {
-        return "RunComfy " + call.title() + (requestId == null ? "" : " of request " + requestId) + " failed: "
+    private static String message(Endpoint endpoint, @CheckForNull RequestId requestId, String detail) {
+        return "RunComfy " + endpoint.title() + (requestId == null ? "" : " of request " + requestId) + " failed: "
                 + detail;
     }
 
@@ -104,8 +104,8 @@ public final class ServiceException extends Exception {
     }
 
     /** Which call failed. */
-    public Call call() {
-        return call;
+    public Endpoint endpoint() {
+        return endpoint;
     }
 
     /** The request it was about, if there was one. */
@@ -156,7 +156,7 @@ public final class ServiceException extends Exception {
 
     /** What the failure of this one call, with nothing else known of the request, says about its being charged. */
     public Billing billing() {
-        return switch (call) {
+        return switch (endpoint) {
             case SUBMIT -> outcomeUnknown() ? Billing.MAY_BE_BILLED : Billing.NOT_BILLED;
             case CANCEL -> Billing.MAY_BE_BILLED;
             case STATUS, RESULT, MODEL -> Billing.UNAFFECTED;

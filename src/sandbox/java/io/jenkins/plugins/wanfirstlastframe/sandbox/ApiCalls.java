@@ -9,7 +9,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
 import io.jenkins.plugins.wanfirstlastframe.client.InvalidInputException;
 import io.jenkins.plugins.wanfirstlastframe.client.ServiceUrl;
-import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault.Mistake;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault.Type;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -109,10 +109,10 @@ final class ApiCalls {
 
     @CheckForNull
     private static String failure(@CheckForNull Fault fault) {
-        if (is(fault, Mistake.FAIL)) {
+        if (is(fault, Type.FAIL)) {
             return fault.value().isEmpty() ? "a fault of the sandbox" : fault.value();
         }
-        return is(fault, Mistake.FAIL_HOSTILE) ? Replies.HOSTILE_TEXT : null;
+        return is(fault, Type.FAIL_HOSTILE) ? Replies.HOSTILE_TEXT : null;
     }
 
     /** Takes the request, and has its video made in the background where that takes time. */
@@ -158,7 +158,7 @@ final class ApiCalls {
             }
             addUrls(body, job, fault);
         }
-        if (target.route() == Route.RESULT && view.finishedAt() != null && !is(fault, Mistake.NOT_READY)) {
+        if (target.route() == Route.RESULT && view.finishedAt() != null && !is(fault, Type.NOT_READY)) {
             addResult(body, view, fault);
         }
         return Replies.json(200, body);
@@ -168,7 +168,7 @@ final class ApiCalls {
         if (fault == null) {
             return state;
         }
-        return switch (fault.mistake()) {
+        return switch (fault.type()) {
             case WORD -> fault.value();
             case CAPITALS -> state.toUpperCase(Locale.ROOT);
             case ALIAS -> state.equals("completed") ? "succeeded" : state.equals("cancelled") ? "canceled" : state;
@@ -188,33 +188,33 @@ final class ApiCalls {
         }
         ObjectNode output = body.putObject("output");
         String url = videoUrl(job.id(), fault);
-        if (is(fault, Mistake.VIDEOS)) {
+        if (is(fault, Type.VIDEOS)) {
             output.putArray("videos").add(url);
-        } else if (is(fault, Mistake.OBJECT)) {
+        } else if (is(fault, Type.OBJECT)) {
             output.putObject("video").put("url", url);
-        } else if (!is(fault, Mistake.NO_VIDEO)) {
+        } else if (!is(fault, Type.NO_VIDEO)) {
             output.put("video", url);
         }
     }
 
     private String videoUrl(String id, @CheckForNull Fault fault) {
-        if (is(fault, Mistake.VIDEO)) {
+        if (is(fault, Type.VIDEO)) {
             return fault.value();
         }
         // the dots of a path out of the folder must not be resolved here
         String name =
-                is(fault, Mistake.FILE_NAME) ? fault.value().replace("/", "%2F").replace("\\", "%5C") : "video.mp4";
+                is(fault, Type.FILE_NAME) ? fault.value().replace("/", "%2F").replace("\\", "%5C") : "video.mp4";
         return sandbox.baseUrl() + "/files/" + id + "/" + name + "?signature=of-the-sandbox";
     }
 
     private ObjectNode addUrls(ObjectNode body, SandboxRequest job, @CheckForNull Fault fault) {
-        String base = (is(fault, Mistake.FOREIGN_URLS) ? fault.value() : sandbox.baseUrl()) + "/v1/requests/" + job.id;
+        String base = (is(fault, Type.FOREIGN_URLS) ? fault.value() : sandbox.baseUrl()) + "/v1/requests/" + job.id;
         body.put("status_url", base + "/status");
         body.put("result_url", base + "/result");
         return body.put("cancel_url", base + "/cancel");
     }
 
-    private static boolean is(@CheckForNull Fault fault, Mistake mistake) {
-        return fault != null && fault.mistake() == mistake;
+    private static boolean is(@CheckForNull Fault fault, Type type) {
+        return fault != null && fault.type() == type;
     }
 }

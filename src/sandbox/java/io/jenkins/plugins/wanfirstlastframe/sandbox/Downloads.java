@@ -6,7 +6,7 @@ import io.jenkins.plugins.wanfirstlastframe.client.InvalidInputException;
 import io.jenkins.plugins.wanfirstlastframe.preview.FrameException;
 import io.jenkins.plugins.wanfirstlastframe.preview.FrameLimits;
 import io.jenkins.plugins.wanfirstlastframe.preview.FrameLoader;
-import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault.Mistake;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault.Type;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.Optional;
@@ -39,21 +39,21 @@ final class Downloads {
         if (job.isEmpty()) {
             return Replies.text(404, "gone", "text/plain");
         }
-        Mistake mistake = fault == null ? null : fault.mistake();
+        Type type = fault == null ? null : fault.type();
         Video video = video(job.get());
-        String tag = "\"" + job.get().id + (mistake == Mistake.NEW_ETAG ? "-changed" : "") + "\"";
+        String tag = "\"" + job.get().id + (type == Type.NEW_ETAG ? "-changed" : "") + "\"";
         MockResponse.Builder reply = new MockResponse.Builder()
                 .setHeader("Content-Type", "video/mp4")
                 .setHeader("Accept-Ranges", "bytes")
                 .setHeader("ETag", tag);
         String unchanged = SandboxDispatcher.header(request, "If-Range");
         Matcher range = RANGE.matcher(SandboxDispatcher.header(request, "Range"));
-        boolean whole = mistake == Mistake.IGNORE_RANGE || !unchanged.isEmpty() && !unchanged.equals(tag);
+        boolean whole = type == Type.IGNORE_RANGE || !unchanged.isEmpty() && !unchanged.equals(tag);
         if (whole || !range.matches() || range.group().equals("bytes=-")) {
             return Replies.withBody(reply, new VideoBody(video, 0, video.length()))
                     .build();
         }
-        return part(reply, video, range, mistake == Mistake.WRONG_OFFSET ? 1 : 0);
+        return part(reply, video, range, type == Type.WRONG_OFFSET ? 1 : 0);
     }
 
     private Video video(SandboxRequest job) throws IOException {
@@ -84,11 +84,12 @@ final class Downloads {
     /** {@code start.png}, {@code end.png} or the name of an example, in the size of {@code ?size=640x480}. */
     MockResponse frame(Target target, HttpUrl url) throws IOException {
         String name = target.path().get(1);
-        String example = switch (name) {
-            case "start.png" -> "Runcomfy_Example_1259_1.png";
-            case "end.png" -> "Runcomfy_Example_1259_2.png";
-            default -> name;
-        };
+        String example =
+                switch (name) {
+                    case "start.png" -> "Runcomfy_Example_1259_1.png";
+                    case "end.png" -> "Runcomfy_Example_1259_2.png";
+                    default -> name;
+                };
         Matcher size =
                 SIZE.matcher(Optional.ofNullable(url.queryParameter("size")).orElse("720x720"));
         if (!example.startsWith("Runcomfy_Example_") || !size.matches()) {

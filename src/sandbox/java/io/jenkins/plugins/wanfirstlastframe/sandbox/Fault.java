@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * One mistake that the sandbox makes on purpose. Its text form is
- * {@code CALL:MISTAKE[=VALUE][,OPTION=VALUE…][*TIMES]}:
+ * One fault that the sandbox makes on purpose. Its text form is
+ * {@code CALL:TYPE[=VALUE][,OPTION=VALUE…][*TIMES]}:
  *
  * <pre>
  * submit:503*2                            HTTP 503 for the next two submits
@@ -23,17 +23,17 @@ import java.util.stream.Collectors;
  * status:404,request=ID                       for that request alone
  * </pre>
  *
- * An HTTP status stands for {@link Mistake#HTTP}; the other mistakes are {@link Mistake}'s constants in lower case with
+ * An HTTP status stands for {@link Type#HTTP}; the other faults are {@link Type}'s constants in lower case with
  * hyphens. In a value, {@code \} before a comma, an asterisk or a {@code \} takes its meaning away.
  *
  * @param route the call that goes wrong
- * @param mistake what goes wrong
- * @param value the mistake's value, empty where it has none
+ * @param type what goes wrong
+ * @param value its value, empty where it has none
  * @param options further values by name: {@code code}, {@code message}, {@code retry-after}, {@code retry-date} of an
  *     HTTP status, {@code request} of every call about a request
  * @param times how often, {@link #FOR_EVER} for always
  */
-public record Fault(Route route, Mistake mistake, String value, Map<String, String> options, int times) {
+public record Fault(Route route, Type type, String value, Map<String, String> options, int times) {
 
     /** As often as the call is made. */
     public static final int FOR_EVER = Integer.MAX_VALUE;
@@ -41,7 +41,7 @@ public record Fault(Route route, Mistake mistake, String value, Map<String, Stri
     private static final Set<String> HTTP_OPTIONS = Set.of("code", "message", "retry-after", "retry-date");
     private static final Set<String> NUMBER_OPTIONS = Set.of("code", "retry-date");
 
-    /** Whether a mistake has a value, and of what kind. */
+    /** Whether a fault has a value, and of what kind. */
     enum Kind {
         NOTHING,
         TEXT,
@@ -53,7 +53,7 @@ public record Fault(Route route, Mistake mistake, String value, Map<String, Stri
     }
 
     /** What can go wrong. */
-    public enum Mistake {
+    public enum Type {
         /** An HTTP status, the value, with options {@code code}, {@code message}, {@code retry-after}. No effect. */
         HTTP(Kind.STATUS),
         /** HTTP 200 with an error code, the value, in the body; the request had no effect. */
@@ -132,7 +132,7 @@ public record Fault(Route route, Mistake mistake, String value, Map<String, Stri
         final List<Route> routes;
 
         /** Without routes, for every call. */
-        Mistake(Kind kind, Route... routes) {
+        Type(Kind kind, Route... routes) {
             this.kind = kind;
             this.routes = List.of(routes);
         }
@@ -145,12 +145,12 @@ public record Fault(Route route, Mistake mistake, String value, Map<String, Stri
     /** @throws IllegalArgumentException with a sentence on what does not fit */
     public Fault {
         options = Map.copyOf(options);
-        String problem = problem(mistake.kind, value);
+        String problem = problem(type.kind, value);
         if (problem != null) {
-            throw new IllegalArgumentException("\"" + mistake.text() + "\" " + problem);
+            throw new IllegalArgumentException("\"" + type.text() + "\" " + problem);
         }
         for (Map.Entry<String, String> option : options.entrySet()) {
-            checkOption(route, mistake, option.getKey(), option.getValue());
+            checkOption(route, type, option.getKey(), option.getValue());
         }
         if (times < 1) {
             throw new IllegalArgumentException("A fault is made at least once, not " + times + " times.");
@@ -171,53 +171,54 @@ public record Fault(Route route, Mistake mistake, String value, Map<String, Stri
         };
     }
 
-    private static void checkOption(Route route, Mistake mistake, String name, String value) {
-        boolean fits = name.equals("request") ? route.namesRequest() : mistake == Mistake.HTTP && HTTP_OPTIONS.contains(name);
+    private static void checkOption(Route route, Type type, String name, String value) {
+        boolean fits = name.equals("request") ? route.namesRequest() : type == Type.HTTP && HTTP_OPTIONS.contains(name);
         if (!fits) {
-            throw new IllegalArgumentException("\"" + name + "\" is no option of " + route.text() + ":" + mistake.text()
-                    + "; an HTTP status takes code, message, retry-after and retry-date, and a call about a request, request.");
+            throw new IllegalArgumentException(
+                    "\"" + name + "\" is no option of " + route.text() + ":" + type.text()
+                            + "; an HTTP status takes code, message, retry-after and retry-date, and a call about a request, request.");
         }
         if (NUMBER_OPTIONS.contains(name) && !value.matches("\\d{1,9}")) {
             throw new IllegalArgumentException("The option \"" + name + "\" needs a number, not \"" + value + "\".");
         }
     }
 
-    /** @throws IllegalArgumentException with a sentence, for a mistake that would never show in this call */
+    /** @throws IllegalArgumentException with a sentence, for a fault that would never show in this call */
     void requireUse() {
-        if (!mistake.routes.isEmpty() && !mistake.routes.contains(route)) {
-            throw new IllegalArgumentException("\"" + mistake.text() + "\" is no fault of " + route.text() + " but of "
-                    + mistake.routes.stream().map(Route::text).collect(Collectors.joining(", ")) + ".");
+        if (!type.routes.isEmpty() && !type.routes.contains(route)) {
+            throw new IllegalArgumentException("\"" + type.text() + "\" is no fault of " + route.text() + " but of "
+                    + type.routes.stream().map(Route::text).collect(Collectors.joining(", ")) + ".");
         }
-        if (mistake.kind == Kind.NOTHING && !value.isEmpty()) {
-            throw new IllegalArgumentException("\"" + mistake.text() + "\" takes no value.");
+        if (type.kind == Kind.NOTHING && !value.isEmpty()) {
+            throw new IllegalArgumentException("\"" + type.text() + "\" takes no value.");
         }
     }
 
-    /** A mistake without a value, made once. */
-    public static Fault of(Route route, Mistake mistake) {
-        return of(route, mistake, "");
+    /** A fault without a value, made once. */
+    public static Fault of(Route route, Type type) {
+        return of(route, type, "");
     }
 
-    /** A mistake with a value, made once. */
-    public static Fault of(Route route, Mistake mistake, Object value) {
-        return new Fault(route, mistake, value.toString(), Map.of(), 1);
+    /** A fault with a value, made once. */
+    public static Fault of(Route route, Type type, Object value) {
+        return new Fault(route, type, value.toString(), Map.of(), 1);
     }
 
     /** An HTTP status, made once. */
     public static Fault http(Route route, int status) {
-        return of(route, Mistake.HTTP, status);
+        return of(route, Type.HTTP, status);
     }
 
     /** The same, that often. */
     public Fault times(int count) {
-        return new Fault(route, mistake, value, options, count);
+        return new Fault(route, type, value, options, count);
     }
 
     /** The same with a further value. */
     public Fault with(String name, Object optionValue) {
         Map<String, String> more = new LinkedHashMap<>(options);
         more.put(name, optionValue.toString());
-        return new Fault(route, mistake, value, more, times);
+        return new Fault(route, type, value, more, times);
     }
 
     /** The same for calls about that request alone. */
@@ -248,11 +249,11 @@ public record Fault(Route route, Mistake mistake, String value, Map<String, Stri
         return FaultText.write(this);
     }
 
-    /** The names that a mistake can have in a text. */
+    /** The names that a fault can have in a text. */
     static String names() {
-        return Arrays.stream(Mistake.values())
-                .filter(mistake -> mistake != Mistake.HTTP)
-                .map(Mistake::text)
+        return Arrays.stream(Type.values())
+                .filter(type -> type != Type.HTTP)
+                .map(Type::text)
                 .collect(Collectors.joining(", "));
     }
 }

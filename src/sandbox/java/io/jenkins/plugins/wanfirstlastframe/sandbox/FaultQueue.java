@@ -1,12 +1,12 @@
 package io.jenkins.plugins.wanfirstlastframe.sandbox;
 
-import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault.Mistake;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ListIterator;
 import java.util.Optional;
 
-/** The mistakes that are still to be made. Those of one call are made in the order in which they were added. */
+/** The faults that are still to be made. Those of one call are made in the order in which they were added. */
 final class FaultQueue {
 
     private final List<Fault> faults = new ArrayList<>();
@@ -23,7 +23,7 @@ final class FaultQueue {
         return List.copyOf(faults);
     }
 
-    /** Takes the next mistake for a request. */
+    /** Takes the next fault for a request. */
     synchronized Optional<Fault> take(Target target) {
         for (ListIterator<Fault> each = faults.listIterator(); each.hasNext(); ) {
             Fault fault = each.next();
@@ -39,12 +39,12 @@ final class FaultQueue {
         return Optional.empty();
     }
 
-    /** Takes the next mistake for a request if it is that one. */
-    synchronized boolean takeIf(Target target, Mistake mistake) {
+    /** Takes the next fault for a request if it is that one. */
+    synchronized boolean takeIf(Target target, Type type) {
         boolean next = faults.stream()
                 .filter(fault -> fits(fault, target))
                 .findFirst()
-                .filter(fault -> fault.mistake() == mistake)
+                .filter(fault -> fault.type() == type)
                 .isPresent();
         return next && take(target).isPresent();
     }

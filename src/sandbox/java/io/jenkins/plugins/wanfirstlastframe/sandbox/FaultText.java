@@ -1,6 +1,6 @@
 package io.jenkins.plugins.wanfirstlastframe.sandbox;
 
-import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault.Mistake;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -26,9 +26,9 @@ final class FaultText {
         int times = split(text.substring(colon + 1), parts);
         String[] first = pair(parts.get(0));
         boolean status = first[0].matches("\\d+") && first[1].isEmpty();
-        Mistake mistake = status
-                ? Mistake.HTTP
-                : find(Mistake.values(), first[0], Mistake::text)
+        Type type = status
+                ? Type.HTTP
+                : find(Type.values(), first[0], Type::text)
                         .orElseThrow(() -> new IllegalArgumentException("\"" + first[0]
                                 + "\" is no fault; it must be an" + " HTTP status or one of " + Fault.names() + "."));
         Map<String, String> options = new LinkedHashMap<>();
@@ -36,7 +36,7 @@ final class FaultText {
             String[] option = pair(part);
             options.put(option[0], option[1]);
         }
-        return new Fault(route, mistake, status ? first[0] : first[1], options, times);
+        return new Fault(route, type, status ? first[0] : first[1], options, times);
     }
 
     /** Splits at commas, takes the escapes away, and gives the number of times. */
@@ -91,10 +91,10 @@ final class FaultText {
 
     static String write(Fault fault) {
         StringBuilder text = new StringBuilder(fault.route().text()).append(':');
-        if (fault.mistake() == Mistake.HTTP) {
+        if (fault.type() == Type.HTTP) {
             text.append(fault.value());
         } else {
-            text.append(fault.mistake().text());
+            text.append(fault.type().text());
             text.append(fault.value().isEmpty() ? "" : "=" + escaped(fault.value()));
         }
         fault.options().entrySet().stream()

@@ -13,7 +13,7 @@ import mockwebserver3.MockResponseBody;
 import mockwebserver3.SocketEffect;
 import okio.BufferedSink;
 
-/** Answers, and what the mistakes make of them. */
+/** Answers, and what the faults make of them. */
 final class Replies {
 
     /** A megabyte that clears a terminal, colours it, forges a line, reverses text and opens a console note. */

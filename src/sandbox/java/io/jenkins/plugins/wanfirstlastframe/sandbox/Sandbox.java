@@ -19,7 +19,7 @@ import mockwebserver3.MockWebServer;
  *
  * <pre>{@code
  * try (Sandbox sandbox = Sandbox.builder().queueTime(Duration.ofSeconds(5)).timeScale(10).start()) {
- *     sandbox.script(Fault.http(Route.STATUS, 503).times(2));
+ *     sandbox.inject(Fault.http(Route.STATUS, 503).times(2));
  *     ... sandbox.baseUrl(), sandbox.token() ...
  * }
  * }</pre>
@@ -119,21 +119,21 @@ public final class Sandbox implements AutoCloseable {
     }
 
     /**
-     * Adds mistakes; those of one call are made in this order.
+     * Adds faults; those of one call are made in this order.
      *
      * @throws IllegalArgumentException with a sentence, for one that would never show; none is added then
      */
-    public void script(Fault... added) {
+    public void inject(Fault... added) {
         List.of(added).forEach(Fault::requireUse);
         faults.add(List.of(added));
     }
 
-    /** Takes back the mistakes that have not been made yet. */
-    public void forgive() {
+    /** Takes back the faults that have not been made yet. */
+    public void clearFaults() {
         faults.clear();
     }
 
-    /** The mistakes that have not been made yet, each with the number of times that are left. */
+    /** The faults that have not been made yet, each with the number of times that are left. */
     public List<Fault> faultsLeft() {
         return faults.left();
     }
@@ -248,7 +248,7 @@ public final class Sandbox implements AutoCloseable {
 
     private boolean breaksUnread(String method, String path) {
         Target target = Target.of(method, server.url(path));
-        boolean breaks = faults.takeIf(target, Fault.Mistake.RESET_UNREAD);
+        boolean breaks = faults.takeIf(target, Fault.Type.RESET_UNREAD);
         if (breaks) {
             log.add(new Request(target.route(), method, path, null, "", "", ""));
         }

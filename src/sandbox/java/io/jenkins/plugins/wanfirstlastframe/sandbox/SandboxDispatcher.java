@@ -59,7 +59,7 @@ final class SandboxDispatcher extends Dispatcher {
     /** What is said in place of an answer, if anything; the request has no effect then. */
     @CheckForNull
     private static MockResponse instead(Fault fault, RecordedRequest request) {
-        return switch (fault.mistake()) {
+        return switch (fault.type()) {
             case HTTP -> Replies.http(fault);
             case ERROR_IN_200 -> Replies.error(200, (int) fault.number(), "a fault of the sandbox");
             case HTML -> Replies.html(status(fault, 200));
@@ -80,7 +80,7 @@ final class SandboxDispatcher extends Dispatcher {
 
     /** What becomes of an answer after the request took effect. */
     private static MockResponse spoilt(Fault fault, MockResponse reply) {
-        return switch (fault.mistake()) {
+        return switch (fault.type()) {
             case RESET_AFTER -> Replies.reset();
             case STALL_AFTER -> Replies.stall();
             case STALL_AT -> Replies.stalledAt(reply, fault.number());

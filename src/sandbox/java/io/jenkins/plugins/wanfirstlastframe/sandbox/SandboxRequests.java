@@ -41,7 +41,8 @@ final class SandboxRequests {
      * @param failure with what the request will fail, null if it won't
      * @param videoMissing whether the request is not done before {@link #videoMade}
      */
-    synchronized SandboxRequest submit(String token, JsonNode input, @CheckForNull String failure, boolean videoMissing) {
+    synchronized SandboxRequest submit(
+            String token, JsonNode input, @CheckForNull String failure, boolean videoMissing) {
         Instant now = clock.instant();
         if (byId.size() >= REMEMBERED) {
             byId.values().removeIf(request -> expired(request, now));

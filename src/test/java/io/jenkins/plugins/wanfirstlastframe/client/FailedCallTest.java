@@ -17,10 +17,10 @@ class FailedCallTest {
 
     private static final RequestId ID = new RequestId("some-request");
 
-    private static ServiceException failure(Call call, int httpStatus) throws Exception {
-        Route route = Route.valueOf(call.name());
+    private static ServiceException failure(Endpoint endpoint, int httpStatus) throws Exception {
+        Route route = Route.valueOf(endpoint.name());
         try (Sandbox sandbox = Sandbox.builder().start()) {
-            sandbox.script(Fault.http(route, httpStatus));
+            sandbox.inject(Fault.http(route, httpStatus));
             RunComfyClient client = new RunComfyClient(
                     ServiceUrl.parse(sandbox.baseUrl()),
                     sandbox::token,
@@ -33,7 +33,7 @@ class FailedCallTest {
                     .prompt("Puppy")
                     .build();
             return assertThrows(ServiceException.class, () -> {
-                switch (call) {
+                switch (endpoint) {
                     case SUBMIT -> client.submit(input);
                     case STATUS -> client.status(ID);
                     case RESULT -> client.result(ID);
@@ -47,21 +47,21 @@ class FailedCallTest {
     @ParameterizedTest
     @ValueSource(ints = {400, 401, 404, 429, 500, 503})
     void aLookUpHasNoBearingOnTheBill(int httpStatus) throws Exception {
-        for (Call call : new Call[] {Call.STATUS, Call.RESULT, Call.MODEL}) {
-            assertThat(call.title(), failure(call, httpStatus).billing(), is(Billing.UNAFFECTED));
+        for (Endpoint endpoint : new Endpoint[] {Endpoint.STATUS, Endpoint.RESULT, Endpoint.MODEL}) {
+            assertThat(endpoint.title(), failure(endpoint, httpStatus).billing(), is(Billing.UNAFFECTED));
         }
     }
 
     @ParameterizedTest
     @ValueSource(ints = {400, 401, 404, 500})
     void aRequestWhoseCancelFailedMayBeBilled(int httpStatus) throws Exception {
-        assertThat(failure(Call.CANCEL, httpStatus).billing(), is(Billing.MAY_BE_BILLED));
+        assertThat(failure(Endpoint.CANCEL, httpStatus).billing(), is(Billing.MAY_BE_BILLED));
     }
 
     @Test
     void aSubmitIsBilledUnlessTheServiceSurelyDidNotTakeIt() throws Exception {
-        assertThat(failure(Call.SUBMIT, 400).billing(), is(Billing.NOT_BILLED));
-        assertThat(failure(Call.SUBMIT, 429).billing(), is(Billing.NOT_BILLED));
-        assertThat(failure(Call.SUBMIT, 500).billing(), is(Billing.MAY_BE_BILLED));
+        assertThat(failure(Endpoint.SUBMIT, 400).billing(), is(Billing.NOT_BILLED));
+        assertThat(failure(Endpoint.SUBMIT, 429).billing(), is(Billing.NOT_BILLED));
+        assertThat(failure(Endpoint.SUBMIT, 500).billing(), is(Billing.MAY_BE_BILLED));
     }
 }

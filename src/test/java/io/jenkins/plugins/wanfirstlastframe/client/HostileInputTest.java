@@ -54,7 +54,7 @@ class HostileInputTest {
     }
 
     private static void read(String text) {
-        Answer.parse(text).ifPresent(answer -> {
+        ApiResponse.parse(text).ifPresent(answer -> {
             answer.errorCode();
             answer.errorMessage().ifPresent(message -> isPlain(message, 301));
             answer.schemaProblems().forEach(problem -> isPlain(problem, 650));

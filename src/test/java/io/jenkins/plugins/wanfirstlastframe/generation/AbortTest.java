@@ -12,7 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.jenkins.plugins.wanfirstlastframe.client.Billing;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault;
-import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault.Mistake;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault.Type;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Route;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -59,7 +59,7 @@ class AbortTest extends OnRig {
     @Test
     void cancelsAJobWhoseSubmitWasInFlight() throws Exception {
         rig.sandbox.hold();
-        rig.sandbox.script(Fault.of(Route.SUBMIT, Mistake.TRICKLE, 500));
+        rig.sandbox.inject(Fault.of(Route.SUBMIT, Type.TRICKLE, 500));
         RunningGeneration running = rig.start();
         rig.sandbox.awaitCount(Route.SUBMIT, 1);
         Failure failure = aborted(running);
@@ -71,7 +71,7 @@ class AbortTest extends OnRig {
     @Test
     void saysThatNobodyKnowsWhenTheSubmitIsNeverAnswered() throws Exception {
         rig.callTimeout = Duration.ofSeconds(1);
-        rig.sandbox.script(Fault.of(Route.SUBMIT, Mistake.STALL_AFTER));
+        rig.sandbox.inject(Fault.of(Route.SUBMIT, Type.STALL_AFTER));
         RunningGeneration running = rig.start();
         rig.sandbox.awaitCount(Route.SUBMIT, 1);
         running.abort(WHO);
@@ -108,7 +108,7 @@ class AbortTest extends OnRig {
     @Test
     void breaksOffAStatusCallThatGetsNoAnswer() throws Exception {
         rig.sandbox.hold();
-        rig.sandbox.script(Fault.of(Route.STATUS, Mistake.STALL).times(Fault.FOR_EVER));
+        rig.sandbox.inject(Fault.of(Route.STATUS, Type.STALL).times(Fault.FOR_EVER));
         RunningGeneration running = rig.start();
         rig.sandbox.awaitCount(Route.STATUS, 1);
         assertThat(aborted(running).billing(), is(Billing.NOT_BILLED));
@@ -118,7 +118,7 @@ class AbortTest extends OnRig {
     @Test
     void doesNotWaitForARetryThatIsFarAway() throws Exception {
         rig.sandbox.hold();
-        rig.sandbox.script(Fault.http(Route.STATUS, 429).with("retry-after", "3600"));
+        rig.sandbox.inject(Fault.http(Route.STATUS, 429).with("retry-after", "3600"));
         RunningGeneration running = rig.start();
         await().until(() -> rig.told.stream().anyMatch(line -> line.contains("Trying again in 1 h")));
         assertThat(aborted(running).billing(), is(Billing.NOT_BILLED));
@@ -127,7 +127,7 @@ class AbortTest extends OnRig {
 
     @Test
     void fetchesNothingAnyMore() throws Exception {
-        rig.sandbox.script(Fault.of(Route.RESULT, Mistake.STALL));
+        rig.sandbox.inject(Fault.of(Route.RESULT, Type.STALL));
         RunningGeneration running = rig.start();
         rig.sandbox.awaitCount(Route.RESULT, 1);
         Failure failure = aborted(running);
@@ -140,7 +140,7 @@ class AbortTest extends OnRig {
 
     @Test
     void leavesNoPartOfAVideo() throws Exception {
-        rig.sandbox.script(Fault.of(Route.DOWNLOAD, Mistake.TRICKLE, 20_000));
+        rig.sandbox.inject(Fault.of(Route.DOWNLOAD, Type.TRICKLE, 20_000));
         RunningGeneration running = rig.start();
         await().until(() -> rig.files().stream().anyMatch(name -> name.endsWith(".part")));
         assertThat(aborted(running).billing(), is(Billing.BILLED));
@@ -149,7 +149,7 @@ class AbortTest extends OnRig {
 
     @Test
     void waitsForNoFreeThreadWhenOthersDownload() throws Exception {
-        rig.sandbox.script(Fault.of(Route.DOWNLOAD, Mistake.TRICKLE, 2000).times(2));
+        rig.sandbox.inject(Fault.of(Route.DOWNLOAD, Type.TRICKLE, 2000).times(2));
         RunningGeneration first = rig.start();
         RunningGeneration second = rig.start(); // both threads for deliveries are busy now
         rig.sandbox.awaitCount(Route.DOWNLOAD, 2);
@@ -162,7 +162,7 @@ class AbortTest extends OnRig {
     @Test
     void cancelsOnAndNamesTheFirstReasonWhenAbortedAgain() throws Exception {
         rig.sandbox.hold();
-        rig.sandbox.script(Fault.of(Route.CANCEL, Mistake.TRICKLE, 200));
+        rig.sandbox.inject(Fault.of(Route.CANCEL, Type.TRICKLE, 200));
         RunningGeneration running = rig.start();
         rig.sandbox.awaitCount(Route.STATUS, 1);
         running.abort(WHO);
@@ -177,7 +177,7 @@ class AbortTest extends OnRig {
     @Test
     void waitsFiveSecondsForTheCancelAtMostWhateverTheServiceAsks() throws Exception {
         rig.sandbox.hold();
-        rig.sandbox.script(Fault.http(Route.CANCEL, 429).with("retry-after", "3600"));
+        rig.sandbox.inject(Fault.http(Route.CANCEL, 429).with("retry-after", "3600"));
         RunningGeneration running = rig.start();
         rig.sandbox.awaitCount(Route.STATUS, 1);
         assertThat(aborted(running).billing(), is(Billing.NOT_BILLED));
@@ -219,7 +219,7 @@ class AbortTest extends OnRig {
     @Test
     void cancelsASubmitInFlightEvenIfTheProgramEndsAtOnce() throws Exception {
         rig.sandbox.hold();
-        rig.sandbox.script(Fault.of(Route.SUBMIT, Mistake.TRICKLE, 500));
+        rig.sandbox.inject(Fault.of(Route.SUBMIT, Type.TRICKLE, 500));
         RunningGeneration running = rig.start();
         rig.sandbox.awaitCount(Route.SUBMIT, 1);
         running.abort(WHO);

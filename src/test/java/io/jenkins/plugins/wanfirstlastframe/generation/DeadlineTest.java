@@ -13,7 +13,7 @@ import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
 import io.jenkins.plugins.wanfirstlastframe.client.RunComfyClient;
 import io.jenkins.plugins.wanfirstlastframe.client.ServiceUrl;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault;
-import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault.Mistake;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault.Type;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Route;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -47,7 +47,7 @@ class DeadlineTest extends OnRig {
 
     @Test
     void endsWhileTheSubmitIsPutOff() throws Exception {
-        rig.sandbox.script(Fault.http(Route.SUBMIT, 429).with("retry-after", "3600"));
+        rig.sandbox.inject(Fault.http(Route.SUBMIT, 429).with("retry-after", "3600"));
         assertThat(timedOut().billing(), is(Billing.NOT_BILLED));
         assertThat(rig.sandbox.acceptedSubmits(), is(0));
     }
@@ -75,25 +75,25 @@ class DeadlineTest extends OnRig {
 
     @Test
     void endsWhileTheResultIsNotReady() throws Exception {
-        rig.sandbox.script(Fault.of(Route.RESULT, Mistake.NOT_READY).times(Fault.FOR_EVER));
+        rig.sandbox.inject(Fault.of(Route.RESULT, Type.NOT_READY).times(Fault.FOR_EVER));
         assertThat(timedOut().billing(), is(Billing.BILLED));
     }
 
     @Test
     void endsWhileTheVideoTrickles() throws Exception {
-        rig.sandbox.script(Fault.of(Route.DOWNLOAD, Mistake.TRICKLE, 2000));
+        rig.sandbox.inject(Fault.of(Route.DOWNLOAD, Type.TRICKLE, 2000));
         assertThat(timedOut().billing(), is(Billing.BILLED));
     }
 
     @Test
     void endsWhileTheDownloadIsPutOff() throws Exception {
-        rig.sandbox.script(Fault.http(Route.DOWNLOAD, 503).with("retry-after", "3600"));
+        rig.sandbox.inject(Fault.http(Route.DOWNLOAD, 503).with("retry-after", "3600"));
         assertThat(timedOut().billing(), is(Billing.BILLED));
     }
 
     @Test
     void waitsForAsLongAsASecondsHeaderSays() throws Exception {
-        rig.sandbox.script(Fault.http(Route.STATUS, 429).with("retry-after", "1"));
+        rig.sandbox.inject(Fault.http(Route.STATUS, 429).with("retry-after", "1"));
         assertThat(duration(), greaterThan(Duration.ofMillis(990)));
         assertThat(rig.sandbox.count(Route.STATUS), is(2));
     }
@@ -102,7 +102,7 @@ class DeadlineTest extends OnRig {
     void waitsUntilTheDateThatAHeaderSays() throws Exception {
         String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(
                 Instant.now().plusSeconds(3).atZone(ZoneOffset.UTC));
-        rig.sandbox.script(Fault.http(Route.STATUS, 503).with("retry-after", date));
+        rig.sandbox.inject(Fault.http(Route.STATUS, 503).with("retry-after", date));
         assertThat(duration(), greaterThan(Duration.ofMillis(1500)));
         assertThat(rig.sandbox.count(Route.STATUS), is(2));
     }

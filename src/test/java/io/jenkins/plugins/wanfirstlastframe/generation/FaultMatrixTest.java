@@ -12,7 +12,7 @@ import static org.hamcrest.Matchers.not;
 import io.jenkins.plugins.wanfirstlastframe.client.Billing;
 import io.jenkins.plugins.wanfirstlastframe.generation.FaultTable.Row;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault;
-import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault.Mistake;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault.Type;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Route;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
 import java.nio.file.Path;
@@ -52,11 +52,11 @@ class FaultMatrixTest {
     void comesToWhatTheTableSays(Row row) throws Exception {
         try (Sandbox sandbox = Rig.quick().start();
                 Rig rig = new Rig(sandbox, folder)) {
-            boolean stalls = row.has(Mistake.STALL) || row.has(Mistake.STALL_AFTER);
+            boolean stalls = row.has(Type.STALL) || row.has(Type.STALL_AFTER);
             rig.callTimeout = stalls ? Rig.SHORT_CALL : rig.callTimeout;
             // ten of them count as "just after the submit"
             rig.interval = Duration.ofMillis(row.words().contains("just after") ? 300 : 30);
-            sandbox.script(row.faults().toArray(Fault[]::new));
+            sandbox.inject(row.faults().toArray(Fault[]::new));
             long begin = System.nanoTime();
             Outcome end = row.route() == Route.CANCEL ? aborted(rig) : rig.run(Rig.fresh(timeout(row)));
             assertThat(Duration.ofNanos(System.nanoTime() - begin), lessThan(Duration.ofSeconds(15)));

@@ -192,8 +192,8 @@ final class FaultTable {
             return expected.equals("video");
         }
 
-        boolean has(Fault.Mistake mistake) {
-            return faults.stream().anyMatch(fault -> fault.mistake() == mistake);
+        boolean has(Fault.Type type) {
+            return faults.stream().anyMatch(fault -> fault.type() == type);
         }
 
         boolean endless() {

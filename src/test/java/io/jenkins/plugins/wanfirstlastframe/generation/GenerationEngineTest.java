@@ -10,7 +10,7 @@ import static org.hamcrest.Matchers.lessThan;
 
 import io.jenkins.plugins.wanfirstlastframe.client.Billing;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault;
-import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault.Mistake;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault.Type;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Route;
 import java.time.Clock;
 import java.time.Duration;
@@ -49,7 +49,7 @@ class GenerationEngineTest extends OnRig {
     @Test
     void aSubmitInFlightSurvivesTheEndOfTheEngine() throws Exception {
         rig.sandbox.hold();
-        rig.sandbox.script(Fault.of(Route.SUBMIT, Mistake.TRICKLE, 500));
+        rig.sandbox.inject(Fault.of(Route.SUBMIT, Type.TRICKLE, 500));
         RunningGeneration running = rig.start();
         rig.sandbox.awaitCount(Route.SUBMIT, 1);
         rig.engine.close();
@@ -63,7 +63,7 @@ class GenerationEngineTest extends OnRig {
     void detachesInTheMiddleOfEachReadingCall() throws Exception {
         for (Route route : List.of(Route.STATUS, Route.RESULT)) {
             int before = rig.sandbox.count(route);
-            rig.sandbox.script(Fault.of(route, Mistake.STALL));
+            rig.sandbox.inject(Fault.of(route, Type.STALL));
             RunningGeneration running = rig.start();
             rig.sandbox.awaitCount(route, before + 1);
             running.detach();
@@ -73,7 +73,7 @@ class GenerationEngineTest extends OnRig {
 
     @Test
     void detachesInTheMiddleOfADownloadAndLeavesNoPart() throws Exception {
-        rig.sandbox.script(Fault.of(Route.DOWNLOAD, Mistake.TRICKLE, 2000));
+        rig.sandbox.inject(Fault.of(Route.DOWNLOAD, Type.TRICKLE, 2000));
         RunningGeneration running = rig.start();
         rig.sandbox.awaitCount(Route.DOWNLOAD, 1);
         rig.engine.close();
@@ -84,7 +84,7 @@ class GenerationEngineTest extends OnRig {
 
     @Test
     void detachesAJobThatWaitsForAThreadToDownload() throws Exception {
-        rig.sandbox.script(Fault.of(Route.DOWNLOAD, Mistake.TRICKLE, 2000).times(2));
+        rig.sandbox.inject(Fault.of(Route.DOWNLOAD, Type.TRICKLE, 2000).times(2));
         engineStart(2);
         rig.sandbox.awaitCount(Route.DOWNLOAD, 2);
         RunningGeneration third = rig.engine.start(generation(Rig.LONG, "third.mp4"));
@@ -96,7 +96,7 @@ class GenerationEngineTest extends OnRig {
 
     @Test
     void aRequestThatWaitsForAThreadToDownloadEndsAtItsDeadline() throws Exception {
-        rig.sandbox.script(Fault.of(Route.DOWNLOAD, Mistake.TRICKLE, 2000).times(2));
+        rig.sandbox.inject(Fault.of(Route.DOWNLOAD, Type.TRICKLE, 2000).times(2));
         engineStart(2);
         rig.sandbox.awaitCount(Route.DOWNLOAD, 2);
         Failure failure = Rig.failure(rig.engine.start(generation(Duration.ofSeconds(1), "third.mp4")));

@@ -12,7 +12,7 @@ import static org.hamcrest.Matchers.startsWith;
 import io.jenkins.plugins.wanfirstlastframe.client.Billing;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault;
-import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault.Mistake;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault.Type;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Route;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
 import java.nio.file.Files;
@@ -87,7 +87,7 @@ class GenerationTest extends OnRig {
     @Test
     void waitsForAJobThatThePartOfTheServiceThatIsAskedDoesNotKnowYet() throws Exception {
         rig.interval = Duration.ofMillis(100);
-        rig.sandbox.script(Fault.http(Route.STATUS, 404).times(2));
+        rig.sandbox.inject(Fault.http(Route.STATUS, 404).times(2));
         assertThat(rig.run(Rig.fresh(Rig.LONG)), instanceOf(Outcome.Finished.class));
     }
 
@@ -174,7 +174,7 @@ class GenerationTest extends OnRig {
     @Test
     void replacesAnOlderFileOnlyWithAWholeOne() throws Exception {
         Files.writeString(rig.target(), "older");
-        rig.sandbox.script(Fault.of(Route.DOWNLOAD, Mistake.PAGE));
+        rig.sandbox.inject(Fault.of(Route.DOWNLOAD, Type.PAGE));
         assertThat(Rig.failure(rig.start()).kind(), is(Failure.Kind.DELIVERY));
         assertThat(Files.readString(rig.target()), is("older"));
         assertThat(rig.run(Rig.fresh(Rig.LONG)), instanceOf(Outcome.Finished.class));
@@ -183,7 +183,7 @@ class GenerationTest extends OnRig {
 
     @Test
     void aVideoOnAnotherHostIsForAnAdministratorToAllow() throws Exception {
-        rig.sandbox.script(Fault.parse("result:video=https://a.example/v.mp4"));
+        rig.sandbox.inject(Fault.parse("result:video=https://a.example/v.mp4"));
         assertThat(
                 Rig.failure(rig.start()).what(),
                 endsWith("is on a.example, which is not among the hosts that videos are fetched from; an administrator"
@@ -192,7 +192,7 @@ class GenerationTest extends OnRig {
 
     @Test
     void resumesABrokenDownloadWhereItBroke() throws Exception {
-        rig.sandbox.script(Fault.of(Route.DOWNLOAD, Mistake.TRUNCATE, 150_000));
+        rig.sandbox.inject(Fault.of(Route.DOWNLOAD, Type.TRUNCATE, 150_000));
         Outcome.Finished finished = (Outcome.Finished) rig.run(Rig.fresh(Rig.LONG));
         Files.delete(rig.target());
         Outcome.Finished whole = (Outcome.Finished) rig.run(
@@ -203,11 +203,10 @@ class GenerationTest extends OnRig {
 
     @Test
     void givesUpAServerThatNeverGetsFurther() throws Exception {
-        rig.sandbox.script(new Fault(Route.DOWNLOAD, Mistake.TRUNCATE, "100000", Map.of(), 1));
+        rig.sandbox.inject(new Fault(Route.DOWNLOAD, Type.TRUNCATE, "100000", Map.of(), 1));
         for (int i = 0; i < 20; i++) {
-            rig.sandbox.script(
-                    Fault.of(Route.DOWNLOAD, Mistake.WRONG_OFFSET),
-                    Fault.of(Route.DOWNLOAD, Mistake.TRUNCATE, 100_000));
+            rig.sandbox.inject(
+                    Fault.of(Route.DOWNLOAD, Type.WRONG_OFFSET), Fault.of(Route.DOWNLOAD, Type.TRUNCATE, 100_000));
         }
         assertThat(Rig.failure(rig.start()).kind(), is(Failure.Kind.DELIVERY));
         assertThat(rig.sandbox.count(Route.DOWNLOAD) < 10, is(true));

@@ -45,7 +45,7 @@ class ApiFaultTest {
     }
 
     private void script(String fault) {
-        sandbox.script(Fault.parse(fault));
+        sandbox.inject(Fault.parse(fault));
     }
 
     private HttpResponse<byte[]> status(String id) throws Exception {
@@ -82,14 +82,14 @@ class ApiFaultTest {
         for (int i = 0; i < 5; i++) {
             assertThat(caller.get(Caller.MODEL).statusCode(), is(500));
         }
-        sandbox.forgive();
+        sandbox.clearFaults();
         assertThat(caller.get(Caller.MODEL).statusCode(), is(200));
     }
 
     @Test
     void faultsOfACallComeInOrderAndLeaveOtherCallsAlone() throws Exception {
         String id = caller.submit();
-        sandbox.script(Fault.http(Route.STATUS, 500), Fault.http(Route.RESULT, 502), Fault.http(Route.STATUS, 501));
+        sandbox.inject(Fault.http(Route.STATUS, 500), Fault.http(Route.RESULT, 502), Fault.http(Route.STATUS, 501));
         assertThat(status(id).statusCode(), is(500));
         assertThat(status(id).statusCode(), is(501));
         assertThat(status(id).statusCode(), is(200));
@@ -100,7 +100,7 @@ class ApiFaultTest {
     void faultOfOneRequestLeavesTheOthersAlone() throws Exception {
         String id = caller.submit();
         String other = caller.submit();
-        sandbox.script(Fault.http(Route.STATUS, 404).forRequest(other), Fault.http(Route.STATUS, 500));
+        sandbox.inject(Fault.http(Route.STATUS, 404).forRequest(other), Fault.http(Route.STATUS, 500));
         assertThat(status(id).statusCode(), is(500));
         assertThat(status(id).statusCode(), is(200));
         assertThat(status(other).statusCode(), is(404));

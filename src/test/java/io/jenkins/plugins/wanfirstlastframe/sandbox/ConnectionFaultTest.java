@@ -56,7 +56,7 @@ class ConnectionFaultTest {
     }
 
     private void script(String fault) {
-        sandbox.script(Fault.parse(fault));
+        sandbox.inject(Fault.parse(fault));
     }
 
     /** A socket with a request written to it: what a client makes of a fault would blur what was sent. */

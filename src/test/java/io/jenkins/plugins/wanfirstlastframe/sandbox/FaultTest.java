@@ -6,7 +6,7 @@ import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.jenkins.plugins.wanfirstlastframe.client.HostileText;
-import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault.Mistake;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault.Type;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -33,9 +33,9 @@ class FaultTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Mistake.class)
-    void everyMistakeHasATextForm(Mistake mistake) {
-        Fault fault = Fault.of(Route.SUBMIT, mistake, 200).times(Fault.FOR_EVER);
+    @EnumSource(Type.class)
+    void everyTypeHasATextForm(Type type) {
+        Fault fault = Fault.of(Route.SUBMIT, type, 200).times(Fault.FOR_EVER);
         assertThat(Fault.parse(fault.toString()), is(fault));
     }
 

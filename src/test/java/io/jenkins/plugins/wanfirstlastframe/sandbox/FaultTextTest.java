@@ -5,7 +5,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault.Mistake;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault.Type;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,18 +49,18 @@ class FaultTextTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Mistake.class)
-    void eachMistakeHasATextForm(Mistake mistake) {
-        Route route = mistake.routes.isEmpty() ? Route.STATUS : mistake.routes.get(0);
+    @EnumSource(Type.class)
+    void eachTypeHasATextForm(Type type) {
+        Route route = type.routes.isEmpty() ? Route.STATUS : type.routes.get(0);
         String value =
-                switch (mistake.kind) {
+                switch (type.kind) {
                     case NOTHING, TEXT_OR_NOTHING, STATUS_OR_NOTHING -> "";
                     case TEXT -> "x";
                     case NUMBER -> "7";
                     case SIGNED -> "-7";
                     case STATUS -> "500";
                 };
-        Fault fault = Fault.of(route, mistake, value);
+        Fault fault = Fault.of(route, type, value);
         assertThat(Fault.parse(fault.toString()), is(fault));
     }
 

@@ -13,7 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.jenkins.plugins.wanfirstlastframe.generation.Failure;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault;
-import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault.Mistake;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault.Type;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Route;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
 import java.io.IOException;
@@ -97,7 +97,7 @@ class BatchTest {
 
     @Test
     void aRequestThatFailedAtTheServiceIsTriedAgainAsOftenAsWished() {
-        sandbox.script(Fault.of(Route.SUBMIT, Mistake.FAIL, "out of memory").times(2));
+        sandbox.inject(Fault.of(Route.SUBMIT, Type.FAIL, "out of memory").times(2));
         BatchResult result = batch(1).retries(2).run();
         assertThat(result.videos(), hasSize(1));
         assertThat(result.items().get(0).attempts(), equalTo(3));
@@ -106,7 +106,7 @@ class BatchTest {
 
     @Test
     void withoutRetriesAFailureIsToldAndTheOthersGoOn() {
-        sandbox.script(Fault.of(Route.SUBMIT, Mistake.FAIL, "out of memory"));
+        sandbox.inject(Fault.of(Route.SUBMIT, Type.FAIL, "out of memory"));
         BatchResult result = batch(3).atMost(1).run();
         assertThat(result.videos(), hasSize(2));
         assertThat(result.failed().get(0).failure().kind(), equalTo(Failure.Kind.JOB));
@@ -117,7 +117,7 @@ class BatchTest {
 
     @Test
     void aSubmitWhoseFateNobodyKnowsIsNeverRepeated() {
-        sandbox.script(Fault.of(Route.SUBMIT, Mistake.RESET_AFTER));
+        sandbox.inject(Fault.of(Route.SUBMIT, Type.RESET_AFTER));
         BatchResult result = batch(1).retries(5).run();
         assertThat(result.failed().get(0).failure().kind(), equalTo(Failure.Kind.OUTCOME_UNKNOWN));
         assertThat(sandbox.acceptedSubmits(), equalTo(1));
@@ -126,7 +126,7 @@ class BatchTest {
     @ParameterizedTest
     @ValueSource(strings = {"submit:400,code=400001**", "submit:403**", "submit:400**"})
     void aRefusalThatAnotherTryCannotMendIsNotTriedAgain(String refusal) {
-        sandbox.script(Fault.parse(refusal));
+        sandbox.inject(Fault.parse(refusal));
         BatchResult result = batch(1).retries(5).run();
         assertThat(result.failed().get(0).failure().kind(), equalTo(Failure.Kind.SERVICE));
         assertThat(result.items().get(0).attempts(), equalTo(1));
@@ -203,7 +203,7 @@ class BatchTest {
     @ParameterizedTest
     @ValueSource(strings = {"submit:429*6", "submit:503,retry-after=0*6"})
     void aRequestThatWasTurnedAwayForTheTimeBeingIsTriedAgain(String turnedAway) {
-        sandbox.script(Fault.parse(turnedAway)); // as often as one request asks
+        sandbox.inject(Fault.parse(turnedAway)); // as often as one request asks
         BatchResult result = batch(1).retries(1).run();
         assertThat(result.videos(), hasSize(1));
         assertThat(result.items().get(0).attempts(), equalTo(2));

@@ -24,7 +24,7 @@ class SessionTest {
     @Test
     void aVideoOnAHostThatIsNotAllowedComesWithTheVariableThatAllowsIt() throws Exception {
         try (Sandbox sandbox = ScriptFixture.sandbox().start()) {
-            sandbox.script(Fault.parse("result:video=https://a.example/v.mp4"));
+            sandbox.inject(Fault.parse("result:video=https://a.example/v.mp4"));
             Settings settings = Settings.of(ScriptFixture.environment(sandbox, folder));
             try (Session session = new Session(settings, "test")) {
                 Outcome outcome = run(session, ScriptFixture.puppy().input());

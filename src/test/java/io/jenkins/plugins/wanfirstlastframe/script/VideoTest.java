@@ -98,7 +98,7 @@ class VideoTest {
 
     @Test
     void aFailureCarriesItsKindAndRequestId() {
-        sandbox.script(Fault.parse("submit:fail=out of memory"));
+        sandbox.inject(Fault.parse("submit:fail=out of memory"));
         WanException e = assertThrows(WanException.class, () -> puppy().save(folder.resolve("x.mp4")));
         assertThat(e.failure().kind(), equalTo(Failure.Kind.JOB));
         assertThat(

@@ -16,28 +16,28 @@ import javax.net.ssl.SSLPeerUnverifiedException;
  * Tells what a bad answer or a broken connection means. The codes are those of RunComfy's error code page
  * (docs.runcomfy.com/model-apis/error-codes); where an answer has none, its HTTP status decides.
  */
-final class Failures {
+final class ServiceExceptionFactory {
 
-    private final Call call;
+    private final Endpoint endpoint;
 
     @CheckForNull
     private final RequestId id;
 
     private final String tokenDescription;
 
-    Failures(Call call, @CheckForNull RequestId id, String tokenDescription) {
-        this.call = call;
+    ServiceExceptionFactory(Endpoint endpoint, @CheckForNull RequestId id, String tokenDescription) {
+        this.endpoint = endpoint;
         this.id = id;
         this.tokenDescription = tokenDescription;
     }
 
     /** The failure that an answer with an error code or a status other than 2xx stands for. */
-    ServiceException refused(int httpStatus, Optional<Answer> answer, Optional<Duration> retryAfter) {
-        int code = answer.map(Answer::errorCode).orElse(0);
+    ServiceException refused(int httpStatus, Optional<ApiResponse> answer, Optional<Duration> retryAfter) {
+        int code = answer.map(ApiResponse::errorCode).orElse(0);
         Kind kind = kind(httpStatus, code, retryAfter.isPresent());
         String said = answer.map(found -> kind == Kind.INVALID_INPUT ? String.join("; ", found.schemaProblems()) : "")
                 .filter(problems -> !problems.isEmpty())
-                .or(() -> answer.flatMap(Answer::errorMessage))
+                .or(() -> answer.flatMap(ApiResponse::errorMessage))
                 .orElse(httpStatus / 100 == 3 ? "the service answers with a redirect" : "");
         StringBuilder detail = new StringBuilder();
         switch (kind) {
@@ -55,11 +55,12 @@ final class Failures {
             detail.append(", error code ").append(code);
         }
         detail.append(')');
-        return new ServiceException(kind, call, id, httpStatus, code, detail.toString(), retryAfter.orElse(null), null);
+        return new ServiceException(
+                kind, endpoint, id, httpStatus, code, detail.toString(), retryAfter.orElse(null), null);
     }
 
     private Kind kind(int httpStatus, int code, boolean comeAgain) {
-        boolean aboutTheModel = call == Call.SUBMIT || call == Call.MODEL;
+        boolean aboutTheModel = endpoint == Endpoint.SUBMIT || endpoint == Endpoint.MODEL;
         Kind byCode =
                 switch (code) {
                     case 400001 -> aboutTheModel ? Kind.WRONG_MODEL : Kind.NOT_FOUND;
@@ -82,7 +83,7 @@ final class Failures {
             // a gateway says 503 too when the service took the request and answered it too late; only a date to come
             // again
             // tells that the call was turned away
-            case 503 -> call == Call.SUBMIT && !comeAgain ? Kind.SERVER : Kind.UNAVAILABLE;
+            case 503 -> endpoint == Endpoint.SUBMIT && !comeAgain ? Kind.SERVER : Kind.UNAVAILABLE;
             default -> status >= 500 ? Kind.SERVER : Kind.REFUSED;
         };
     }
@@ -90,7 +91,7 @@ final class Failures {
     /** The failure of an answer that came and can't be understood. */
     ServiceException unreadable(int httpStatus, String reason) {
         return new ServiceException(
-                Kind.UNREADABLE, call, id, httpStatus, 0, reason + " (HTTP " + httpStatus + ")", null, null);
+                Kind.UNREADABLE, endpoint, id, httpStatus, 0, reason + " (HTTP " + httpStatus + ")", null, null);
     }
 
     /**
@@ -116,7 +117,7 @@ final class Failures {
         } else {
             reason = "the connection to " + host + " broke";
         }
-        return new ServiceException(kind, call, id, 0, 0, reason, null, e);
+        return new ServiceException(kind, endpoint, id, 0, 0, reason, null, e);
     }
 
     /** Whether a connection failed before anything could be sent on it. */
@@ -145,6 +146,6 @@ final class Failures {
 
     /** The failure of a call that wasn't made, for want of a token. */
     ServiceException noToken(String reason) {
-        return new ServiceException(Kind.TOKEN, call, id, 0, 0, reason, null, null);
+        return new ServiceException(Kind.TOKEN, endpoint, id, 0, 0, reason, null, null);
     }
 }

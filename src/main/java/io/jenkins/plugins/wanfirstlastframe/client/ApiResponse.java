@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Reads the JSON of an answer, forgiving in form and strict in what it passes on. */
-final class Answer {
+final class ApiResponse {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -23,15 +23,15 @@ final class Answer {
 
     private final JsonNode json;
 
-    private Answer(JsonNode json) {
+    private ApiResponse(JsonNode json) {
         this.json = json;
     }
 
     /** The answer, if the text is a JSON object. */
-    static Optional<Answer> parse(String text) {
+    static Optional<ApiResponse> parse(String text) {
         try {
             JsonNode json = JSON.readTree(text);
-            return json != null && json.isObject() ? Optional.of(new Answer(json)) : Optional.empty();
+            return json != null && json.isObject() ? Optional.of(new ApiResponse(json)) : Optional.empty();
         } catch (JsonProcessingException e) {
             return Optional.empty();
         }

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.wanfirstlastframe.client;
 
 /** The calls of the queue API. */
-public enum Call {
+public enum Endpoint {
     SUBMIT("submit"),
     STATUS("status"),
     RESULT("result"),
@@ -10,7 +10,7 @@ public enum Call {
 
     private final String title;
 
-    Call(String title) {
+    Endpoint(String title) {
         this.title = title;
     }
 
