@@ -37,7 +37,7 @@ final class CompletionLag implements Measurement {
         OkHttpClient http = new OkHttpClient();
         VirtualClock clock = new VirtualClock();
         try (Sandbox sandbox =
-                Sandbox.builder().clock(clock).videos(Videos.bytes(32)).hold().start()) {
+                Sandbox.builder().clock(clock).videos(Videos.bytes(64)).hold().start()) {
             Poller poller = new Poller(sandbox, clock, http);
             for (int seed = 1; seed <= BATCHES; seed++) {
                 batch(poller, new Random(seed));

@@ -6,7 +6,6 @@ import io.jenkins.plugins.wanfirstlastframe.generation.VideoDownload;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import okhttp3.OkHttpClient;
 
@@ -26,8 +25,7 @@ final class DownloadChild {
         for (int times = Integer.parseInt(arguments[3]); times > 0; times--) {
             Files.deleteIfExists(target);
             long begin = System.nanoTime();
-            new VideoDownload(http, rules)
-                    .fetch(arguments[1], target, Instant.now().plus(TIMEOUT));
+            new VideoDownload(http, rules).fetch(arguments[1], target, TIMEOUT);
             seconds = (System.nanoTime() - begin) / 1e9;
         }
         System.out.println(seconds);

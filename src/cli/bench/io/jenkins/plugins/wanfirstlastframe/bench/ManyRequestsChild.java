@@ -49,11 +49,13 @@ final class ManyRequestsChild {
 
     private final OkHttpClient http = new OkHttpClient();
     private final ServiceUrl service;
+    private final DownloadRules rules;
     private final String token;
     private final Path folder;
 
     private ManyRequestsChild(String url, String token, Path folder) {
         this.service = ServiceUrl.parse(url);
+        this.rules = DownloadRules.of(service, List.of());
         this.token = token;
         this.folder = folder;
     }
@@ -95,7 +97,7 @@ final class ManyRequestsChild {
                 running.add(engine.start(new Generation(
                         state,
                         client(),
-                        new FileDelivery(download(), target(i)),
+                        new FileDelivery(http, rules, target(i), Clock.systemUTC()),
                         progress -> {},
                         plan,
                         Clock.systemUTC())));
@@ -129,7 +131,7 @@ final class ManyRequestsChild {
                     TimeUnit.NANOSECONDS.sleep(INTERVAL.toNanos());
                 } while (client.status(id).state() != RequestStatus.State.COMPLETED);
                 String url = client.result(id).videos().get(0);
-                return download().fetch(url, target, Instant.now().plus(TIMEOUT));
+                return new VideoDownload(http, rules).fetch(url, target, TIMEOUT);
             }));
         }
         long heap = heapAfter(underWay);
@@ -149,10 +151,6 @@ final class ManyRequestsChild {
 
     private RunComfyClient client() {
         return new RunComfyClient(service, () -> token, http, "wan-bench", Clock.systemUTC());
-    }
-
-    private VideoDownload download() {
-        return new VideoDownload(http, DownloadRules.of(service, List.of()));
     }
 
     private Path target(int request) {

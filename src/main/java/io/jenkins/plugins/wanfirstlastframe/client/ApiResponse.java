@@ -7,19 +7,36 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestStatus.State;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
+import java.time.temporal.TemporalAccessor;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
-/** Reads the JSON of an answer, forgiving in form and strict in what it passes on. */
+/** The JSON of a response, read forgivingly in form and strictly in what is passed on. */
 final class ApiResponse {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** The input has ten parameters: more problems than this help nobody. */
-    private static final int MOST_PROBLEMS = 20;
+    /** Seconds since 1970 stay below this number for 3000 years; milliseconds have been above it since that year. */
+    private static final double FIRST_MILLIS = 1e11;
+
+    private static final DateTimeFormatter DATE_TIME = new DateTimeFormatterBuilder()
+            .parseCaseInsensitive()
+            .append(DateTimeFormatter.ISO_LOCAL_DATE)
+            .appendPattern("['T'][ ]")
+            .append(DateTimeFormatter.ISO_LOCAL_TIME)
+            .appendPattern("[ ][XXX][XX][X]")
+            .toFormatter(Locale.ROOT);
 
     private final JsonNode json;
 
@@ -27,10 +44,10 @@ final class ApiResponse {
         this.json = json;
     }
 
-    /** The answer, if the text is a JSON object. */
+    /** The response, if the text is a JSON object; byte order marks before it count as white space. */
     static Optional<ApiResponse> parse(String text) {
         try {
-            JsonNode json = JSON.readTree(text);
+            JsonNode json = JSON.readTree(ByteOrderMark.stripped(text));
             return json != null && json.isObject() ? Optional.of(new ApiResponse(json)) : Optional.empty();
         } catch (JsonProcessingException e) {
             return Optional.empty();
@@ -46,38 +63,17 @@ final class ApiResponse {
         return code.isTextual() && code.asText().matches("\\d{1,9}") ? Integer.parseInt(code.asText()) : 0;
     }
 
-    /** What the service says of an error: the first of the places where it is known to say it. */
+    /** What the service says of an error, in one line. */
     Optional<String> errorMessage() {
-        for (String name : List.of("error_message", "message", "error", "detail")) {
-            JsonNode node = json.path(name);
-            String text = text(node.isObject() ? node.path("message") : node);
-            if (!text.isEmpty()) {
-                return Optional.of(text);
-            }
-        }
-        return Optional.empty();
+        return ErrorText.of(json);
     }
 
     /** The problems that the schema check found, each with the parameter's title where one is named. */
     List<String> schemaProblems() {
-        List<String> problems = new ArrayList<>();
-        for (JsonNode problem : json.path("detail")) {
-            if (problems.size() == MOST_PROBLEMS) {
-                break;
-            }
-            String text = text(problem.isObject() ? problem.path("msg") : problem);
-            String where = "";
-            for (JsonNode part : problem.path("loc")) {
-                where = text(part);
-            }
-            String name = Parameter.ofWireName(where).map(Parameter::title).orElse(where);
-            if (!text.isEmpty()) {
-                problems.add(name.isEmpty() ? text : name + ": " + text);
-            }
-        }
-        return problems;
+        return ErrorText.details(json);
     }
 
+    /** The id of the request that the response is about, if it names one. */
     Optional<RequestId> requestId() {
         try {
             return Optional.of(new RequestId(json.path("request_id").asText("")));
@@ -97,7 +93,8 @@ final class ApiResponse {
         Integer queuePosition = state == State.IN_QUEUE && position.canConvertToInt() && position.asInt() >= 0
                 ? position.asInt()
                 : null;
-        String error = state == State.FAILED ? errorMessage().orElse(null) : null;
+        boolean mayHaveFailed = state == State.FAILED || state == State.UNKNOWN;
+        String error = mayHaveFailed ? errorMessage().orElse(null) : null;
         return Optional.of(new RequestStatus(state, PlainText.oneLine(word.asText(), 40), queuePosition, error));
     }
 
@@ -116,13 +113,45 @@ final class ApiResponse {
         };
     }
 
-    /** All video URLs of the output, whether it names one, several, or wraps them in objects. */
+    /**
+     * The URLs of the output's videos, whether it names one, several, or wraps them in objects; those whose name says that
+     * they are something else are left out. The ones under the documented names come first.
+     */
     List<String> videos() {
-        List<String> urls = new ArrayList<>();
+        Set<String> urls = new LinkedHashSet<>();
         JsonNode output = json.path("output");
-        collect(output.isObject() ? output.path("video") : output, urls);
-        collect(output.path("videos"), urls);
+        List<String> documented = new ArrayList<>();
+        collect(output.isObject() ? output.path("video") : output, documented);
+        collect(output.path("videos"), documented);
+        documented.stream()
+                .filter(url -> OutputFile.of(url) != OutputFile.OTHER)
+                .forEach(urls::add);
+        outputFiles().stream()
+                .filter(url -> OutputFile.of(url) == OutputFile.VIDEO)
+                .forEach(urls::add);
+        return List.copyOf(urls);
+    }
+
+    /** Every web address in the output, under whatever name. */
+    List<String> outputFiles() {
+        List<String> urls = new ArrayList<>();
+        for (JsonNode text : json.path("output").isValueNode() ? List.of(json.path("output")) : values()) {
+            if (text.isTextual() && text.asText().strip().matches("(?i)https?://\\S.*")) {
+                urls.add(text.asText().strip());
+            }
+        }
         return urls.stream().distinct().toList();
+    }
+
+    private List<JsonNode> values() {
+        List<JsonNode> found = new ArrayList<>();
+        Deque<JsonNode> open = new ArrayDeque<>(List.of(json.path("output")));
+        while (!open.isEmpty()) {
+            for (JsonNode inner : open.remove()) {
+                (inner.isContainerNode() ? open : found).add(inner);
+            }
+        }
+        return found;
     }
 
     private static void collect(JsonNode node, List<String> urls) {
@@ -135,26 +164,29 @@ final class ApiResponse {
         }
     }
 
-    /** A time, if it is there and readable: ISO 8601 with an offset, or seconds since 1970. */
+    /** A time, if it is there and readable: ISO 8601, in UTC where it has no offset, or seconds or milliseconds since 1970. */
     @CheckForNull
     Instant time(String name) {
         JsonNode node = json.path(name);
         try {
             if (node.isNumber()) {
-                return Instant.ofEpochMilli((long) (node.asDouble() * 1000));
+                double number = node.asDouble();
+                return Instant.ofEpochMilli((long) (Math.abs(number) < FIRST_MILLIS ? number * 1000 : number));
             }
-            return node.isTextual() ? OffsetDateTime.parse(node.asText()).toInstant() : null;
+            return node.isTextual() ? time(DATE_TIME.parse(node.asText().strip())) : null;
         } catch (DateTimeException e) {
             return null; // a decoration of the result; not worth failing for
         }
     }
 
-    /** A text or number as cleaned text; empty if there is none. */
-    String text(String name) {
-        return text(json.path(name));
+    private static Instant time(TemporalAccessor read) {
+        return read.isSupported(ChronoField.OFFSET_SECONDS)
+                ? Instant.from(read)
+                : LocalDateTime.from(read).toInstant(ZoneOffset.UTC);
     }
 
-    private static String text(JsonNode node) {
-        return node.isValueNode() && !node.isNull() ? PlainText.oneLine(node.asText()) : "";
+    /** A text or number as cleaned text; empty if there is none. */
+    String text(String name) {
+        return ErrorText.text(json.path(name));
     }
 }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.wanfirstlastframe.client;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -24,6 +25,21 @@ public sealed interface ParameterType {
 
     /** The type's name in the service's schema: {@code string}, {@code integer} or {@code float}. */
     String schemaType();
+
+    /**
+     * Puts a value of one of these types into a JSON object, a number as a number.
+     *
+     * @param value a {@link String}, {@link Long} or {@link BigDecimal}, as {@link #parse} gives it
+     */
+    static void write(ObjectNode json, String name, Object value) {
+        if (value instanceof Long number) {
+            json.put(name, number);
+        } else if (value instanceof BigDecimal number) {
+            json.put(name, number);
+        } else {
+            json.put(name, (String) value);
+        }
+    }
 
     /** An image the service can fetch: see {@link ImageSource}. */
     record Image() implements ParameterType {

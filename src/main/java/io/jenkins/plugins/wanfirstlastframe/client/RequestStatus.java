@@ -9,7 +9,8 @@ import java.util.Locale;
  * @param state what it means
  * @param rawStatus the service's own word, cleaned for a console
  * @param queuePosition how many requests are before it, null where the service didn't say
- * @param error the service's reason where the request failed, cleaned for a console; null where there is none
+ * @param error the service's reason where the request failed or its word is unknown, cleaned for a console; null where
+ *     there is none
  */
 public record RequestStatus(
         State state,
@@ -25,12 +26,7 @@ public record RequestStatus(
         FAILED,
         CANCELLED,
         /** An undocumented word. The request counts as still running, so that a new state doesn't break builds. */
-        UNKNOWN;
-
-        /** Whether nothing will happen to the request any more. */
-        public boolean isFinal() {
-            return this == COMPLETED || this == FAILED || this == CANCELLED;
-        }
+        UNKNOWN
     }
 
     /** Where the request stands, as people say it, with its place in the queue and without a full stop. */
@@ -45,13 +41,40 @@ public record RequestStatus(
         };
     }
 
-    /** Reads the service's word, in any letter case and with the spellings that its own clients know. */
+    /**
+     * Reads the service's word, in any letter case, with hyphens, spaces or underscores: the documented words, those of the
+     * service's own clients, and those that queues of this kind use for the same states.
+     */
     static State stateOf(String word) {
-        return switch (word.strip().toLowerCase(Locale.ROOT)) {
-            case "in_queue" -> State.IN_QUEUE;
-            case "in_progress" -> State.IN_PROGRESS;
-            case "completed", "succeeded" -> State.COMPLETED;
-            case "failed" -> State.FAILED;
+        return switch (word.strip().toLowerCase(Locale.ROOT).replaceAll("[\\s_-]+", "")) {
+            case "inqueue",
+                    "queued",
+                    "queueing",
+                    "queuing",
+                    "enqueued",
+                    "pending",
+                    "waiting",
+                    "submitted",
+                    "accepted",
+                    "created",
+                    "received",
+                    "scheduled",
+                    "notstarted" -> State.IN_QUEUE;
+            case "inprogress",
+                    "processing",
+                    "running",
+                    "starting",
+                    "started",
+                    "executing",
+                    "generating",
+                    "rendering",
+                    "working",
+                    "active",
+                    "uploading",
+                    "saving",
+                    "finalizing" -> State.IN_PROGRESS;
+            case "completed", "complete", "succeeded", "success", "successful", "finished", "done" -> State.COMPLETED;
+            case "failed", "failure", "error", "errored" -> State.FAILED;
             case "cancelled", "canceled" -> State.CANCELLED;
             default -> State.UNKNOWN;
         };

@@ -4,11 +4,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.wanfirstlastframe.client.ContentCoding.UnknownCodingException;
 import io.jenkins.plugins.wanfirstlastframe.client.TokenSource.TokenException;
 import java.io.IOException;
-import java.math.BigDecimal;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,6 +28,7 @@ import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
 import okio.BufferedSink;
+import okio.BufferedSource;
 
 /**
  * RunComfy's queue API: each method is one call, made once, with a finite time-out. Nothing is retried here; {@code
@@ -39,7 +44,7 @@ public final class RunComfyClient {
     public static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-    private static final long LONGEST_ANSWER = 1 << 20;
+    private static final long MAX_RESPONSE = 1 << 20;
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final MediaType JSON_TYPE = MediaType.get("application/json");
 
@@ -120,6 +125,7 @@ public final class RunComfyClient {
     public RequestStatus status(RequestId id) throws ServiceException {
         ServiceExceptionFactory exceptions = exceptions(Endpoint.STATUS, id);
         Reply reply = read(service.status(id), exceptions);
+        aboutRequest(reply, id, exceptions);
         return status(reply, exceptions);
     }
 
@@ -127,25 +133,30 @@ public final class RunComfyClient {
     public RequestResult result(RequestId id) throws ServiceException {
         ServiceExceptionFactory exceptions = exceptions(Endpoint.RESULT, id);
         Reply reply = read(service.result(id), exceptions);
-        ApiResponse response = reply.response();
+        ApiResponse response = aboutRequest(reply, id, exceptions);
+        List<String> videos = response.videos();
+        long otherFiles = response.outputFiles().stream()
+                .filter(file -> !videos.contains(file))
+                .count();
         return new RequestResult(
                 status(reply, exceptions),
-                response.videos(),
+                videos,
+                (int) otherFiles,
                 response.time("created_at"),
-                response.time("finished_at"));
+                response.time("finished_at"),
+                reply.sentAt());
     }
 
     /** Asks the service to cancel a request. Only a queued one can be cancelled. */
     public CancelOutcome cancel(RequestId id) throws ServiceException {
         ServiceExceptionFactory exceptions = exceptions(Endpoint.CANCEL, id);
-        return withToken(exceptions, token -> {
-                    Request request = request(service.cancel(id), token)
-                            .post(RequestBody.create(new byte[0]))
-                            .build();
-                    return call(http.newCall(request), exceptions, null);
-                })
-                .response()
-                .cancelOutcome();
+        Reply reply = withToken(exceptions, token -> {
+            Request request = request(service.cancel(id), token)
+                    .post(RequestBody.create(new byte[0]))
+                    .build();
+            return call(http.newCall(request), exceptions, null);
+        });
+        return aboutRequest(reply, id, exceptions).cancelOutcome();
     }
 
     /** Looks the model up in the service's catalogue. Costs nothing, so it serves to test a configuration. */
@@ -174,15 +185,7 @@ public final class RunComfyClient {
     /** The request's body: just what was given, by the schema's names, each value in the schema's type. */
     static byte[] body(GenerationInput input) {
         ObjectNode json = JSON.createObjectNode();
-        input.values().forEach((parameter, value) -> {
-            if (value instanceof Long number) {
-                json.put(parameter.wireName(), number);
-            } else if (value instanceof BigDecimal number) {
-                json.put(parameter.wireName(), number);
-            } else {
-                json.put(parameter.wireName(), (String) value);
-            }
-        });
+        input.values().forEach((parameter, value) -> ParameterType.write(json, parameter.wireName(), value));
         try {
             return JSON.writeValueAsBytes(json);
         } catch (JsonProcessingException e) {
@@ -192,6 +195,20 @@ public final class RunComfyClient {
 
     private ServiceExceptionFactory exceptions(Endpoint endpoint, @CheckForNull RequestId id) {
         return new ServiceExceptionFactory(endpoint, id, tokens.description());
+    }
+
+    /** The response, if it is about that request and this model, or doesn't say what it is about. */
+    private static ApiResponse aboutRequest(Reply reply, RequestId id, ServiceExceptionFactory exceptions)
+            throws ServiceException {
+        String request = reply.response().text("request_id");
+        if (!request.isEmpty() && !request.equalsIgnoreCase(id.value())) {
+            throw exceptions.aboutAnotherRequest(reply.httpStatus(), request);
+        }
+        String model = reply.response().text("model_id");
+        if (!model.isEmpty() && !model.equalsIgnoreCase(ServiceUrl.MODEL)) {
+            throw exceptions.aboutAnotherModel(reply.httpStatus(), model);
+        }
+        return reply.response();
     }
 
     private static RequestStatus status(Reply reply, ServiceExceptionFactory exceptions) throws ServiceException {
@@ -263,18 +280,10 @@ public final class RunComfyClient {
             throws ServiceException {
         int httpStatus = 0;
         long begin = System.nanoTime();
-        try (Response http = call.execute()) {
-            httpStatus = http.code();
+        try (Response received = call.execute()) {
+            httpStatus = received.code();
             log(call.request(), String.valueOf(httpStatus), begin);
-            Optional<ApiResponse> response = ApiResponse.parse(text(http));
-            if (!http.isSuccessful()
-                    || response.filter(found -> found.errorCode() != 0).isPresent()) {
-                throw exceptions.refused(
-                        httpStatus, response, RetryAfter.parse(http.header("Retry-After"), clock.instant()));
-            }
-            return new Reply(
-                    httpStatus,
-                    response.orElseThrow(() -> exceptions.unreadable(http.code(), "the answer is not JSON")));
+            return reply(received, exceptions);
         } catch (IOException e) {
             log(call.request(), e.getClass().getSimpleName(), begin);
             boolean sent =
@@ -283,19 +292,53 @@ public final class RunComfyClient {
         }
     }
 
+    private Reply reply(Response received, ServiceExceptionFactory exceptions) throws IOException, ServiceException {
+        Optional<Duration> retryAfter = RetryAfter.of(received.headers(), clock.instant());
+        String text;
+        try {
+            text = text(received);
+        } catch (UnknownCodingException e) {
+            throw exceptions.encoded(received.code(), e.coding(), retryAfter);
+        }
+        Optional<ApiResponse> parsed = ApiResponse.parse(text);
+        if (parsed.isEmpty()) {
+            Optional<String> page = WebPage.describe(text, received.header("Content-Type"));
+            throw exceptions.notJson(received.code(), page, text.isBlank(), retryAfter);
+        }
+        ApiResponse response = parsed.get();
+        if (!received.isSuccessful() || response.errorCode() != 0) {
+            throw exceptions.refused(received.code(), response, retryAfter);
+        }
+        return new Reply(received.code(), response, received.headers().getInstant("Date"));
+    }
+
     /** Neither the query nor a header: what is logged may be read by many. */
     private static void log(Request request, String end, long begin) {
         LOGGER.fine(() -> request.method() + " " + request.url().encodedPath() + ": " + end + " after "
                 + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin) + " ms");
     }
 
-    /** The answer's text, or nothing where it is longer than any answer of this API. */
-    private static String text(Response response) throws IOException {
-        var source = response.body().source();
-        return source.request(LONGEST_ANSWER + 1) ? "" : source.readUtf8();
+    /** The response's text, or nothing where it is longer than any of this API. */
+    private static String text(Response received) throws IOException {
+        BufferedSource content = ContentCoding.decoded(received.body().source(), received.headers());
+        if (content.request(MAX_RESPONSE + 1)) {
+            return "";
+        }
+        byte[] bytes = content.readByteArray();
+        MediaType type = received.body().contentType();
+        Charset declared = type == null ? StandardCharsets.UTF_8 : type.charset(StandardCharsets.UTF_8);
+        return new String(bytes, ByteOrderMark.charset(bytes, declared));
     }
 
-    private record Reply(int httpStatus, ApiResponse response) {}
+    /**
+     * A response that the service means as an answer.
+     *
+     * @param sentAt by the service's clock, null where it didn't say
+     */
+    private record Reply(
+            int httpStatus,
+            ApiResponse response,
+            @CheckForNull Instant sentAt) {}
 
     /** A body that is sent at most once and knows whether sending has begun. */
     private static final class OneShotBody extends RequestBody {

@@ -35,8 +35,14 @@ public final class ServiceException extends Exception {
         /** Another refusal of the service. */
         REFUSED("Read the service's message.", false),
         /** The answer was not what the API documents. */
-        UNREADABLE("Check that the service URL is right and that no proxy answers in the service's place.", true),
-        /** No connection came about: the service can't have seen the call. */
+        UNREADABLE(
+                "Check that the service URL is right and that no firewall or proxy answers in the service's place.",
+                true),
+        /** The response is about another request than the one asked for. */
+        ANOTHER_REQUEST("Ask RunComfy's support about it, with the request id.", true),
+        /** The request is one of another model, so its output isn't what this program is for. */
+        ANOTHER_MODEL("Use the id of a request of this model.", false),
+        /** The service did not take the call: no connection came about, or it turned the call away unread. */
         UNREACHABLE("Check the network, the proxy and the service URL.", true),
         /** The connection broke or no answer came: the service may have seen the call. */
         NO_ANSWER("Check the network and the service's state.", true),
@@ -140,7 +146,7 @@ public final class ServiceException extends Exception {
      */
     public boolean outcomeUnknown() {
         return switch (kind) {
-            case SERVER, UNREADABLE, NO_ANSWER, GIVEN_UP -> true;
+            case SERVER, UNREADABLE, ANOTHER_REQUEST, ANOTHER_MODEL, NO_ANSWER, GIVEN_UP -> true;
             case TOKEN,
                     BALANCE,
                     WRONG_MODEL,

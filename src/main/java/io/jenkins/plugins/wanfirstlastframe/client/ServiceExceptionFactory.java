@@ -13,10 +13,19 @@ import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 /**
- * Tells what a bad answer or a broken connection means. The codes are those of RunComfy's error code page
- * (docs.runcomfy.com/model-apis/error-codes); where an answer has none, its HTTP status decides.
+ * Tells what a bad response or a broken connection means. The codes are those of RunComfy's error code page
+ * (docs.runcomfy.com/model-apis/error-codes); where a response has none, its HTTP status decides.
  */
 final class ServiceExceptionFactory {
+
+    /**
+     * What the HTTP library says of a stream that the server refused, or that lies beyond the last one of its GOAWAY: by
+     * RFC 9113, section 8.7, the request was not processed and is safe to be sent again.
+     */
+    private static final String TURNED_AWAY = "stream was reset: REFUSED_STREAM";
+
+    /** The input has ten parameters, and a problem with each fits in here. */
+    private static final int MAX_DETAIL = 900;
 
     private final Endpoint endpoint;
 
@@ -31,32 +40,77 @@ final class ServiceExceptionFactory {
         this.tokenDescription = tokenDescription;
     }
 
-    /** The failure that an answer with an error code or a status other than 2xx stands for. */
-    ServiceException refused(int httpStatus, Optional<ApiResponse> answer, Optional<Duration> retryAfter) {
-        int code = answer.map(ApiResponse::errorCode).orElse(0);
+    /** The failure that a response with an error code or a status other than 2xx stands for. */
+    ServiceException refused(int httpStatus, ApiResponse response, Optional<Duration> retryAfter) {
+        int code = response.errorCode();
         Kind kind = kind(httpStatus, code, retryAfter.isPresent());
-        String said = answer.map(found -> kind == Kind.INVALID_INPUT ? String.join("; ", found.schemaProblems()) : "")
-                .filter(problems -> !problems.isEmpty())
-                .or(() -> answer.flatMap(ApiResponse::errorMessage))
-                .orElse(httpStatus / 100 == 3 ? "the service answers with a redirect" : "");
-        StringBuilder detail = new StringBuilder();
-        switch (kind) {
-            case TOKEN -> detail.append("the service refuses ").append(tokenDescription);
-            case BALANCE -> detail.append("the account's balance is used up");
-            case INVALID_INPUT -> detail.append("the service refuses the input");
-            default -> detail.append(said.isEmpty() ? "no reason given" : said);
+        String problems = kind == Kind.INVALID_INPUT ? String.join("; ", response.schemaProblems()) : "";
+        String said = problems.isEmpty() ? response.errorMessage().orElse("") : problems;
+        return exception(kind, httpStatus, code, said(kind, said), retryAfter);
+    }
+
+    /**
+     * The failure of a response that is not JSON.
+     *
+     * @param webPage what it is instead, where it is a page for people
+     * @param empty whether there is nothing in it
+     */
+    ServiceException notJson(int httpStatus, Optional<String> webPage, boolean empty, Optional<Duration> retryAfter) {
+        if (httpStatus / 100 == 3) {
+            return byStatus(httpStatus, "the service answers with a redirect", retryAfter);
         }
-        boolean named = kind == Kind.TOKEN || kind == Kind.BALANCE || kind == Kind.INVALID_INPUT;
-        if (named && !said.isEmpty()) {
-            detail.append(": ").append(said);
+        if (webPage.isPresent()) {
+            String page = webPage.get() + " in place of an answer, from a firewall, a proxy or a login";
+            // the service speaks JSON, so that a page's status is not its word on the token, the request or the input
+            boolean aboutTheCall =
+                    switch (kind(httpStatus, 0, retryAfter.isPresent())) {
+                        case SLOW_DOWN, UNAVAILABLE, SERVER -> true;
+                        default -> false;
+                    };
+            return aboutTheCall ? byStatus(httpStatus, page, retryAfter) : unreadable(httpStatus, page);
         }
-        detail.append(" (HTTP ").append(httpStatus);
-        if (code != 0) {
-            detail.append(", error code ").append(code);
+        return httpStatus / 100 == 2
+                ? unreadable(httpStatus, empty ? "the answer is empty" : "the answer is not JSON")
+                : byStatus(httpStatus, "", retryAfter);
+    }
+
+    /** The failure of a response whose body is in an encoding that nobody asked for and that can't be decoded. */
+    ServiceException encoded(int httpStatus, String coding, Optional<Duration> retryAfter) {
+        String detail = "the answer is encoded as \"" + coding + "\", which was not asked for and can't be decoded";
+        return httpStatus / 100 == 2 ? unreadable(httpStatus, detail) : byStatus(httpStatus, detail, retryAfter);
+    }
+
+    private ServiceException byStatus(int httpStatus, String said, Optional<Duration> retryAfter) {
+        Kind kind = kind(httpStatus, 0, retryAfter.isPresent());
+        return exception(kind, httpStatus, 0, said(kind, said), retryAfter);
+    }
+
+    private String said(Kind kind, String said) {
+        String fact =
+                switch (kind) {
+                    case TOKEN -> "the service refuses " + tokenDescription;
+                    case BALANCE -> "the account's balance is used up";
+                    case INVALID_INPUT -> "the service refuses the input";
+                    default -> "";
+                };
+        if (fact.isEmpty()) {
+            return said.isEmpty() ? "no reason given" : said;
         }
-        detail.append(')');
+        return said.isEmpty() ? fact : fact + ": " + said;
+    }
+
+    private ServiceException exception(
+            Kind kind, int httpStatus, int code, String detail, Optional<Duration> retryAfter) {
+        String numbers = " (HTTP " + httpStatus + (code == 0 ? "" : ", error code " + code) + ")";
         return new ServiceException(
-                kind, endpoint, id, httpStatus, code, detail.toString(), retryAfter.orElse(null), null);
+                kind,
+                endpoint,
+                id,
+                httpStatus,
+                code,
+                PlainText.oneLine(detail, MAX_DETAIL) + numbers,
+                retryAfter.orElse(null),
+                null);
     }
 
     private Kind kind(int httpStatus, int code, boolean comeAgain) {
@@ -88,10 +142,22 @@ final class ServiceExceptionFactory {
         };
     }
 
-    /** The failure of an answer that came and can't be understood. */
+    /** The failure of a response that came and can't be understood. */
     ServiceException unreadable(int httpStatus, String reason) {
-        return new ServiceException(
-                Kind.UNREADABLE, endpoint, id, httpStatus, 0, reason + " (HTTP " + httpStatus + ")", null, null);
+        return exception(Kind.UNREADABLE, httpStatus, 0, reason, Optional.empty());
+    }
+
+    /** The failure of a response about another request. */
+    ServiceException aboutAnotherRequest(int httpStatus, String other) {
+        String detail = "the answer is about another request, " + PlainText.oneLine(other, 128);
+        return exception(Kind.ANOTHER_REQUEST, httpStatus, 0, detail, Optional.empty());
+    }
+
+    /** The failure of a response about a request of another model. */
+    ServiceException aboutAnotherModel(int httpStatus, String other) {
+        String detail =
+                "the request is one of the model " + PlainText.oneLine(other, 128) + ", not of " + ServiceUrl.MODEL;
+        return exception(Kind.ANOTHER_MODEL, httpStatus, 0, detail, Optional.empty());
     }
 
     /**
@@ -100,10 +166,13 @@ final class ServiceExceptionFactory {
      * @param sent whether the service can have seen the request
      */
     ServiceException broken(IOException e, boolean sent, boolean givenUp, String host) {
-        Kind kind = givenUp ? Kind.GIVEN_UP : sent ? Kind.NO_ANSWER : Kind.UNREACHABLE;
+        boolean turnedAway = TURNED_AWAY.equals(e.getMessage());
+        Kind kind = givenUp ? Kind.GIVEN_UP : sent && !turnedAway ? Kind.NO_ANSWER : Kind.UNREACHABLE;
         String reason;
         if (givenUp) {
             reason = "it was given up";
+        } else if (turnedAway) {
+            reason = host + " turned it away unread";
         } else if (e instanceof UnknownHostException) {
             reason = "the host " + host + " is unknown";
         } else if (e instanceof SocketTimeoutException || "timeout".equals(e.getMessage())) {

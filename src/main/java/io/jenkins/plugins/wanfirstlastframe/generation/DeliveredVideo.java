@@ -75,7 +75,8 @@ public final class DeliveredVideo implements Serializable {
      * @param sentence what is missing and why
      */
     public DeliveredVideo butLacking(String sentence) {
-        return new DeliveredVideo(location, url, bytes, sha256, md5, sentence);
+        String all = lacking.isEmpty() ? sentence : lacking + " " + sentence;
+        return new DeliveredVideo(location, url, bytes, sha256, md5, all);
     }
 
     @Override

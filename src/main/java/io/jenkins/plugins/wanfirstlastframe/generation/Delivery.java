@@ -1,5 +1,6 @@
 package io.jenkins.plugins.wanfirstlastframe.generation;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.time.Duration;
 import java.util.List;
 
@@ -76,25 +77,58 @@ public interface Delivery {
         public enum Kind {
             /** It will not work by itself. */
             FAILED,
-            /** The address is no longer, or not yet, good for the file: the result may know a newer one. */
-            ADDRESS_EXPIRED,
+            /** There is no file at the address: not yet, just after the request was completed, or no longer. */
+            NOT_FOUND,
+            /** The address is refused: it is not good yet or no longer, and the result may know a newer one. */
+            ADDRESS_REFUSED,
+            /** The file is still being written. */
+            INCOMPLETE,
+            /** The server asks to come again later: see {@link DeliveryException#retryAfter}. */
+            TRY_LATER,
+            /** The file is something else than a video, such as a poster image. */
+            NOT_A_VIDEO,
             /** It was cancelled. */
             STOPPED
         }
 
         private final Kind kind;
 
+        private final Duration retryAfter;
+
+        /** A failure that another try doesn't mend. */
         public DeliveryException(String message) {
             this(Kind.FAILED, message, null);
         }
 
-        public DeliveryException(String message, Throwable cause) {
+        /** A failure that another try doesn't mend. */
+        public DeliveryException(String message, @CheckForNull Throwable cause) {
             this(Kind.FAILED, message, cause);
         }
 
-        public DeliveryException(Kind kind, String message, Throwable cause) {
+        /** A failure without a cause. */
+        public DeliveryException(Kind kind, String message) {
+            this(kind, message, null);
+        }
+
+        /** A failure of any kind. */
+        public DeliveryException(Kind kind, String message, @CheckForNull Throwable cause) {
+            this(kind, message, Duration.ZERO, cause);
+        }
+
+        /**
+         * A failure of any kind.
+         *
+         * @param retryAfter how long the server asks to wait; zero where it doesn't
+         */
+        public DeliveryException(Kind kind, String message, Duration retryAfter, @CheckForNull Throwable cause) {
             super(message, cause);
             this.kind = kind;
+            this.retryAfter = retryAfter;
+        }
+
+        /** How long the server asks to wait before the next try; zero where it doesn't. */
+        public Duration retryAfter() {
+            return retryAfter;
         }
 
         /** What kind of failure it is. */

@@ -1,9 +1,13 @@
 package io.jenkins.plugins.wanfirstlastframe.generation;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.wanfirstlastframe.client.Hosts;
 import io.jenkins.plugins.wanfirstlastframe.client.ServiceUrl;
 import java.io.Serializable;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.List;
+import okhttp3.Dns;
 import okhttp3.HttpUrl;
 
 /**
@@ -46,12 +50,12 @@ public final class DownloadRules implements Serializable {
                 service.host(), service.loopback(), extraHosts, MAX_BYTES, "an administrator can allow it");
     }
 
-    /** The same with another size limit, in bytes. */
+    /** These rules with another size limit, in bytes. */
     public DownloadRules atMost(long bytes) {
         return new DownloadRules(serviceHost, serviceIsLoopback, List.of(extraHosts), bytes, howToAllow);
     }
 
-    /** The same with another clause on how a further host is allowed, for the person whose video is on one. */
+    /** These rules with another clause on how a further host is allowed, for the person whose video is on one. */
     public DownloadRules allowedBy(String clause) {
         return new DownloadRules(serviceHost, serviceIsLoopback, List.of(extraHosts), maxBytes, clause);
     }
@@ -64,10 +68,11 @@ public final class DownloadRules implements Serializable {
     /**
      * Checks one hop of a download.
      *
+     * @param url null for what is no web address
+     * @return the URL
      * @throws IllegalArgumentException with the rest of a sentence that starts with what the URL is
      */
-    HttpUrl check(String text) {
-        HttpUrl url = HttpUrl.parse(text);
+    HttpUrl check(@CheckForNull HttpUrl url) {
         if (url == null) {
             throw new IllegalArgumentException("is not a web address");
         }
@@ -85,6 +90,39 @@ public final class DownloadRules implements Serializable {
             throw new IllegalArgumentException("is on " + host + " without https");
         }
         return url;
+    }
+
+    /**
+     * The name service for downloads: RunComfy's storage is on the public internet, so that a name of it which stands for an
+     * address of a private network leads to somebody else. Hosts that an administrator named may be anywhere, and so may
+     * the service and a proxy.
+     */
+    Dns dns(Dns dns) {
+        return new StorageDns(dns, Hosts.canonical(serviceHost), List.of(extraHosts));
+    }
+
+    private record StorageDns(Dns dns, String serviceHost, List<String> extraHosts) implements Dns {
+        @Override
+        public List<InetAddress> lookup(String name) throws UnknownHostException {
+            List<InetAddress> addresses = dns.lookup(name);
+            String host = Hosts.canonical(name);
+            boolean named = host.equals(serviceHost)
+                    || extraHosts.stream().anyMatch(pattern -> matches(Hosts.canonical(pattern), host));
+            boolean storage = RUNCOMFY.stream().anyMatch(pattern -> matches(pattern, host));
+            if (storage && !named && !addresses.stream().allMatch(Hosts::isPublic)) {
+                throw new PrivateAddressException(name);
+            }
+            return addresses;
+        }
+    }
+
+    /** A name of the storage stands for an address that is not public. */
+    static final class PrivateAddressException extends UnknownHostException {
+        private static final long serialVersionUID = 1L;
+
+        PrivateAddressException(String host) {
+            super(host + " is not a public address");
+        }
     }
 
     private static boolean matches(String pattern, String host) {

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Why there is no video, for the person who reads it at night.
+ * Why there is no video, for the person who reads it in a console.
  *
  * @param kind what kind of failure
  * @param what what failed, as a sentence

@@ -5,6 +5,7 @@ import io.jenkins.plugins.wanfirstlastframe.client.CancelOutcome;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestStatus;
 import io.jenkins.plugins.wanfirstlastframe.client.ServiceException;
+import java.time.Duration;
 
 /** The ways in which a request can end without a video, each with what it costs and what to do about it. */
 final class FailureTexts {
@@ -54,6 +55,7 @@ final class FailureTexts {
                     case TOKEN -> Failure.Kind.TOKEN;
                     case BALANCE -> Failure.Kind.BALANCE;
                     case INVALID_INPUT -> Failure.Kind.INPUT;
+                    case ANOTHER_REQUEST -> Failure.Kind.SERVICE;
                     case SLOW_DOWN -> Failure.Kind.SLOW_DOWN;
                     default -> e.kind().retryable() ? Failure.Kind.UNAVAILABLE : Failure.Kind.SERVICE;
                 };
@@ -75,9 +77,30 @@ final class FailureTexts {
         return failure(Failure.Kind.JOB, what, state, Billing.MAY_BE_BILLED, advice);
     }
 
-    static Failure completedWithoutVideo(GenerationState state) {
-        String what = "RunComfy says that the request is completed, but its result has no video.";
-        String advice = "Look at the request in your RunComfy account, and ask RunComfy's support about it.";
+    /** The service refused a request that it had taken, as by a content policy: only the result tells. */
+    static Failure refusedAfterwards(GenerationState state, ServiceException e) {
+        String what = "RunComfy took the request and refused it afterwards: " + e.detail() + ".";
+        String advice = "Change the prompt or the images: the same ones are likely to be refused again.";
+        return failure(Failure.Kind.JOB, what, state, Billing.MAY_BE_BILLED, advice);
+    }
+
+    /** The request is over at the service, which has a word for that which nobody has documented. */
+    static Failure endedAs(GenerationState state, RequestStatus status) {
+        String what = "The request ended at RunComfy as \"" + status.rawStatus() + "\""
+                + (status.error() == null ? ", without a video." : ": " + status.error() + ".");
+        String advice = "Look at the request in your RunComfy account, then run it again.";
+        return failure(Failure.Kind.JOB, what, state, Billing.MAY_BE_BILLED, advice);
+    }
+
+    /** There is no video, also after some waiting. */
+    static Failure completedWithoutVideo(GenerationState state, int otherFiles, Duration waited) {
+        String what = "RunComfy says that the request is completed, but its output has no video"
+                + (otherFiles == 0 ? "" : " (but " + otherFiles + " other files)") + ", also after "
+                + DurationFormat.text(waited) + " of asking again.";
+        String advice =
+                "Most likely the very same input and seed were run before, and the service had nothing left to do:"
+                        + " run it with another seed, or fetch the earlier request's video by its request id. If that isn't so,"
+                        + " ask RunComfy's support about the request.";
         return failure(Failure.Kind.JOB, what, state, Billing.BILLED, advice);
     }
 

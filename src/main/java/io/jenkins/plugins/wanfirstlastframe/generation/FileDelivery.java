@@ -4,52 +4,80 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import okhttp3.OkHttpClient;
 
-/** Downloads a request's video into a file, and writes beside it, as {@code <file>.json}, what it is and how it was made. */
+/**
+ * Downloads a request's videos into a file and its neighbours, and writes beside each, as {@code <file>.json}, what it is and
+ * how it was made.
+ */
 public final class FileDelivery implements Delivery {
 
     private static final Logger LOGGER = Logger.getLogger(FileDelivery.class.getName());
 
-    private final VideoDownload download;
+    private final OutputDownload download;
     private final Path target;
+    private final Clock clock;
 
     /**
-     * A delivery.
+     * A delivery; serves one request.
      *
-     * @param download used for this delivery alone
-     * @param target the video's file
+     * @param http whose connections, proxy and trusted certificates are used
+     * @param target the video's file; further videos of the output get its name with a number
+     * @param clock by which the request's deadline goes
      */
-    public FileDelivery(VideoDownload download, Path target) {
+    public FileDelivery(OkHttpClient http, DownloadRules rules, Path target, Clock clock) {
+        this(new OutputDownload(http, rules, file -> isTaken(file, target)), target, clock);
+    }
+
+    FileDelivery(OutputDownload download, Path target, Clock clock) {
         this.download = download;
         this.target = target;
+        this.clock = clock;
+    }
+
+    /** Whether a file is of something else than an earlier output that was saved under the target's name. */
+    static boolean isTaken(Path file, Path target) {
+        return Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !VideoDescription.isPartOf(file, target);
     }
 
     @Override
     public List<DeliveredVideo> deliver(List<String> urls, GenerationState state)
             throws DeliveryException, InterruptedException {
-        DeliveredVideo video = download.fetch(urls.get(0), target, state.deadline());
-        Path sidecar = target.resolveSibling(target.getFileName() + ".json");
+        Duration left = Duration.between(clock.instant(), state.deadline());
+        List<DeliveredVideo> described = new ArrayList<>();
+        for (DeliveredVideo video : download.fetch(urls, target, left)) {
+            described.add(describe(video, state, described.isEmpty() ? null : String.valueOf(target.getFileName())));
+        }
+        return described;
+    }
+
+    private static DeliveredVideo describe(DeliveredVideo video, GenerationState state, String partOf) {
+        Path description = VideoDescription.beside(Path.of(video.location()));
         try {
-            AtomicFiles.write(sidecar, Sidecar.json(video, state));
-            return List.of(video);
+            AtomicFiles.write(
+                    description, VideoDescription.of(video, state, partOf).json());
+            return video;
         } catch (IOException e) { // the video is whole and paid for
-            removeOlder(sidecar);
-            return List.of(video.butLacking("Only its description is missing: " + sidecar + " can't be written ("
-                    + AtomicFiles.reason(e) + ")."));
+            removeOlder(description);
+            return video.butLacking("Only its description is missing: " + description + " can't be written ("
+                    + AtomicFiles.reason(e) + ").");
         }
     }
 
     /** The description of an older video of that name would be taken for the new one's. */
-    private static void removeOlder(Path sidecar) {
+    private static void removeOlder(Path description) {
         try {
-            if (Files.isRegularFile(sidecar, LinkOption.NOFOLLOW_LINKS)) {
-                Files.delete(sidecar);
+            if (Files.isRegularFile(description, LinkOption.NOFOLLOW_LINKS)) {
+                Files.delete(description);
             }
         } catch (IOException e) {
-            LOGGER.log(Level.WARNING, e, () -> sidecar + " describes an older video and can't be removed");
+            LOGGER.log(Level.WARNING, e, () -> description + " describes an older video and can't be removed");
         }
     }
 

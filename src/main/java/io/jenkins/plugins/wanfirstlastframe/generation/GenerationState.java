@@ -5,6 +5,7 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.wanfirstlastframe.client.Billing;
 import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
+import io.jenkins.plugins.wanfirstlastframe.client.RequestResult;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestStatus;
 import java.io.Serializable;
 import java.time.Duration;
@@ -18,11 +19,14 @@ import java.util.Optional;
  * All of a request that must outlive a restart. Immutable, small, and made of strings and numbers, so that any serializer
  * keeps it; it holds no token, client or thread.
  *
- * <p>DurationFormat are milliseconds since 1970; 0 stands for "not known".
+ * <p>Times are milliseconds since 1970; 0 stands for "not known".
  */
 public final class GenerationState implements Serializable {
 
     private static final long serialVersionUID = 1L;
+
+    /** How much later than it was seen a request may have been finished by the service's times, which it rounds. */
+    private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(2);
 
     @CheckForNull
     private final GenerationInput input;
@@ -45,6 +49,9 @@ public final class GenerationState implements Serializable {
     @CheckForNull
     private String rawStatus;
 
+    /** Since when the service has said the same word that nobody has documented. */
+    private long unknownSince;
+
     @CheckForNull
     private Integer queuePosition;
 
@@ -52,6 +59,8 @@ public final class GenerationState implements Serializable {
     private String stopReason;
 
     private boolean timedOut;
+
+    private boolean refused;
 
     /** How it ended without a video, in texts that any serializer keeps; null while it has not. */
     @CheckForNull
@@ -97,9 +106,11 @@ public final class GenerationState implements Serializable {
         finishedAt = old.finishedAt;
         lastState = old.lastState;
         rawStatus = old.rawStatus;
+        unknownSince = old.unknownSince;
         queuePosition = old.queuePosition;
         stopReason = old.stopReason;
         timedOut = old.timedOut;
+        refused = old.refused;
         failureKind = old.failureKind;
         failureWhat = old.failureWhat;
         failureBilling = old.failureBilling;
@@ -145,6 +156,9 @@ public final class GenerationState implements Serializable {
         GenerationState state = new GenerationState(this);
         state.lastState = status.state();
         state.rawStatus = status.rawStatus();
+        boolean unknown = status.state() == RequestStatus.State.UNKNOWN;
+        boolean sameWord = unknownSince != 0 && status.rawStatus().equals(rawStatus);
+        state.unknownSince = !unknown ? 0 : sameWord ? unknownSince : now.toEpochMilli();
         state.queuePosition = status.queuePosition();
         switch (status.state()) {
             case IN_QUEUE -> state.lastSeenQueuedAt = now.toEpochMilli();
@@ -155,6 +169,33 @@ public final class GenerationState implements Serializable {
             }
             case COMPLETED, FAILED, CANCELLED -> state.finishedAt = now.toEpochMilli();
         }
+        return state;
+    }
+
+    /** This state with the end of the service's work as the service tells it, where that fits what was seen of it. */
+    GenerationState withServiceTimes(RequestResult result) {
+        Optional<Duration> took = result.took();
+        if (submittedAt == 0 || finishedAt == 0 || took.isEmpty()) {
+            return this;
+        }
+        long finished = submittedAt + took.get().toMillis();
+        long seenBefore = Math.max(submittedAt, Math.max(lastSeenQueuedAt, firstSeenRunningAt));
+        boolean plausible = finished >= seenBefore && finished <= finishedAt + CLOCK_TOLERANCE.toMillis();
+        GenerationState state = new GenerationState(this);
+        state.finishedAt = plausible ? Math.min(finished, finishedAt) : finishedAt;
+        return state;
+    }
+
+    /** This state when the result has told nothing of a status that nobody has documented. */
+    GenerationState backToPolling(Instant now) {
+        GenerationState state = withPhase(Phase.POLLING);
+        state.unknownSince = now.toEpochMilli();
+        return state;
+    }
+
+    GenerationState refused() {
+        GenerationState state = new GenerationState(this);
+        state.refused = true;
         return state;
     }
 
@@ -253,6 +294,17 @@ public final class GenerationState implements Serializable {
         return lastSeenQueuedAt != 0 ? Instant.ofEpochMilli(lastSeenQueuedAt) : begin();
     }
 
+    /** Since when the service has said the same word that nobody has documented; empty where it says another one. */
+    Optional<Instant> unknownSince() {
+        return unknownSince == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(unknownSince));
+    }
+
+    /** When the request was completed, to the accuracy of the polling; empty where nobody saw it before that. */
+    Optional<Instant> seenCompletingAt() {
+        boolean seenBefore = submittedHere() || lastSeenQueuedAt != 0 || firstSeenRunningAt != 0;
+        return seenBefore && finishedAt != 0 ? Optional.of(Instant.ofEpochMilli(finishedAt)) : Optional.empty();
+    }
+
     /** The moment at which the service was first seen working on the request. */
     Optional<Instant> firstSeenRunning() {
         return firstSeenRunningAt == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(firstSeenRunningAt));
@@ -277,6 +329,11 @@ public final class GenerationState implements Serializable {
                         .map(seen -> startedNotBefore()
                                 .plus(Duration.between(startedNotBefore(), seen).dividedBy(2)))
                 : Optional.empty();
+    }
+
+    /** Whether the service refused the input after it had taken the request, as it would refuse the same input again. */
+    public boolean isRefused() {
+        return refused;
     }
 
     /** Why the request is to end early. */

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.wanfirstlastframe.generation;
 
+import io.jenkins.plugins.wanfirstlastframe.client.Billing;
+import io.jenkins.plugins.wanfirstlastframe.client.RequestStatus;
 import java.util.List;
 
 /** How a request's life on this side ended. */
@@ -22,8 +24,30 @@ public sealed interface Outcome {
         }
     }
 
-    /** There is none. */
-    record Failed(GenerationState state, Failure failure) implements Outcome {}
+    /**
+     * There is no video.
+     *
+     * @param state the request's last state
+     */
+    record Failed(GenerationState state, Failure failure) implements Outcome {
+
+        /**
+         * Whether another request with the same input makes sense and can't be a second payment for the same video: the
+         * service tried and failed, or it did not take the request and may do so later. Not after a refusal, a cancel by
+         * somebody else, or an output without a video, which would all come again.
+         */
+        public boolean mayBeSubmittedAgain() {
+            boolean failedThere = state.lastStatus()
+                    .map(RequestStatus::state)
+                    .filter(RequestStatus.State.FAILED::equals)
+                    .isPresent();
+            return switch (failure.kind()) {
+                case JOB -> failedThere && !state.isRefused();
+                case UNAVAILABLE, SLOW_DOWN -> failure.billing() == Billing.NOT_BILLED;
+                default -> false;
+            };
+        }
+    }
 
     /** This side stopped watching; the request goes on at the service. */
     record Detached(GenerationState state) implements Outcome {}

@@ -27,5 +27,11 @@ public final class Patience {
      */
     public static final Duration ABORT = CALL.plus(CANCEL).plus(BETWEEN_CANCELS).plus(CALL);
 
+    /** For storage to have a file, and the service to have an output, after a request was completed. */
+    static final Duration STORAGE_LAG = Duration.ofMinutes(2);
+
+    /** For a status that nobody has documented, before the result is looked into for an end. */
+    static final Duration UNKNOWN_STATUS = Duration.ofMinutes(3);
+
     private Patience() {}
 }

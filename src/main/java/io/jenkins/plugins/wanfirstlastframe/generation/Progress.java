@@ -126,6 +126,18 @@ public sealed interface Progress {
         }
     }
 
+    /**
+     * The request is completed, and its video isn't there yet.
+     *
+     * @param what what isn't there, as a clause that ends with a full stop
+     */
+    record NotThereYet(String what, Duration retryIn) implements Progress {
+        @Override
+        public String text() {
+            return "The request is completed, but " + what + " Trying again " + DurationFormat.until(retryIn) + ".";
+        }
+    }
+
     /** The videos have arrived; the main one is the first. */
     record Delivered(List<DeliveredVideo> videos) implements Progress {
         public Delivered {

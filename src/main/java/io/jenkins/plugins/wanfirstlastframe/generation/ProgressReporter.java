@@ -16,6 +16,8 @@ import java.util.logging.Logger;
 final class ProgressReporter {
 
     private static final Logger LOGGER = Logger.getLogger(ProgressReporter.class.getName());
+
+    /** How often a listener hears of a request of which there is nothing new. */
     static final Duration HEARTBEAT = Duration.ofMinutes(2);
 
     private final GenerationListener listener;
@@ -27,6 +29,10 @@ final class ProgressReporter {
 
     @CheckForNull
     private ServiceException.Kind trouble;
+
+    /** What of a completed request was last said not to be there. */
+    @CheckForNull
+    private String missing;
 
     ProgressReporter(GenerationListener listener, Clock clock) {
         this.listener = listener;
@@ -68,6 +74,16 @@ final class ProgressReporter {
         if (e.kind() != trouble) {
             trouble = e.kind();
             tell(new Progress.Trouble(e, retryIn));
+        } else {
+            heartbeat(lastStatus, elapsed);
+        }
+    }
+
+    /** Something of a completed request isn't there yet; told once for each kind. */
+    void notThere(String kind, String what, Duration retryIn, Duration elapsed) {
+        if (!kind.equals(missing)) {
+            missing = kind;
+            tell(new Progress.NotThereYet(what, retryIn));
         } else {
             heartbeat(lastStatus, elapsed);
         }

@@ -34,6 +34,9 @@ final class ResumableFile implements Closeable {
     @CheckForNull
     private String etag;
 
+    /** Whether what is written was decoded, so that its length says nothing of where the transfer can go on. */
+    private boolean decoded;
+
     ResumableFile(Path path, long maxBytes) throws IOException {
         this.channel = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         this.maxBytes = maxBytes;
@@ -79,6 +82,17 @@ final class ResumableFile implements Closeable {
         bytes = 0;
         total = -1;
         etag = null;
+        decoded = false;
+    }
+
+    /** Notes that what follows was decoded from a transfer that can't be resumed. */
+    void decoded() {
+        decoded = true;
+    }
+
+    /** Whether the transfer can go on where this file ends. */
+    boolean isResumable() {
+        return bytes > 0 && !decoded;
     }
 
     /** Notes the whole file's length. */

@@ -174,18 +174,7 @@ public final class Batch {
         }
 
         boolean failedAndMayBeRetried(int retries) {
-            if (count > retries || !(outcome instanceof Outcome.Failed failed)) {
-                return false;
-            }
-            boolean cancelled = failed.state()
-                    .lastStatus()
-                    .filter(status -> status.state() == RequestStatus.State.CANCELLED)
-                    .isPresent();
-            return switch (failed.failure().kind()) {
-                case JOB -> !cancelled;
-                case UNAVAILABLE, SLOW_DOWN -> failed.failure().billing() == Billing.NOT_BILLED;
-                default -> false;
-            };
+            return count <= retries && outcome instanceof Outcome.Failed failed && failed.mayBeSubmittedAgain();
         }
 
         /** Whether what this one failed of would make all others fail, too. */

@@ -21,7 +21,6 @@ import io.jenkins.plugins.wanfirstlastframe.generation.PollPlan;
 import io.jenkins.plugins.wanfirstlastframe.generation.Progress;
 import io.jenkins.plugins.wanfirstlastframe.generation.RunningGeneration;
 import io.jenkins.plugins.wanfirstlastframe.generation.SteadyClock;
-import io.jenkins.plugins.wanfirstlastframe.generation.VideoDownload;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -116,7 +115,7 @@ public final class Session implements AutoCloseable {
             GenerationState state, Path target, Duration pollInterval, GenerationListener listener) {
         DownloadRules rules = DownloadRules.of(settings.service(), settings.downloadHosts())
                 .allowedBy("the environment variable " + Settings.DOWNLOAD_HOSTS + " can allow it");
-        Delivery delivery = new FileDelivery(new VideoDownload(http, rules), target);
+        Delivery delivery = new FileDelivery(http, rules, target, CLOCK);
         return start(state, delivery, pollInterval, keeping(listener));
     }
 

@@ -13,8 +13,10 @@ import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault.Type;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.regex.Pattern;
 import mockwebserver3.MockResponse;
 import mockwebserver3.RecordedRequest;
 
@@ -22,6 +24,9 @@ import mockwebserver3.RecordedRequest;
 final class ApiCalls {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** A file in a fault's output. */
+    private static final Pattern FILE = Pattern.compile("\\$([\\w.%-]+)");
 
     private final Sandbox sandbox;
 
@@ -146,7 +151,10 @@ final class ApiCalls {
             return Replies.error(403, 403001, "The request belongs to another user");
         }
         ObjectNode body = JSON.createObjectNode();
-        body.put("request_id", job.id);
+        body.put("request_id", is(fault, Type.OTHER_REQUEST) ? UUID.randomUUID().toString() : job.id);
+        if (is(fault, Type.OTHER_MODEL)) {
+            body.put("model_id", fault.value());
+        }
         if (target.route() == Route.CANCEL) {
             body.put("outcome", sandbox.queue().cancel(job) ? "cancelled" : "not_cancellable");
         }
@@ -159,7 +167,7 @@ final class ApiCalls {
             addUrls(body, job, fault);
         }
         if (target.route() == Route.RESULT && view.finishedAt() != null && !is(fault, Type.NOT_READY)) {
-            addResult(body, view, fault);
+            addResult(body, job, view, fault);
         }
         return Replies.json(200, body);
     }
@@ -177,17 +185,21 @@ final class ApiCalls {
         };
     }
 
-    private void addResult(ObjectNode body, Sandbox.View job, @CheckForNull Fault fault) {
-        body.put("created_at", job.createdAt().toString());
-        body.put("finished_at", String.valueOf(job.finishedAt()));
-        if (job.error() != null) {
-            body.put("error", job.error());
+    private void addResult(ObjectNode body, SandboxRequest job, Sandbox.View view, @CheckForNull Fault fault) {
+        body.put("created_at", view.createdAt().toString());
+        body.put("finished_at", String.valueOf(view.finishedAt()));
+        if (view.error() != null) {
+            body.put("error", view.error());
         }
-        if (!job.state().equals("completed")) {
+        if (!view.state().equals("completed")) {
+            return;
+        }
+        if (is(fault, Type.OUTPUT)) {
+            body.set("output", output(job, fault.value()));
             return;
         }
         ObjectNode output = body.putObject("output");
-        String url = videoUrl(job.id(), fault);
+        String url = videoUrl(job, fault);
         if (is(fault, Type.VIDEOS)) {
             output.putArray("videos").add(url);
         } else if (is(fault, Type.OBJECT)) {
@@ -197,14 +209,32 @@ final class ApiCalls {
         }
     }
 
-    private String videoUrl(String id, @CheckForNull Fault fault) {
+    /** An output as a fault describes it; what is no JSON stands there as a text. */
+    private JsonNode output(SandboxRequest job, String json) {
+        String filled = FILE.matcher(json).replaceAll(file -> '"' + fileUrl(job, file.group(1)) + '"');
+        try {
+            return JSON.readTree(filled);
+        } catch (JsonProcessingException e) {
+            return JSON.getNodeFactory().textNode(json);
+        }
+    }
+
+    private String videoUrl(SandboxRequest job, @CheckForNull Fault fault) {
         if (is(fault, Type.VIDEO)) {
             return fault.value();
+        }
+        if (is(fault, Type.QUERY)) {
+            job.query = fault.value();
+            return sandbox.baseUrl() + "/files/" + job.id + "/video.mp4?" + fault.value();
         }
         // the dots of a path out of the folder must not be resolved here
         String name =
                 is(fault, Type.FILE_NAME) ? fault.value().replace("/", "%2F").replace("\\", "%5C") : "video.mp4";
-        return sandbox.baseUrl() + "/files/" + id + "/" + name + "?signature=of-the-sandbox";
+        return fileUrl(job, name);
+    }
+
+    private String fileUrl(SandboxRequest job, String name) {
+        return sandbox.baseUrl() + "/files/" + job.id + "/" + name + "?signature=" + job.signature();
     }
 
     private ObjectNode addUrls(ObjectNode body, SandboxRequest job, @CheckForNull Fault fault) {

@@ -40,12 +40,27 @@ final class Downloads {
             return Replies.text(404, "gone", "text/plain");
         }
         Type type = fault == null ? null : fault.type();
-        Video video = video(job.get());
+        if (type == Type.EXPIRED) {
+            job.get().expire();
+            job.get().expiredStatus = fault.value().isEmpty() ? 403 : (int) fault.number();
+        }
+        String signature = Optional.ofNullable(request.getUrl().queryParameter("signature"))
+                .orElse("");
+        String query = job.get().query;
+        if (query != null && !request.getTarget().endsWith("/video.mp4?" + query)) {
+            return Replies.text(403, "<Error><Code>SignatureDoesNotMatch</Code></Error>", "application/xml");
+        }
+        if (job.get().isExpired(signature)) {
+            return Replies.text(job.get().expiredStatus, "<Error><Code>AccessDenied</Code></Error>", "application/xml");
+        }
+        String name = target.path().get(2);
+        MockResponse.Builder reply = new MockResponse.Builder().setHeader("Content-Type", contentType(name));
+        if (name.startsWith("poster")) {
+            return reply.body(poster()).build();
+        }
+        Video video = SpoiltVideo.of(video(job.get()), fault);
         String tag = "\"" + job.get().id + (type == Type.NEW_ETAG ? "-changed" : "") + "\"";
-        MockResponse.Builder reply = new MockResponse.Builder()
-                .setHeader("Content-Type", "video/mp4")
-                .setHeader("Accept-Ranges", "bytes")
-                .setHeader("ETag", tag);
+        reply.setHeader("Accept-Ranges", "bytes").setHeader("ETag", tag);
         String unchanged = SandboxDispatcher.header(request, "If-Range");
         Matcher range = RANGE.matcher(SandboxDispatcher.header(request, "Range"));
         boolean whole = type == Type.IGNORE_RANGE || !unchanged.isEmpty() && !unchanged.equals(tag);
@@ -54,6 +69,18 @@ final class Downloads {
                     .build();
         }
         return part(reply, video, range, type == Type.WRONG_OFFSET ? 1 : 0);
+    }
+
+    private static String contentType(String name) {
+        return name.endsWith(".bin")
+                ? "application/octet-stream"
+                : name.startsWith("poster") ? "image/png" : "video/mp4";
+    }
+
+    private static Buffer poster() throws IOException {
+        Buffer png = new Buffer();
+        ImageIO.write(new BufferedImage(16, 16, BufferedImage.TYPE_INT_RGB), "png", png.outputStream());
+        return png;
     }
 
     private Video video(SandboxRequest job) throws IOException {

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -29,8 +30,10 @@ import java.util.stream.Collectors;
  * @param route the call that goes wrong
  * @param type what goes wrong
  * @param value its value, empty where it has none
- * @param options further values by name: {@code code}, {@code message}, {@code retry-after}, {@code retry-date} of an
- *     HTTP status, {@code request} of every call about a request
+ * @param options further values by name: of an HTTP status {@code code}, {@code message}, {@code detail} ({@code text},
+ *     {@code list} or {@code object}: the form in which a reason stands in the body), {@code retry-after}, {@code
+ *     retry-date} and {@code clock-ahead} (by how many seconds the server's clock is wrong); of {@code encoded}, {@code
+ *     truncate}; of every call about a request, {@code request}
  * @param times how often, {@link #FOR_EVER} for always
  */
 public record Fault(Route route, Type type, String value, Map<String, String> options, int times) {
@@ -38,8 +41,10 @@ public record Fault(Route route, Type type, String value, Map<String, String> op
     /** As often as the call is made. */
     public static final int FOR_EVER = Integer.MAX_VALUE;
 
-    private static final Set<String> HTTP_OPTIONS = Set.of("code", "message", "retry-after", "retry-date");
-    private static final Set<String> NUMBER_OPTIONS = Set.of("code", "retry-date");
+    private static final Set<String> HTTP_OPTIONS =
+            Set.of("code", "message", "detail", "retry-after", "retry-date", "clock-ahead");
+    private static final Set<String> NUMBER_OPTIONS = Set.of("code", "retry-date", "truncate");
+    private static final Set<String> SIGNED_OPTIONS = Set.of("clock-ahead");
 
     /** Whether a fault has a value, and of what kind. */
     enum Kind {
@@ -95,6 +100,17 @@ public record Fault(Route route, Type type, String value, Map<String, String> op
         EXTRA(Kind.NUMBER),
         /** No length is announced; the body ends with the connection. */
         NO_LENGTH(Kind.NOTHING),
+        /** A byte order mark stands before the body. */
+        BOM(Kind.NOTHING),
+        /**
+         * The body comes in the content encoding of the value, {@code gzip} or {@code deflate}, whatever was asked for;
+         * {@code raw-deflate} is the form of {@code deflate} that the standard doesn't mean, {@code not-gzip} an unencoded
+         * body that is labelled {@code gzip}, and any other value just a label. With the option {@code truncate}, the
+         * connection breaks after so many bytes of the encoded body.
+         */
+        ENCODED(Kind.TEXT),
+        /** Over HTTP/2 the stream is refused, which had no effect; over HTTP/1.1 the connection breaks. */
+        REFUSED_STREAM(Kind.NOTHING),
         /** The request fails, with the value as its error. */
         FAIL(Kind.TEXT_OR_NOTHING, Route.SUBMIT),
         /** The request fails, with 1 MB of control characters as its error. */
@@ -113,6 +129,18 @@ public record Fault(Route route, Type type, String value, Map<String, String> op
         VIDEO(Kind.TEXT, Route.RESULT),
         /** The video's file name is the value, such as {@code ../../evil.mp4}; it can be downloaded. */
         FILE_NAME(Kind.TEXT, Route.RESULT),
+        /** The answer is about another request than the one asked for. */
+        OTHER_REQUEST(Kind.NOTHING, Route.STATUS, Route.RESULT, Route.CANCEL),
+        /** The answer is about a request of another model, the value. */
+        OTHER_MODEL(Kind.TEXT, Route.STATUS, Route.RESULT, Route.CANCEL),
+        /**
+         * The output of a completed result is the value, as JSON; {@code $clip.mp4} in it stands for the address of a file
+         * of that name. One whose name begins with {@code poster} is an image, and one that ends in {@code .bin} comes
+         * without a telling content type; all others are the video.
+         */
+        OUTPUT(Kind.TEXT, Route.RESULT),
+        /** The video's address has the value as its query, and is good just as it stands there. */
+        QUERY(Kind.TEXT, Route.RESULT),
         /** A completed result has no video. */
         NO_VIDEO(Kind.NOTHING, Route.RESULT),
         /** The video stands in {@code videos}. */
@@ -121,6 +149,16 @@ public record Fault(Route route, Type type, String value, Map<String, String> op
         OBJECT(Kind.NOTHING, Route.RESULT),
         /** A page of HTML, said to be a video, with status 200. */
         PAGE(Kind.NOTHING, Route.DOWNLOAD),
+        /** The address is refused from now on, with HTTP 403 or the value; a result that is asked for later has a new one. */
+        EXPIRED(Kind.STATUS_OR_NOTHING, Route.DOWNLOAD),
+        /** The file has no {@code moov} box yet. */
+        NO_MOOV(Kind.NOTHING, Route.DOWNLOAD),
+        /** The file begins with an empty box. */
+        FREE_FIRST(Kind.NOTHING, Route.DOWNLOAD),
+        /** The file has the value's number of zero bytes behind its last box. */
+        TRAILING(Kind.NUMBER, Route.DOWNLOAD),
+        /** The file's {@code moov} box claims to be as long as the value. */
+        BOX_LENGTH(Kind.NUMBER, Route.DOWNLOAD),
         /** A Range is answered with the whole. */
         IGNORE_RANGE(Kind.NOTHING, Route.DOWNLOAD),
         /** A Range is answered with another one, which begins a byte earlier. */
@@ -172,13 +210,16 @@ public record Fault(Route route, Type type, String value, Map<String, String> op
     }
 
     private static void checkOption(Route route, Type type, String name, String value) {
-        boolean fits = name.equals("request") ? route.namesRequest() : type == Type.HTTP && HTTP_OPTIONS.contains(name);
+        boolean fits = name.equals("request") && route.namesRequest()
+                || type == Type.HTTP && HTTP_OPTIONS.contains(name)
+                || type == Type.ENCODED && name.equals("truncate");
         if (!fits) {
-            throw new IllegalArgumentException(
-                    "\"" + name + "\" is no option of " + route.text() + ":" + type.text()
-                            + "; an HTTP status takes code, message, retry-after and retry-date, and a call about a request, request.");
+            throw new IllegalArgumentException("\"" + name + "\" is no option of " + route.text() + ":" + type.text()
+                    + "; an HTTP status takes " + String.join(", ", new TreeSet<>(HTTP_OPTIONS))
+                    + ", encoded takes truncate, and a call about a request, request.");
         }
-        if (NUMBER_OPTIONS.contains(name) && !value.matches("\\d{1,9}")) {
+        boolean number = SIGNED_OPTIONS.contains(name) ? value.matches("-?\\d{1,9}") : value.matches("\\d{1,9}");
+        if ((NUMBER_OPTIONS.contains(name) || SIGNED_OPTIONS.contains(name)) && !number) {
             throw new IllegalArgumentException("The option \"" + name + "\" needs a number, not \"" + value + "\".");
         }
     }

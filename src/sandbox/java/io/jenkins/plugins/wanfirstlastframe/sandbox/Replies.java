@@ -8,10 +8,15 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.Deflater;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockResponseBody;
 import mockwebserver3.SocketEffect;
+import okio.Buffer;
 import okio.BufferedSink;
+import okio.DeflaterSink;
+import okio.GzipSink;
+import okio.Sink;
 
 /** Answers, and what the faults make of them. */
 final class Replies {
@@ -19,6 +24,8 @@ final class Replies {
     /** A megabyte that clears a terminal, colours it, forges a line, reverses text and opens a console note. */
     static final String HOSTILE_TEXT =
             "\u001b[2J\u001b[31m\r\nFinished: SUCCESS\n\u202e\u0000\u001b[8mha:////".repeat(24_000);
+
+    private static final int HTTP2_REFUSED_STREAM = 7;
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final MockResponseBody NO_BODY = new MockResponseBody() {
@@ -57,27 +64,86 @@ final class Replies {
     static MockResponse http(Fault fault) {
         int status = (int) fault.number();
         String message = fault.option("message").orElse("a fault of the sandbox");
-        MockResponse.Builder reply = fault.option("code")
-                .map(code -> error(status, Integer.parseInt(code), message))
-                .orElseGet(() -> json(status, JSON.createObjectNode().put("message", message)))
-                .newBuilder();
+        ObjectNode body = JSON.createObjectNode();
+        fault.option("code").ifPresent(code -> body.put("error_code", Integer.parseInt(code)));
+        if (fault.option("detail").isPresent()) {
+            detail(body, fault.option("detail").get(), message);
+        } else {
+            body.put(body.isEmpty() ? "message" : "error_message", message);
+        }
+        MockResponse.Builder reply = json(status, body).newBuilder();
+        ZonedDateTime now = ZonedDateTime.now(ZoneOffset.UTC)
+                .plusSeconds(fault.option("clock-ahead").map(Long::parseLong).orElse(0L));
+        fault.option("clock-ahead").ifPresent(ahead -> reply.setHeader("Date", date(now)));
         fault.option("retry-after").ifPresent(wait -> reply.setHeader("Retry-After", wait));
         fault.option("retry-date")
-                .map(Long::parseLong)
-                .map(Replies::date)
+                .map(wait -> date(now.plusSeconds(Long.parseLong(wait))))
                 .ifPresent(date -> reply.setHeader("Retry-After", date));
         return reply.build();
     }
 
-    private static String date(long secondsFromNow) {
-        return DateTimeFormatter.RFC_1123_DATE_TIME.format(
-                ZonedDateTime.now(ZoneOffset.UTC).plusSeconds(secondsFromNow));
+    private static void detail(ObjectNode body, String form, String message) {
+        switch (form) {
+            case "list" ->
+                body.putArray("detail").addObject().put("msg", message).put("type", "value_error");
+            case "object" -> body.putObject("detail").put("code", "refused").put("message", message);
+            default -> body.put("detail", message);
+        }
+    }
+
+    private static String date(ZonedDateTime time) {
+        return DateTimeFormatter.RFC_1123_DATE_TIME.format(time);
     }
 
     static MockResponse reset() {
         return new MockResponse.Builder()
                 .onResponseStart(new SocketEffect.CloseSocket())
                 .build();
+    }
+
+    static MockResponse refusedStream() {
+        return new MockResponse.Builder()
+                .onResponseStart(new SocketEffect.CloseStream(HTTP2_REFUSED_STREAM))
+                .build();
+    }
+
+    static MockResponse withByteOrderMark(MockResponse reply) throws IOException {
+        Buffer body = new Buffer().writeUtf8("\ufeff");
+        body(reply).writeTo(body);
+        return reply.newBuilder().body(body).build();
+    }
+
+    /** A body in a content encoding; kept in memory, so for small ones. */
+    static MockResponse encoded(MockResponse reply, Fault fault) throws IOException {
+        Buffer plain = new Buffer();
+        body(reply).writeTo(plain);
+        Buffer body = new Buffer();
+        String coding = fault.value();
+        try (Sink sink = encoder(coding, body)) {
+            sink.write(plain, plain.size());
+        }
+        String label =
+                switch (coding) {
+                    case "raw-deflate" -> "deflate";
+                    case "not-gzip" -> "gzip";
+                    default -> coding;
+                };
+        MockResponse encoded = reply.newBuilder()
+                .body(body)
+                .setHeader("Content-Encoding", label)
+                .build();
+        return fault.option("truncate")
+                .map(bytes -> truncated(encoded, Long.parseLong(bytes)))
+                .orElse(encoded);
+    }
+
+    private static Sink encoder(String coding, Buffer to) {
+        return switch (coding) {
+            case "gzip", "x-gzip" -> new GzipSink(to);
+            case "deflate" -> new DeflaterSink(to, new Deflater());
+            case "raw-deflate" -> new DeflaterSink(to, new Deflater(Deflater.DEFAULT_COMPRESSION, true));
+            default -> to;
+        };
     }
 
     static MockResponse stall() {

@@ -37,7 +37,11 @@ final class SandboxDispatcher extends Dispatcher {
         if (request.getMethod().equals("HEAD")) {
             return Replies.withoutBody(reply);
         }
-        return fault == null ? reply : spoilt(fault, reply);
+        try {
+            return fault == null ? reply : spoilt(fault, reply);
+        } catch (IOException e) {
+            return Replies.error(500, 500001, "The sandbox failed: " + e.getMessage());
+        }
     }
 
     private static Sandbox.Request seen(Route route, RecordedRequest request) {
@@ -69,6 +73,7 @@ final class SandboxDispatcher extends Dispatcher {
             case LOOP -> Replies.redirect(request.getUrl().toString());
             case RESET, RESET_UNREAD -> Replies.reset();
             case STALL -> Replies.stall();
+            case REFUSED_STREAM -> Replies.refusedStream();
             case PAGE -> Replies.text(200, "<html>" + "not a video ".repeat(50) + "</html>", "video/mp4");
             default -> null;
         };
@@ -79,7 +84,7 @@ final class SandboxDispatcher extends Dispatcher {
     }
 
     /** What becomes of an answer after the request took effect. */
-    private static MockResponse spoilt(Fault fault, MockResponse reply) {
+    private static MockResponse spoilt(Fault fault, MockResponse reply) throws IOException {
         return switch (fault.type()) {
             case RESET_AFTER -> Replies.reset();
             case STALL_AFTER -> Replies.stall();
@@ -90,6 +95,8 @@ final class SandboxDispatcher extends Dispatcher {
             case SHORT_LENGTH -> Replies.shortened(reply, fault.number());
             case EXTRA -> Replies.extended(reply, fault.number());
             case NO_LENGTH -> Replies.withoutLength(reply);
+            case BOM -> Replies.withByteOrderMark(reply);
+            case ENCODED -> Replies.encoded(reply, fault);
             default -> reply;
         };
     }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.wanfirstlastframe.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -25,6 +26,16 @@ final class SandboxRequest {
 
     String failure;
 
+    /** What the video's address must have as its query, byte for byte; null where anything goes. */
+    @CheckForNull
+    volatile String query;
+
+    /** The number in the signature of its addresses; those with a smaller one have expired. */
+    private int signature = 1;
+
+    /** With which HTTP status they are refused. */
+    volatile int expiredStatus = 403;
+
     SandboxRequest(String id, String token, JsonNode input, Instant createdAt, Duration runTime, boolean held) {
         this.id = id;
         this.token = token;
@@ -32,6 +43,22 @@ final class SandboxRequest {
         this.createdAt = createdAt;
         this.runTime = runTime;
         this.held = held;
+    }
+
+    /** The signature in the addresses of its files. */
+    synchronized String signature() {
+        return "of-the-sandbox-" + signature;
+    }
+
+    /** Refuses all addresses that were given so far. */
+    synchronized void expire() {
+        signature++;
+    }
+
+    /** Whether an address with that signature is refused; one without a number is good for ever. */
+    synchronized boolean isExpired(String given) {
+        String number = given.substring(given.lastIndexOf('-') + 1);
+        return number.matches("\\d{1,9}") && Integer.parseInt(number) < signature;
     }
 
     /** The status's word at that time. */

@@ -26,7 +26,7 @@ public final class Videos {
         return input -> Small.VIDEO;
     }
 
-    /** Any number of bytes in the outer form of an MP4 file, at least 32; nothing of it is kept in memory. */
+    /** Any number of bytes in the outer form of an MP4 file, at least 64; nothing of it is kept in memory. */
     public static Video.Source bytes(long length) {
         if (length < Synthetic.HEADER) {
             throw new IllegalArgumentException("A video has at least " + Synthetic.HEADER + " bytes, not " + length);
@@ -49,9 +49,9 @@ public final class Videos {
         }
     }
 
-    /** A {@code ftyp} box and one large {@code mdat} box, whose bytes follow from their place. */
+    /** A {@code ftyp} box, a {@code moov} box and a large {@code mdat} box, whose bytes follow from their place. */
     private record Synthetic(long length) implements Video {
-        private static final int HEADER = 32;
+        private static final int HEADER = 64;
         private static final int BLOCK = 1 << 16;
         private static final int STEP = 251;
 
@@ -76,12 +76,21 @@ public final class Videos {
         private byte[] header() {
             return ByteBuffer.allocate(HEADER)
                     .putInt(16)
-                    .put("ftypisom".getBytes(StandardCharsets.US_ASCII))
+                    .put(ascii("ftypisom"))
                     .putInt(512)
+                    .putInt(24)
+                    .put(ascii("moov"))
+                    .putInt(16)
+                    .put(ascii("free"))
+                    .position(40)
                     .putInt(1)
-                    .put("mdat".getBytes(StandardCharsets.US_ASCII))
-                    .putLong(length - 16)
+                    .put(ascii("mdat"))
+                    .putLong(length - 40)
                     .array();
+        }
+
+        private static byte[] ascii(String text) {
+            return text.getBytes(StandardCharsets.US_ASCII);
         }
     }
 }

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
+import okhttp3.Headers;
 import org.junit.jupiter.api.Test;
 
 /** Nothing that a stranger sends or a person mistypes gets past the parsers as anything but a plain refusal. */
@@ -56,13 +57,14 @@ class HostileInputTest {
     private static void read(String text) {
         ApiResponse.parse(text).ifPresent(answer -> {
             answer.errorCode();
-            answer.errorMessage().ifPresent(message -> isPlain(message, 301));
-            answer.schemaProblems().forEach(problem -> isPlain(problem, 650));
+            answer.errorMessage().ifPresent(message -> isPlain(message, 20 * 400));
+            answer.schemaProblems().forEach(problem -> isPlain(problem, 900));
             assertThat(answer.schemaProblems().size(), lessThanOrEqualTo(20));
             answer.requestId();
             answer.status().ifPresent(status -> isPlain(status.rawStatus(), 41));
             answer.cancelOutcome();
             answer.videos();
+            answer.outputFiles();
             answer.time("status");
             answer.time("output");
             isPlain(answer.text("video"), 301);
@@ -107,10 +109,16 @@ class HostileInputTest {
     @Test
     void retryAfterIsNeverNegativeNorLongerThanADay() {
         Instant now = Instant.parse("2026-10-21T07:00:00Z");
-        with(texts -> RetryAfter.parse(texts.next(), now).ifPresent(wait -> {
-            assertThat(wait.isNegative(), is(false));
-            assertThat(wait, lessThanOrEqualTo(Duration.ofDays(1)));
-        }));
+        with(texts -> {
+            Headers headers = new Headers.Builder()
+                    .addUnsafeNonAscii("Retry-After", texts.next())
+                    .addUnsafeNonAscii("Date", texts.next())
+                    .build();
+            RetryAfter.of(headers, now).ifPresent(wait -> {
+                assertThat(wait.isNegative(), is(false));
+                assertThat(wait, lessThanOrEqualTo(Duration.ofDays(1)));
+            });
+        });
     }
 
     @Test

@@ -45,11 +45,9 @@ class AbortTest extends OnRig {
     void submitsNothingWhenItWaitsForItsTurn() throws Exception {
         rig.sandbox.hold();
         try (GenerationEngine narrow = new GenerationEngine(new GenerationEngine.Limits(2, 1, 1), () -> 1)) {
-            RunningGeneration first =
-                    narrow.start(rig.generation(Rig.fresh(Rig.LONG), new FileDelivery(rig.download(), rig.target())));
+            RunningGeneration first = narrow.start(rig.generation(Rig.fresh(Rig.LONG), rig.delivery(rig.target())));
             rig.sandbox.awaitCount(Route.STATUS, 1);
-            RunningGeneration second =
-                    narrow.start(rig.generation(Rig.fresh(Rig.LONG), new FileDelivery(rig.download(), rig.target())));
+            RunningGeneration second = narrow.start(rig.generation(Rig.fresh(Rig.LONG), rig.delivery(rig.target())));
             assertThat(aborted(second).billing(), is(Billing.NOT_BILLED));
             assertThat(onlyRequest(), is("in_queue"));
             assertThat(first.outcome().isDone(), is(false));

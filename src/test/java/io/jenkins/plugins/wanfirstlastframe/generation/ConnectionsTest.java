@@ -8,7 +8,6 @@ import io.jenkins.plugins.wanfirstlastframe.client.RunComfyClient;
 import io.jenkins.plugins.wanfirstlastframe.client.ServiceUrl;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import okhttp3.Call;
@@ -34,8 +33,7 @@ class ConnectionsTest extends OnRig {
                 })
                 .build();
         DownloadRules rules = DownloadRules.of(ServiceUrl.parse(rig.sandbox.baseUrl()), List.of());
-        new VideoDownload(counting, rules)
-                .fetch(url, folder.resolve(name), Instant.now().plus(Rig.LONG));
+        new VideoDownload(counting, rules).fetch(url, folder.resolve(name), Rig.LONG);
     }
 
     @Test

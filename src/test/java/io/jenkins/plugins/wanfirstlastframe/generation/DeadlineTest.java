@@ -142,8 +142,8 @@ class DeadlineTest extends OnRig {
         }
         RunComfyClient client = new RunComfyClient(
                 ServiceUrl.parse("http://127.0.0.1:" + port), () -> "token", rig.http, "wan-test", FAST);
-        RunningGeneration running = rig.engine.start(new Generation(
-                state, client, new FileDelivery(rig.download(), rig.target()), rig.listener(), rig.plan(), FAST));
+        RunningGeneration running = rig.engine.start(
+                new Generation(state, client, rig.delivery(rig.target()), rig.listener(), rig.plan(), FAST));
         if (abort) {
             running.abort("Aborted by Anna");
         }

@@ -30,6 +30,7 @@ final class FaultTable {
             submit:503,retry-after=0 | HTTP 503 with Retry-After: turned away | video | - | again | 1
             submit:504 | HTTP 504 | OUTCOME_UNKNOWN | maybe | once | 0
             submit:hostile | HTTP 500 with a long text of control characters | OUTCOME_UNKNOWN | maybe | once | 0
+            submit:402 | HTTP 402, balance used up | BALANCE | no | once | 0
             submit:error-in-200=400002 | error code 400002 in HTTP 200 | BALANCE | no | once | 0
             submit:error-in-200=401001 | error code 401001 in HTTP 200 | TOKEN | no | once | 0
             submit:error-in-200=422001 | error code 422001 in HTTP 200 | INPUT | no | once | 0
@@ -59,7 +60,7 @@ final class FaultTable {
             status:404 | HTTP 404, just after the submit | video | - | again | 1
             status:404** | HTTP 404, without end | SERVICE | maybe | again | 1
             status:408 | HTTP 408 | video | - | again | 1
-            status:422 | HTTP 422 | INPUT | maybe | once | 1
+            status:422 | HTTP 422, refused afterwards | JOB | maybe | once | 1
             status:429,retry-after=0 | HTTP 429 with Retry-After | video | - | again | 1
             status:500 | HTTP 500 | video | - | again | 1
             status:502 | HTTP 502 | video | - | again | 1
@@ -111,7 +112,8 @@ final class FaultTable {
             result:alias | "succeeded" | video | - | once | 1
             result:word=failed | "failed" | JOB | maybe | once | 1
             result:not-ready | not there yet although the status says so | video | - | again | 1
-            result:no-video | completed without a video | JOB | yes | once | 1
+            result:no-video | completed, and the video comes a little later | video | - | again | 1
+            result:no-video** | completed without a video | JOB | yes | again | 1
             result:videos | the video in a list | video | - | once | 1
             result:object | the video in an object | video | - | once | 1
             cancel:400 | HTTP 400 | ABORTED | maybe | once | 1
@@ -137,9 +139,11 @@ final class FaultTable {
             cancel:capitals | the status in capitals | ABORTED | no | once | 1
             cancel:alias | "canceled" | ABORTED | no | once | 1
             download:400 | HTTP 400 | DELIVERY | yes | once | 1
-            download:401 | HTTP 401 | DELIVERY | yes | once | 1
-            download:403 | HTTP 403 | DELIVERY | yes | once | 1
-            download:404 | HTTP 404 | DELIVERY | yes | once | 1
+            download:401 | HTTP 401 at first | video | - | again | 1
+            download:403 | HTTP 403 at first | video | - | again | 1
+            download:403** | HTTP 403, without end | DELIVERY | yes | again | 1
+            download:404*3 | HTTP 404 at first | video | - | again | 1
+            download:404** | HTTP 404, without end | DELIVERY | yes | again | 1
             download:408 | HTTP 408 | video | - | again | 1
             download:429,retry-after=0 | HTTP 429 with Retry-After | video | - | again | 1
             download:500 | HTTP 500 | video | - | again | 1
@@ -148,7 +152,7 @@ final class FaultTable {
             download:503** | HTTP 503, without end | DELIVERY | yes | again | 1
             download:html | HTML in place of the video | DELIVERY | yes | once | 1
             download:page | HTML that claims to be a video | DELIVERY | yes | once | 1
-            download:empty | an empty answer | DELIVERY | yes | once | 1
+            download:empty | an empty file at first | video | - | again | 1
             download:reset | the connection breaks | video | - | again | 1
             download:stall | no answer comes | video | - | again | 1
             download:trickle=2000000 | the video comes slowly | video | - | once | 1

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class GenerationEngineTest extends OnRig {
 
     private Generation generation(Duration timeout, String file) {
-        return rig.generation(Rig.fresh(timeout), new FileDelivery(rig.download(), folder.resolve(file)));
+        return rig.generation(Rig.fresh(timeout), rig.delivery(folder.resolve(file)));
     }
 
     private static void isDetached(RunningGeneration running, Phase phase) throws Exception {
@@ -150,7 +150,7 @@ class GenerationEngineTest extends OnRig {
         try (GenerationEngine narrow = new GenerationEngine(new GenerationEngine.Limits(4, 2, 2), most::get)) {
             List<RunningGeneration> started = new ArrayList<>();
             for (int i = 0; i < 20; i++) {
-                FileDelivery file = new FileDelivery(rig.download(), folder.resolve(i + ".mp4"));
+                FileDelivery file = rig.delivery(folder.resolve(i + ".mp4"));
                 GenerationListener counting = new GenerationListener() {
                     @Override
                     public void progress(Progress progress) {

@@ -97,12 +97,7 @@ class GenerationTest extends OnRig {
             throw new IllegalStateException("the console is closed");
         };
         Generation generation = new Generation(
-                Rig.fresh(Rig.LONG),
-                rig.client(),
-                new FileDelivery(rig.download(), rig.target()),
-                broken,
-                rig.plan(),
-                Clock.systemUTC());
+                Rig.fresh(Rig.LONG), rig.client(), rig.delivery(rig.target()), broken, rig.plan(), Clock.systemUTC());
         try (Logged logged = new Logged()) {
             assertThat(Rig.end(rig.engine.start(generation)), instanceOf(Outcome.Finished.class));
             assertThat(
@@ -152,12 +147,7 @@ class GenerationTest extends OnRig {
             }
         };
         Generation generation = new Generation(
-                Rig.fresh(Rig.LONG),
-                rig.client(),
-                new FileDelivery(rig.download(), rig.target()),
-                full,
-                rig.plan(),
-                Clock.systemUTC());
+                Rig.fresh(Rig.LONG), rig.client(), rig.delivery(rig.target()), full, rig.plan(), Clock.systemUTC());
         return Rig.end(rig.engine.start(generation));
     }
 
@@ -165,7 +155,7 @@ class GenerationTest extends OnRig {
     void aFolderMayBeASymbolicLink() throws Exception {
         Path real = Files.createDirectory(folder.resolve("real"));
         Path link = Files.createSymbolicLink(folder.resolve("link"), real);
-        Delivery delivery = new FileDelivery(rig.download(), link.resolve("clip.mp4"));
+        Delivery delivery = rig.delivery(link.resolve("clip.mp4"));
         Outcome end = Rig.end(rig.engine.start(rig.generation(Rig.fresh(Rig.LONG), delivery)));
         assertThat(end, instanceOf(Outcome.Finished.class));
         assertThat(Files.size(real.resolve("clip.mp4")), is(200_000L));
@@ -222,7 +212,7 @@ class GenerationTest extends OnRig {
             Generation generation = new Generation(
                     Rig.fresh(Rig.LONG),
                     slowRig.client(),
-                    new FileDelivery(slowRig.download(), slowRig.target()),
+                    slowRig.delivery(slowRig.target()),
                     slowRig.listener(),
                     new PollPlan(Rig.SERVICE, Rig.INTERVAL, history, new Random(1)),
                     Clock.systemUTC());

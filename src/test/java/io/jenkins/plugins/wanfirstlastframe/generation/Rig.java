@@ -47,6 +47,9 @@ final class Rig implements AutoCloseable {
     Duration callTimeout = Duration.ofSeconds(20);
     Duration interval = INTERVAL;
 
+    /** For how long storage and the service's outputs are given time. */
+    Duration lag = Duration.ofMillis(600);
+
     Rig(Sandbox sandbox, Path folder) {
         this.sandbox = sandbox;
         this.folder = folder;
@@ -90,6 +93,12 @@ final class Rig implements AutoCloseable {
                 Duration.ofMillis(10));
     }
 
+    FileDelivery delivery(Path file) {
+        OutputDownload output = new OutputDownload(
+                download(), beside -> FileDelivery.isTaken(beside, file), lag, Duration.ofMillis(10));
+        return new FileDelivery(output, file, Clock.systemUTC());
+    }
+
     Path target() {
         return folder.resolve("clip.mp4");
     }
@@ -99,7 +108,8 @@ final class Rig implements AutoCloseable {
     }
 
     Generation generation(GenerationState state, Delivery delivery) {
-        return new Generation(state, client(), delivery, listener(), plan(), Clock.systemUTC());
+        return new Generation(
+                state, client(), delivery, listener(), plan(), Clock.systemUTC(), new ServiceLag(lag, lag));
     }
 
     GenerationListener listener() {
@@ -117,7 +127,7 @@ final class Rig implements AutoCloseable {
     }
 
     RunningGeneration start(GenerationState state) {
-        return engine.start(generation(state, new FileDelivery(download(), target())));
+        return engine.start(generation(state, delivery(target())));
     }
 
     RunningGeneration start() {

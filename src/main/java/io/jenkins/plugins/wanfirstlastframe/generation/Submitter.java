@@ -1,0 +1,62 @@
+package io.jenkins.plugins.wanfirstlastframe.generation;
+
+import static io.jenkins.plugins.wanfirstlastframe.generation.GenerationContext.FOR_AS_LONG_AS_ASKED;
+import static io.jenkins.plugins.wanfirstlastframe.generation.GenerationContext.NOW;
+
+import io.jenkins.plugins.wanfirstlastframe.client.Billing;
+import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
+import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
+import io.jenkins.plugins.wanfirstlastframe.client.ServiceException;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Submits a request, once for the service: again only where it surely did not take it. */
+final class Submitter {
+
+    /** How often a submit that the service surely didn't take is made in all. */
+    private static final int MAX_SUBMITS = 6;
+
+    private final GenerationContext context;
+
+    Submitter(GenerationContext context) {
+        this.context = context;
+    }
+
+    Optional<Duration> submit() {
+        GenerationInput input = context.state().input().orElseThrow();
+        if (context.backoff.failures() == 0) {
+            context.tell(new Progress.Submitting());
+        }
+        try {
+            context.save(context.state().withPhase(Phase.SUBMITTING));
+        } catch (RuntimeException e) { // nothing is paid for that isn't written down first
+            context.set(context.state().withPhase(Phase.NEW));
+            return context.end(FailureTexts.notRecorded(context.state(), GenerationContext.reason(e)));
+        }
+        try {
+            context.submitSent(true);
+            RequestId id = context.client.submit(input);
+            // before anything else: from here on the request is billed
+            context.keep(context.state().submitted(id, context.clock.instant()));
+            context.succeeded();
+            context.reporter.submitted(new Progress.Submitted(id));
+            return context.abortReason() != null
+                    ? NOW
+                    : Optional.of(context.plan.next(context.state(), context.clock.instant()));
+        } catch (ServiceException e) {
+            return failed(e);
+        }
+    }
+
+    private Optional<Duration> failed(ServiceException e) {
+        if (e.outcomeUnknown()) {
+            return context.end(FailureTexts.submitOutcomeUnknown(context.state(), e));
+        }
+        context.submitSent(false);
+        context.keep(Phase.NEW);
+        if (e.kind().retryable() && context.backoff.failures() + 1 < MAX_SUBMITS) {
+            return context.retry(e, FOR_AS_LONG_AS_ASKED);
+        }
+        return context.end(FailureTexts.refused(context.state(), e, Billing.NOT_BILLED));
+    }
+}
