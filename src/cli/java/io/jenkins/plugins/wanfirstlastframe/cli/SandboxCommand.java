@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -35,8 +36,14 @@ final class SandboxCommand implements Callable<Integer> {
     @Option(names = "--time-scale", paramLabel = "N", description = "How much faster than the service it works.")
     private double timeScale = 1;
 
-    @Parameters(paramLabel = "FAULT", description = "A fault to be made on purpose, once unless it says otherwise.")
+    @Option(
+            names = "--fault",
+            paramLabel = "FAULT",
+            description = "A fault to be made on purpose, once unless it says otherwise. May be given several times.")
     private List<String> faults = List.of();
+
+    @Parameters(paramLabel = "FAULT", description = "Further faults.")
+    private List<String> furtherFaults = List.of();
 
     SandboxCommand(Console console) {
         this.console = console;
@@ -50,7 +57,9 @@ final class SandboxCommand implements Callable<Integer> {
         }
         Fault[] parsed;
         try {
-            parsed = faults.stream().map(Fault::parse).toArray(Fault[]::new);
+            parsed = Stream.concat(faults.stream(), furtherFaults.stream())
+                    .map(Fault::parse)
+                    .toArray(Fault[]::new);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

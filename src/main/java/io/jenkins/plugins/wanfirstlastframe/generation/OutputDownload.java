@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -106,7 +107,7 @@ public final class OutputDownload {
         }
 
         List<DeliveredVideo> fetch(List<String> urls) throws DeliveryException, InterruptedException {
-            for (String url : urls) {
+            for (String url : new LinkedHashSet<>(urls)) {
                 fetch(url);
             }
             if (videos.isEmpty()) {

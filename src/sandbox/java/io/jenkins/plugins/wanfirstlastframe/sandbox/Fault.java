@@ -109,8 +109,6 @@ public record Fault(Route route, Type type, String value, Map<String, String> op
          * connection breaks after so many bytes of the encoded body.
          */
         ENCODED(Kind.TEXT),
-        /** Over HTTP/2 the stream is refused, which had no effect; over HTTP/1.1 the connection breaks. */
-        REFUSED_STREAM(Kind.NOTHING),
         /** The request fails, with the value as its error. */
         FAIL(Kind.TEXT_OR_NOTHING, Route.SUBMIT),
         /** The request fails, with 1 MB of control characters as its error. */

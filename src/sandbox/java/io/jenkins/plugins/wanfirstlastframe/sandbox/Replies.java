@@ -25,8 +25,6 @@ final class Replies {
     static final String HOSTILE_TEXT =
             "\u001b[2J\u001b[31m\r\nFinished: SUCCESS\n\u202e\u0000\u001b[8mha:////".repeat(24_000);
 
-    private static final int HTTP2_REFUSED_STREAM = 7;
-
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final MockResponseBody NO_BODY = new MockResponseBody() {
         @Override
@@ -98,12 +96,6 @@ final class Replies {
     static MockResponse reset() {
         return new MockResponse.Builder()
                 .onResponseStart(new SocketEffect.CloseSocket())
-                .build();
-    }
-
-    static MockResponse refusedStream() {
-        return new MockResponse.Builder()
-                .onResponseStart(new SocketEffect.CloseStream(HTTP2_REFUSED_STREAM))
                 .build();
     }
 

@@ -73,7 +73,6 @@ final class SandboxDispatcher extends Dispatcher {
             case LOOP -> Replies.redirect(request.getUrl().toString());
             case RESET, RESET_UNREAD -> Replies.reset();
             case STALL -> Replies.stall();
-            case REFUSED_STREAM -> Replies.refusedStream();
             case PAGE -> Replies.text(200, "<html>" + "not a video ".repeat(50) + "</html>", "video/mp4");
             default -> null;
         };

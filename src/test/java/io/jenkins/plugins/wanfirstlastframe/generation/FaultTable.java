@@ -24,6 +24,7 @@ final class FaultTable {
             submit:429 | HTTP 429 | video | - | again | 1
             submit:429*9 | HTTP 429, without end | SLOW_DOWN | no | again | 0
             submit:429,retry-after=0 | HTTP 429 with Retry-After | video | - | again | 1
+            submit:429,clock-ahead=7200,retry-date=0 | HTTP 429 with a date, by a clock that is wrong | video | - | again | 1
             submit:500 | HTTP 500 | OUTCOME_UNKNOWN | maybe | once | 0
             submit:502 | HTTP 502 | OUTCOME_UNKNOWN | maybe | once | 0
             submit:503 | HTTP 503 | OUTCOME_UNKNOWN | maybe | once | 0
@@ -38,8 +39,13 @@ final class FaultTable {
             submit:error-in-200=500001 | error code 500001 in HTTP 200 | OUTCOME_UNKNOWN | maybe | once | 0
             submit:html | HTML in place of JSON | OUTCOME_UNKNOWN | maybe | once | 0
             submit:html=502 | HTML with HTTP 502 | OUTCOME_UNKNOWN | maybe | once | 0
+            submit:html=403 | HTML with HTTP 403, as of a firewall | OUTCOME_UNKNOWN | maybe | once | 0
+            submit:html=429 | HTML with HTTP 429 | video | - | again | 1
             submit:cut | JSON that breaks off | OUTCOME_UNKNOWN | maybe | once | 1
             submit:empty | an empty answer | OUTCOME_UNKNOWN | maybe | once | 0
+            submit:bom | a byte order mark before the answer | video | - | once | 1
+            submit:encoded=gzip | the answer is compressed, unasked | video | - | once | 1
+            submit:encoded=br | the answer is in an encoding that was not asked for | OUTCOME_UNKNOWN | maybe | once | 1
             submit:reset | the connection breaks, the request is not taken | OUTCOME_UNKNOWN | maybe | once | 0
             submit:reset-after | the connection breaks, the request is taken | OUTCOME_UNKNOWN | maybe | once | 1
             submit:stall | no answer comes, the request is not taken | OUTCOME_UNKNOWN | maybe | once | 0
@@ -70,8 +76,15 @@ final class FaultTable {
             status:error-in-200=500001 | error code 500001 in HTTP 200 | video | - | again | 1
             status:error-in-200=401001 | error code 401001 in HTTP 200 | TOKEN | maybe | once | 1
             status:html | HTML in place of JSON | video | - | again | 1
+            status:html=403 | HTML with HTTP 403, as of a firewall | video | - | again | 1
             status:cut | JSON that breaks off | video | - | again | 1
             status:empty | an empty answer | video | - | again | 1
+            status:bom | a byte order mark before the answer | video | - | once | 1
+            status:encoded=deflate | the answer is compressed, unasked | video | - | once | 1
+            status:encoded=br | the answer is in an encoding that was not asked for | video | - | again | 1
+            status:other-request | the answer is about another request | video | - | again | 1
+            status:other-request** | the same, without end | SERVICE | maybe | again | 1
+            status:other-model=other/model | the request is one of another model | SERVICE | maybe | once | 1
             status:reset | the connection breaks | video | - | again | 1
             status:reset-after | the connection breaks in place of the answer | video | - | again | 1
             status:stall | no answer comes | video | - | again | 1
@@ -82,7 +95,10 @@ final class FaultTable {
             status:redirect=https://a.example | a redirect to another host | SERVICE | maybe | once | 1
             status:loop | a redirect to itself | SERVICE | maybe | once | 1
             status:word=warming_up | a status that nobody has documented | video | - | again | 1
-            status:word=warming_up** | the same, without end | TIME_OUT | yes | again | 1
+            status:word=warming_up** | the same, without end: the result tells | video | - | again | 1
+            status:word=aborted** submit:fail=no_memory result:word=aborted | the same, and the result has an error | JOB | maybe | again | 1
+            status:word=pending | "pending" | video | - | again | 1
+            status:word=processing | "processing" | video | - | again | 1
             status:capitals | the status in capitals | video | - | once | 1
             status:word=succeeded | "succeeded" | video | - | once | 1
             status:word=FAILED result:word=failed | "failed" | JOB | maybe | once | 1
@@ -100,8 +116,19 @@ final class FaultTable {
             result:500** | HTTP 500, without end | TIME_OUT | yes | again | 1
             result:error-in-200=500001 | error code 500001 in HTTP 200 | video | - | again | 1
             result:html | HTML in place of JSON | video | - | again | 1
+            result:html=403 | HTML with HTTP 403, as of a firewall | video | - | again | 1
             result:cut | JSON that breaks off | video | - | again | 1
             result:empty | an empty answer | video | - | again | 1
+            result:bom | a byte order mark before the answer | video | - | once | 1
+            result:encoded=gzip | the answer is compressed, unasked | video | - | once | 1
+            result:encoded=zstd | the answer is in an encoding that was not asked for | video | - | again | 1
+            result:other-request | the answer is about another request | video | - | again | 1
+            result:other-request** | the same, without end | SERVICE | yes | again | 1
+            result:other-model=other/model | the request is one of another model | SERVICE | yes | once | 1
+            result:422,detail=text,message=content_policy | HTTP 422, refused afterwards | JOB | maybe | once | 1
+            result:422,code=422001,detail=list,message=content_policy | the same, with a list of reasons | JOB | maybe | once | 1
+            result:422,detail=object,message=content_policy | the same, with an object | JOB | maybe | once | 1
+            result:error-in-200=422001 | the same in HTTP 200 | JOB | maybe | once | 1
             result:reset | the connection breaks | video | - | again | 1
             result:reset-after | the connection breaks in place of the answer | video | - | again | 1
             result:stall | no answer comes | video | - | again | 1
@@ -114,6 +141,17 @@ final class FaultTable {
             result:not-ready | not there yet although the status says so | video | - | again | 1
             result:no-video | completed, and the video comes a little later | video | - | again | 1
             result:no-video** | completed without a video | JOB | yes | again | 1
+            result:output=null*2 | the output is null at first | video | - | again | 1
+            result:output=""*2 | the output is an empty text at first | video | - | again | 1
+            result:output=[]*2 | the output is an empty list at first | video | - | again | 1
+            result:output=[null]*2 | the output is a list with nothing in it at first | video | - | again | 1
+            result:output={"videos":[null]}** | the output has a list with nothing in it | JOB | yes | again | 1
+            result:output={"image":$poster.png}** | the output has an image and no video | JOB | yes | again | 1
+            result:output={"videos":[$poster.png\\,$clip.mp4]} | a poster beside the video, told by its name | video | - | once | 1
+            result:output={"videos":[$poster\\,$clip]} | the same, told by its content type | video | - | once | 1
+            result:output={"videos":[$poster.bin\\,$clip.bin]} | the same, told by its content | video | - | once | 1
+            result:output={"videos":[$clip.mp4\\,$other.mp4]} | several videos | video | - | once | 1
+            result:query=sig='a"b'&c=(d)%7e+%2F | quotes and escapes in the video's address | video | - | once | 1
             result:videos | the video in a list | video | - | once | 1
             result:object | the video in an object | video | - | once | 1
             cancel:400 | HTTP 400 | ABORTED | maybe | once | 1
@@ -142,6 +180,9 @@ final class FaultTable {
             download:401 | HTTP 401 at first | video | - | again | 1
             download:403 | HTTP 403 at first | video | - | again | 1
             download:403** | HTTP 403, without end | DELIVERY | yes | again | 1
+            download:expired | the address has expired | video | - | again | 1
+            download:expired=401 | the same with HTTP 401 | video | - | again | 1
+            download:expired=410 | the same with HTTP 410 | video | - | again | 1
             download:404*3 | HTTP 404 at first | video | - | again | 1
             download:404** | HTTP 404, without end | DELIVERY | yes | again | 1
             download:408 | HTTP 408 | video | - | again | 1
@@ -151,8 +192,21 @@ final class FaultTable {
             download:503 | HTTP 503 | video | - | again | 1
             download:503** | HTTP 503, without end | DELIVERY | yes | again | 1
             download:html | HTML in place of the video | DELIVERY | yes | once | 1
+            download:html=403 | HTML with HTTP 403, as of a firewall | video | - | again | 1
             download:page | HTML that claims to be a video | DELIVERY | yes | once | 1
             download:empty | an empty file at first | video | - | again | 1
+            download:no-moov*3 | a file that is not finished at first | video | - | again | 1
+            download:no-moov** | the same, without end | DELIVERY | yes | again | 1
+            download:free-first | free space before the video | video | - | once | 1
+            download:trailing=7 | a few bytes behind the video | video | - | once | 1
+            download:box-length=3 | a box that is shorter than its header | DELIVERY | yes | once | 1
+            download:box-length=2000000000 | a box that is longer than the file | DELIVERY | yes | once | 1
+            download:encoded=gzip | the video is compressed, unasked | video | - | once | 1
+            download:encoded=raw-deflate | the same, in a form of the wrong kind | video | - | once | 1
+            download:encoded=not-gzip | the video is labelled compressed and isn't | video | - | once | 1
+            download:encoded=gzip,truncate=150 | the connection breaks within the compressed video | video | - | again | 1
+            download:truncate=1000 download:encoded=gzip | it breaks, and goes on compressed | video | - | again | 1
+            download:encoded=br | the video is in an encoding that was not asked for | DELIVERY | yes | once | 1
             download:reset | the connection breaks | video | - | again | 1
             download:stall | no answer comes | video | - | again | 1
             download:trickle=2000000 | the video comes slowly | video | - | once | 1
