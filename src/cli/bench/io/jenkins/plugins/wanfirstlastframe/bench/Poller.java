@@ -62,12 +62,14 @@ final class Poller {
             there.pass(wait);
             wait = generation.advance().orElseThrow();
         } while (generation.state().lastStatus().orElseThrow().state() != RequestStatus.State.COMPLETED);
-        return new Followed(there.lag(), sandbox.count(Route.STATUS) - before);
+        Followed followed = new Followed(there.lag(), sandbox.count(Route.STATUS) - before);
+        generation.advance(); // the result, from which the plans of later requests learn
+        return followed;
     }
 
     private static final class NoDelivery implements Delivery {
         @Override
-        public DeliveredVideo deliver(List<String> urls, GenerationState state) {
+        public List<DeliveredVideo> deliver(List<String> urls, GenerationState state) {
             throw new IllegalStateException("nobody follows the request that far");
         }
 

@@ -27,7 +27,7 @@ public final class Hosts {
 
     /**
      * Whether an address can belong to a server on the public internet: it is in none of the ranges that the IANA
-     * special-purpose registries keep for other uses, also where it is an IPv4 address in the clothes of an IPv6 one.
+     * special-purpose registries keep for other uses, also where it is an IPv4 address that is written as an IPv6 one.
      */
     public static boolean isPublic(InetAddress address) {
         byte[] bytes = address.getAddress();

@@ -13,12 +13,12 @@ import java.io.Serializable;
 public record InputProblem(
         Parameter parameter, @CheckForNull String given, String message) implements Serializable {
 
-    private static final int LONGEST_VALUE = 80;
+    private static final int MAX_VALUE = 80;
 
     /** {@code Frames Per Second must be an integer from 12 to 24 (given: "99")}. */
     @Override
     public String toString() {
         String sentence = parameter.title() + " " + message;
-        return given == null ? sentence : sentence + " (given: \"" + PlainText.oneLine(given, LONGEST_VALUE) + "\")";
+        return given == null ? sentence : sentence + " (given: \"" + PlainText.oneLine(given, MAX_VALUE) + "\")";
     }
 }

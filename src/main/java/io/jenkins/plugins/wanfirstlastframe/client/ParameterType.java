@@ -162,13 +162,13 @@ public sealed interface ParameterType {
     /** A decimal number between two bounds, both included. */
     record DecimalRange(BigDecimal minimum, BigDecimal maximum) implements ParameterType {
         /** Longer texts are refused unread: parsing and comparing 1E999999999 would cost minutes. */
-        private static final int LONGEST_TEXT = 40;
+        private static final int MAX_TEXT = 40;
 
         @Override
         public BigDecimal parse(String text) {
             BigDecimal value;
             try {
-                value = new BigDecimal(text.length() > LONGEST_TEXT ? "too long" : text);
+                value = new BigDecimal(text.length() > MAX_TEXT ? "too long" : text);
             } catch (NumberFormatException e) {
                 throw new IllegalArgumentException("must be " + bounds(), e);
             }

@@ -5,13 +5,13 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 /** Makes text from a stranger (the service, a prompt, a URL) safe to show in one line of a console. */
 public final class PlainText {
 
-    private static final int LONGEST_LINE = 300;
+    private static final int MAX_LINE = 300;
 
     private PlainText() {}
 
     /** {@link #oneLine(String, int)} at the length that messages use. */
     public static String oneLine(@CheckForNull String text) {
-        return oneLine(text, LONGEST_LINE);
+        return oneLine(text, MAX_LINE);
     }
 
     /**
@@ -19,13 +19,13 @@ public final class PlainText {
      * a bidirectional override or a Jenkins console note.
      *
      * @param text null counts as empty
-     * @param longest how many characters to keep; what is cut is replaced by an ellipsis
+     * @param max how many characters to keep; what is cut is replaced by an ellipsis
      */
-    public static String oneLine(@CheckForNull String text, int longest) {
+    public static String oneLine(@CheckForNull String text, int max) {
         if (text == null) {
             return "";
         }
-        StringBuilder line = new StringBuilder(Math.min(text.length(), longest));
+        StringBuilder line = new StringBuilder(Math.min(text.length(), max));
         boolean gap = false;
         for (int i = 0; i < text.length(); ) {
             int c = text.codePointAt(i);
@@ -34,7 +34,7 @@ public final class PlainText {
                 gap = !line.isEmpty();
                 continue;
             }
-            if (line.length() + (gap ? 1 : 0) + Character.charCount(c) > longest) {
+            if (line.length() + (gap ? 1 : 0) + Character.charCount(c) > max) {
                 return line.append('…').toString();
             }
             if (gap) {

@@ -69,7 +69,11 @@ public final class RunComfyClient {
         this(service, tokens, http, userAgent, clock, CALL_TIMEOUT);
     }
 
-    /** With another limit for the time that one call may take. */
+    /**
+     * A client with another limit for the time that one call may take.
+     *
+     * @param callTimeout from connecting to the last byte of the answer
+     */
     public RunComfyClient(
             ServiceUrl service,
             TokenSource tokens,

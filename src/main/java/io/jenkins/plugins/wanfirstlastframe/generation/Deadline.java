@@ -13,8 +13,8 @@ final class Deadline {
 
     /** A deadline that long from now; at most a century. */
     static Deadline in(Duration left) {
-        Duration most = Duration.ofDays(36_500);
-        return new Deadline(System.nanoTime() + (left.compareTo(most) > 0 ? most : left).toNanos());
+        Duration max = Duration.ofDays(36_500);
+        return new Deadline(System.nanoTime() + (left.compareTo(max) > 0 ? max : left).toNanos());
     }
 
     /** How long there is until then; zero once it has passed. */

@@ -5,13 +5,13 @@ import java.time.Duration;
 /** How long something took or takes, as people write it. */
 public final class DurationFormat {
 
-    private static final Duration SHORTEST = Duration.ofMillis(100);
+    private static final Duration MIN = Duration.ofMillis(100);
 
     private DurationFormat() {}
 
     /** How long it is until something happens: {@code now} or {@code in 42 s}. */
     public static String until(Duration wait) {
-        return wait.compareTo(SHORTEST) < 0 ? "now" : "in " + text(wait);
+        return wait.compareTo(MIN) < 0 ? "now" : "in " + text(wait);
     }
 
     /** {@code 0.4 s}, {@code 42 s}, {@code 3 min 5 s} or {@code 1 h 20 min}. */

@@ -18,7 +18,7 @@ public final class DurationHistory {
     private static final int KINDS = 200;
 
     /** No request runs that long: a larger number was not measured. */
-    private static final long MOST_MILLIS = Duration.ofDays(7).toMillis();
+    private static final long MAX_MILLIS = Duration.ofDays(7).toMillis();
 
     private final Map<String, List<Long>> millisByKind = new LatestUsed();
 
@@ -51,7 +51,7 @@ public final class DurationHistory {
     /** Notes how long the service worked on a request. */
     public synchronized void add(ServiceUrl service, GenerationInput input, Duration ran) {
         List<Long> runs = millisByKind.computeIfAbsent(kind(service, input), kind -> new ArrayList<>());
-        runs.add(Math.max(0, Math.min(MOST_MILLIS, ran.toMillis())));
+        runs.add(Math.max(0, Math.min(MAX_MILLIS, ran.toMillis())));
         if (runs.size() > RUNS_PER_KIND) {
             runs.remove(0);
         }
@@ -68,7 +68,7 @@ public final class DurationHistory {
     public synchronized void restore(Map<String, List<Long>> snapshot) {
         snapshot.forEach((kind, runs) -> {
             List<Long> kept = new ArrayList<>(runs == null ? List.of() : runs);
-            kept.removeIf(millis -> millis == null || millis < 0 || millis > MOST_MILLIS);
+            kept.removeIf(millis -> millis == null || millis < 0 || millis > MAX_MILLIS);
             if (kind == null || kept.isEmpty()) {
                 return;
             }

@@ -137,8 +137,8 @@ public final class GenerationEngine implements AutoCloseable {
     }
 
     private boolean hasPlace() {
-        int most = maxConcurrent.getAsInt();
-        return most < 1 || underWay < most;
+        int max = maxConcurrent.getAsInt();
+        return max < 1 || underWay < max;
     }
 
     /** A request left the queue or its place; called once for each. */

@@ -33,10 +33,10 @@ public final class PollPlan {
     private static final double SPREAD = 0.03;
 
     /** The first wait in a window; a wide window, as after a restart, is divided into no more than so many of these. */
-    private static final double IN_WINDOW = 0.6;
+    private static final double IN_WINDOW = 0.67;
 
-    private static final double MOST_IN_WINDOW = 12;
-    private static final double SHORTEST = 0.25;
+    private static final double MAX_IN_WINDOW = 12;
+    private static final double MIN = 0.25;
 
     /** After the window: a part of the time that the request is overdue. */
     private static final double OVERDUE = 1 / 6.0;
@@ -117,14 +117,14 @@ public final class PollPlan {
         double mean = runs.stream().mapToDouble(this::intervals).average().orElse(0);
         double due = mean - intervals(Duration.between(start, now));
         double halfWidth = intervals(Duration.between(state.startedNotBefore(), start)) + SPREAD * mean;
-        double firstWait = Math.max(IN_WINDOW, 2 * halfWidth / MOST_IN_WINDOW);
+        double firstWait = Math.max(IN_WINDOW, 2 * halfWidth / MAX_IN_WINDOW);
         double windowLeft = due + halfWidth;
         if (due > halfWidth) {
             return of(Math.min(due - halfWidth + firstWait / 2, maxWait)); // no jitter: each window is its own
         }
         // the root: what is best against an end that is equally likely anywhere in the window
         double wait = windowLeft > 0 ? firstWait * Math.sqrt(windowLeft / (2 * halfWidth)) : -windowLeft * OVERDUE;
-        return jittered(Math.max(SHORTEST, wait));
+        return jittered(Math.max(MIN, wait));
     }
 
     private double intervals(Duration duration) {

@@ -26,20 +26,20 @@ final class NoProxyHosts {
      * One entry.
      *
      * @param name in lower case without dots around it; empty for all
-     * @param address of the literal address or range, null for a name
+     * @param address of the literal address or range, empty for a name
      * @param bits how many of the address's first bits count
      * @param port 0 for all
      */
-    private record Rule(String name, @CheckForNull byte[] address, int bits, int port) {
+    private record Rule(String name, byte[] address, int bits, int port) {
 
-        boolean matches(String host, @CheckForNull byte[] literal, int hostPort) {
+        boolean matches(String host, byte[] literal, int hostPort) {
             if (port != 0 && port != hostPort) {
                 return false;
             }
-            if (address != null) {
-                return literal != null && literal.length == address.length && sameBits(literal);
+            if (address.length > 0) {
+                return literal.length == address.length && sameBits(literal);
             }
-            return name.isEmpty() || literal == null && (host.equals(name) || host.endsWith("." + name));
+            return name.isEmpty() || literal.length == 0 && (host.equals(name) || host.endsWith("." + name));
         }
 
         private boolean sameBits(byte[] literal) {
@@ -90,14 +90,14 @@ final class NoProxyHosts {
         if (slash >= 0) {
             return range(variable, entry, address, host.substring(slash + 1).replace("]", ""), port);
         }
-        return address != null
+        return address.length > 0
                 ? new Rule("", address, 8 * address.length, port)
                 : new Rule(domain(host), null, 0, port);
     }
 
-    private static Rule range(String variable, String entry, @CheckForNull byte[] address, String bits, int port) {
-        int longest = address == null ? -1 : 8 * address.length;
-        if (address == null || !bits.matches("\\d{1,3}") || Integer.parseInt(bits) > longest) {
+    private static Rule range(String variable, String entry, byte[] address, String bits, int port) {
+        int max = 8 * address.length;
+        if (max == 0 || !bits.matches("\\d{1,3}") || Integer.parseInt(bits) > max) {
             throw refused(variable, entry, "a range must be like 10.0.0.0/8 or fd00::/8");
         }
         return new Rule("", address, Integer.parseInt(bits), port);
@@ -132,14 +132,14 @@ final class NoProxyHosts {
         return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
     }
 
-    @CheckForNull
+    /** The bytes of a literal address; none for a name. */
     private static byte[] literal(String host) {
         try {
             return IPV4.matcher(host).matches() || host.indexOf(':') >= 0
                     ? InetAddress.getByName(host).getAddress()
-                    : null;
+                    : new byte[0];
         } catch (UnknownHostException e) {
-            return null; // looks like an address and is none
+            return new byte[0]; // looks like an address and is none
         }
     }
 

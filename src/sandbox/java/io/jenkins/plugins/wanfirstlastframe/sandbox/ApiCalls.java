@@ -77,7 +77,7 @@ final class ApiCalls {
         if (!type.isEmpty() && !type.split(";")[0].strip().equals("application/json")) {
             return Replies.error(415, 415001, "The Content-Type must be application/json");
         }
-        if (request.getBodySize() > SandboxDispatcher.LONGEST_BODY) {
+        if (request.getBodySize() > SandboxDispatcher.MAX_BODY) {
             return Replies.error(413, 413001, "The body is too large");
         }
         ArrayNode problems = JSON.createArrayNode();
@@ -92,10 +92,10 @@ final class ApiCalls {
             body.set("detail", problems);
             return Replies.json(422, body);
         }
-        SandboxRequest job = accept(token, input, failure(fault));
+        SandboxRequest kept = accept(token, input, failure(fault));
         ObjectNode body = JSON.createObjectNode();
-        body.put("request_id", job.id);
-        return Replies.json(200, addUrls(body, job, fault));
+        body.put("request_id", kept.id);
+        return Replies.json(200, addUrls(body, kept, fault));
     }
 
     private static JsonNode read(RecordedRequest request, ArrayNode problems) {
@@ -130,10 +130,10 @@ final class ApiCalls {
             return sandbox.queue().submit(token, json, failure == null ? e.getMessage() : failure, false);
         }
         var making = failure == null ? sandbox.videos().prepare(input) : Optional.<CompletableFuture<Video>>empty();
-        SandboxRequest job = sandbox.queue().submit(token, json, failure, making.isPresent());
+        SandboxRequest kept = sandbox.queue().submit(token, json, failure, making.isPresent());
         making.ifPresent(video ->
-                video.whenComplete((made, e) -> sandbox.queue().videoMade(job, e == null ? null : reason(e))));
-        return job;
+                video.whenComplete((made, e) -> sandbox.queue().videoMade(kept, e == null ? null : reason(e))));
+        return kept;
     }
 
     private static String reason(Throwable e) {
@@ -146,28 +146,28 @@ final class ApiCalls {
         if (found.isEmpty()) {
             return Replies.error(404, 404001, "No such request");
         }
-        SandboxRequest job = found.get();
-        if (!job.token.equals(token)) {
+        SandboxRequest kept = found.get();
+        if (!kept.token.equals(token)) {
             return Replies.error(403, 403001, "The request belongs to another user");
         }
         ObjectNode body = JSON.createObjectNode();
-        body.put("request_id", is(fault, Type.OTHER_REQUEST) ? UUID.randomUUID().toString() : job.id);
+        body.put("request_id", is(fault, Type.OTHER_REQUEST) ? UUID.randomUUID().toString() : kept.id);
         if (is(fault, Type.OTHER_MODEL)) {
             body.put("model_id", fault.value());
         }
         if (target.route() == Route.CANCEL) {
-            body.put("outcome", sandbox.queue().cancel(job) ? "cancelled" : "not_cancellable");
+            body.put("outcome", sandbox.queue().cancel(kept) ? "cancelled" : "not_cancellable");
         }
-        Sandbox.View view = sandbox.queue().view(job);
+        Sandbox.View view = sandbox.queue().view(kept);
         body.put("status", word(view.state(), fault));
         if (target.route() == Route.STATUS) {
             if (view.queuePosition() != null) {
                 body.put("queue_position", view.queuePosition());
             }
-            addUrls(body, job, fault);
+            addUrls(body, kept, fault);
         }
         if (target.route() == Route.RESULT && view.finishedAt() != null && !is(fault, Type.NOT_READY)) {
-            addResult(body, job, view, fault);
+            addResult(body, kept, view, fault);
         }
         return Replies.json(200, body);
     }
@@ -185,7 +185,7 @@ final class ApiCalls {
         };
     }
 
-    private void addResult(ObjectNode body, SandboxRequest job, Sandbox.View view, @CheckForNull Fault fault) {
+    private void addResult(ObjectNode body, SandboxRequest kept, Sandbox.View view, @CheckForNull Fault fault) {
         body.put("created_at", view.createdAt().toString());
         body.put("finished_at", String.valueOf(view.finishedAt()));
         if (view.error() != null) {
@@ -195,11 +195,11 @@ final class ApiCalls {
             return;
         }
         if (is(fault, Type.OUTPUT)) {
-            body.set("output", output(job, fault.value()));
+            body.set("output", output(kept, fault.value()));
             return;
         }
         ObjectNode output = body.putObject("output");
-        String url = videoUrl(job, fault);
+        String url = videoUrl(kept, fault);
         if (is(fault, Type.VIDEOS)) {
             output.putArray("videos").add(url);
         } else if (is(fault, Type.OBJECT)) {
@@ -210,8 +210,8 @@ final class ApiCalls {
     }
 
     /** An output as a fault describes it; what is no JSON stands there as a text. */
-    private JsonNode output(SandboxRequest job, String json) {
-        String filled = FILE.matcher(json).replaceAll(file -> '"' + fileUrl(job, file.group(1)) + '"');
+    private JsonNode output(SandboxRequest kept, String json) {
+        String filled = FILE.matcher(json).replaceAll(file -> '"' + fileUrl(kept, file.group(1)) + '"');
         try {
             return JSON.readTree(filled);
         } catch (JsonProcessingException e) {
@@ -219,26 +219,26 @@ final class ApiCalls {
         }
     }
 
-    private String videoUrl(SandboxRequest job, @CheckForNull Fault fault) {
+    private String videoUrl(SandboxRequest kept, @CheckForNull Fault fault) {
         if (is(fault, Type.VIDEO)) {
             return fault.value();
         }
         if (is(fault, Type.QUERY)) {
-            job.query = fault.value();
-            return sandbox.baseUrl() + "/files/" + job.id + "/video.mp4?" + fault.value();
+            kept.query = fault.value();
+            return sandbox.baseUrl() + "/files/" + kept.id + "/video.mp4?" + fault.value();
         }
         // the dots of a path out of the folder must not be resolved here
         String name =
                 is(fault, Type.FILE_NAME) ? fault.value().replace("/", "%2F").replace("\\", "%5C") : "video.mp4";
-        return fileUrl(job, name);
+        return fileUrl(kept, name);
     }
 
-    private String fileUrl(SandboxRequest job, String name) {
-        return sandbox.baseUrl() + "/files/" + job.id + "/" + name + "?signature=" + job.signature();
+    private String fileUrl(SandboxRequest kept, String name) {
+        return sandbox.baseUrl() + "/files/" + kept.id + "/" + name + "?signature=" + kept.signature();
     }
 
-    private ObjectNode addUrls(ObjectNode body, SandboxRequest job, @CheckForNull Fault fault) {
-        String base = (is(fault, Type.FOREIGN_URLS) ? fault.value() : sandbox.baseUrl()) + "/v1/requests/" + job.id;
+    private ObjectNode addUrls(ObjectNode body, SandboxRequest kept, @CheckForNull Fault fault) {
+        String base = (is(fault, Type.FOREIGN_URLS) ? fault.value() : sandbox.baseUrl()) + "/v1/requests/" + kept.id;
         body.put("status_url", base + "/status");
         body.put("result_url", base + "/result");
         return body.put("cancel_url", base + "/cancel");

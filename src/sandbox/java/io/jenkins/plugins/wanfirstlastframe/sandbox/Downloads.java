@@ -33,33 +33,34 @@ final class Downloads {
 
     /** A video, or the range of it that is asked for: {@code /files/<request>/<any name>}. */
     MockResponse video(Target target, RecordedRequest request, @CheckForNull Fault fault) throws IOException {
-        Optional<SandboxRequest> job = sandbox.queue()
+        Optional<SandboxRequest> kept = sandbox.queue()
                 .find(target.request())
                 .filter(found -> sandbox.queue().view(found).state().equals("completed"));
-        if (job.isEmpty()) {
+        if (kept.isEmpty()) {
             return Replies.text(404, "gone", "text/plain");
         }
         Type type = fault == null ? null : fault.type();
         if (type == Type.EXPIRED) {
-            job.get().expire();
-            job.get().expiredStatus = fault.value().isEmpty() ? 403 : (int) fault.number();
+            kept.get().expire();
+            kept.get().expiredStatus = fault.value().isEmpty() ? 403 : (int) fault.number();
         }
         String signature = Optional.ofNullable(request.getUrl().queryParameter("signature"))
                 .orElse("");
-        String query = job.get().query;
+        String query = kept.get().query;
         if (query != null && !request.getTarget().endsWith("/video.mp4?" + query)) {
             return Replies.text(403, "<Error><Code>SignatureDoesNotMatch</Code></Error>", "application/xml");
         }
-        if (job.get().isExpired(signature)) {
-            return Replies.text(job.get().expiredStatus, "<Error><Code>AccessDenied</Code></Error>", "application/xml");
+        if (kept.get().isExpired(signature)) {
+            return Replies.text(
+                    kept.get().expiredStatus, "<Error><Code>AccessDenied</Code></Error>", "application/xml");
         }
         String name = target.path().get(2);
         MockResponse.Builder reply = new MockResponse.Builder().setHeader("Content-Type", contentType(name));
         if (name.startsWith("poster")) {
             return reply.body(poster()).build();
         }
-        Video video = SpoiltVideo.of(video(job.get()), fault);
-        String tag = "\"" + job.get().id + (type == Type.NEW_ETAG ? "-changed" : "") + "\"";
+        Video video = SpoiltVideo.of(video(kept.get()), fault);
+        String tag = "\"" + kept.get().id + (type == Type.NEW_ETAG ? "-changed" : "") + "\"";
         reply.setHeader("Accept-Ranges", "bytes").setHeader("ETag", tag);
         String unchanged = SandboxDispatcher.header(request, "If-Range");
         Matcher range = RANGE.matcher(SandboxDispatcher.header(request, "Range"));
@@ -83,9 +84,9 @@ final class Downloads {
         return png;
     }
 
-    private Video video(SandboxRequest job) throws IOException {
+    private Video video(SandboxRequest kept) throws IOException {
         try {
-            return sandbox.videos().of(InputSchema.input(job.input));
+            return sandbox.videos().of(InputSchema.input(kept.input));
         } catch (InvalidInputException e) {
             throw new IOException(e); // such a request completes only by hand
         }

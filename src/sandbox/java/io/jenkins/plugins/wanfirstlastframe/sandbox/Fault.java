@@ -38,7 +38,7 @@ import java.util.stream.Collectors;
  */
 public record Fault(Route route, Type type, String value, Map<String, String> options, int times) {
 
-    /** As often as the call is made. */
+    /** The number of times of a fault that is made as often as its call is. */
     public static final int FOR_EVER = Integer.MAX_VALUE;
 
     private static final Set<String> HTTP_OPTIONS =
@@ -167,7 +167,7 @@ public record Fault(Route route, Type type, String value, Map<String, String> op
         final Kind kind;
         final List<Route> routes;
 
-        /** Without routes, for every call. */
+        /** A type of fault; without routes, one of every call. */
         Type(Kind kind, Route... routes) {
             this.kind = kind;
             this.routes = List.of(routes);
@@ -248,19 +248,19 @@ public record Fault(Route route, Type type, String value, Map<String, String> op
         return of(route, Type.HTTP, status);
     }
 
-    /** The same, that often. */
+    /** This fault, made that often. */
     public Fault times(int count) {
         return new Fault(route, type, value, options, count);
     }
 
-    /** The same with a further value. */
+    /** This fault with a further value. */
     public Fault with(String name, Object optionValue) {
         Map<String, String> more = new LinkedHashMap<>(options);
         more.put(name, optionValue.toString());
         return new Fault(route, type, value, more, times);
     }
 
-    /** The same for calls about that request alone. */
+    /** This fault for calls about that request alone. */
     public Fault forRequest(String id) {
         return with("request", id);
     }

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeoutException;
 final class RequestLog {
 
     private static final int REMEMBERED = 20_000;
-    private static final int LONGEST_TEXT = 16_384;
+    private static final int MAX_TEXT = 16_384;
 
     private final Map<Route, Integer> counts = new EnumMap<>(Route.class);
     private final Deque<Sandbox.Request> requests = new ArrayDeque<>();
@@ -28,7 +28,7 @@ final class RequestLog {
     }
 
     static String limited(String text) {
-        return text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) : text;
+        return text.length() > MAX_TEXT ? text.substring(0, MAX_TEXT) : text;
     }
 
     synchronized List<Sandbox.Request> all() {

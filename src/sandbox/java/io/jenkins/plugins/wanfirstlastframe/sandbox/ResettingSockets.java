@@ -20,7 +20,7 @@ import javax.net.ServerSocketFactory;
 final class ResettingSockets extends ServerSocketFactory {
 
     private static final Pattern REQUEST = Pattern.compile("(GET|HEAD|POST) (/\\S*) HTTP/1\\.1\r\n");
-    private static final int LONGEST_LINE = 512;
+    private static final int MAX_LINE = 512;
 
     private final BiPredicate<String, String> resets;
 
@@ -65,7 +65,7 @@ final class ResettingSockets extends ServerSocketFactory {
                 public int read(byte[] bytes, int offset, int length) throws IOException {
                     int count = super.read(bytes, offset, length);
                     if (count > 0) {
-                        look(new String(bytes, offset, Math.min(count, LONGEST_LINE), StandardCharsets.ISO_8859_1));
+                        look(new String(bytes, offset, Math.min(count, MAX_LINE), StandardCharsets.ISO_8859_1));
                     }
                     return count;
                 }

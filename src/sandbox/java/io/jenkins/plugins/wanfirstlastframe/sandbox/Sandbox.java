@@ -82,7 +82,7 @@ public final class Sandbox implements AutoCloseable {
         Clock clock = settings.clock != null ? settings.clock : new ScaledClock(settings.timeScale);
         queue = new SandboxRequests(clock, settings);
         videos = settings.videos;
-        server.setBodyLimit(SandboxDispatcher.LONGEST_BODY);
+        server.setBodyLimit(SandboxDispatcher.MAX_BODY);
         server.setServerSocketFactory(new ResettingSockets(this::breaksUnread));
         server.setDispatcher(new SandboxDispatcher(this));
         server.start(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), settings.port);
@@ -217,7 +217,11 @@ public final class Sandbox implements AutoCloseable {
         log.await(route, atLeast, PATIENCE);
     }
 
-    /** The same with another limit. */
+    /**
+     * Waits until a call was made that often.
+     *
+     * @throws TimeoutException if it wasn't within that time
+     */
     public void awaitCount(Route route, int atLeast, Duration atMost) throws InterruptedException, TimeoutException {
         log.await(route, atLeast, atMost);
     }

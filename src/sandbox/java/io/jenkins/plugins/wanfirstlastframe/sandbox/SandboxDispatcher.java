@@ -12,7 +12,7 @@ import mockwebserver3.RecordedRequest;
 final class SandboxDispatcher extends Dispatcher {
 
     /** Of a request's body, in bytes. */
-    static final long LONGEST_BODY = 1 << 20;
+    static final long MAX_BODY = 1 << 20;
 
     private final Sandbox sandbox;
     private final ApiCalls api;

@@ -33,7 +33,7 @@ final class SandboxRequest {
     /** The number in the signature of its addresses; those with a smaller one have expired. */
     private int signature = 1;
 
-    /** With which HTTP status they are refused. */
+    /** The HTTP status of the answer to an address that has expired. */
     volatile int expiredStatus = 403;
 
     SandboxRequest(String id, String token, JsonNode input, Instant createdAt, Duration runTime, boolean held) {
