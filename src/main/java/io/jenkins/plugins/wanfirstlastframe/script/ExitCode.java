@@ -43,7 +43,6 @@ public final class ExitCode {
             case TOKEN -> Failure.Kind.TOKEN;
             case BALANCE -> Failure.Kind.BALANCE;
             case INVALID_INPUT, NOT_FOUND -> Failure.Kind.INPUT;
-            case BALANCE -> Failure.Kind.BALANCE;
             case SLOW_DOWN -> Failure.Kind.SLOW_DOWN;
             case GIVEN_UP -> Failure.Kind.ABORTED;
             default -> kind.retryable() ? Failure.Kind.UNAVAILABLE : Failure.Kind.SERVICE;

@@ -92,7 +92,7 @@ final class NoProxyHosts {
         }
         return address.length > 0
                 ? new Rule("", address, 8 * address.length, port)
-                : new Rule(domain(host), null, 0, port);
+                : new Rule(domain(host), new byte[0], 0, port);
     }
 
     private static Rule range(String variable, String entry, byte[] address, String bits, int port) {
