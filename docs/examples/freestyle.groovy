@@ -1,5 +1,6 @@
-// A freestyle job, in Job DSL. The text fields take the build's variables; the build holds its executor while it waits.
+// A freestyle job, in Job DSL.
 job('freestyle') {
+    description('A freestyle job. Its text fields take the variables of the build, which holds its executor while it waits.')
     parameters {
         stringParam('PROMPT', 'Puppy, playing, happy, barking, joyful', 'What happens')
     }

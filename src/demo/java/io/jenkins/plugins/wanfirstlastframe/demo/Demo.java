@@ -21,7 +21,7 @@ public final class Demo extends ItemListener {
     private static final double TIME_SCALE = 4;
 
     /** Long enough to abort a queued request by hand. */
-    private static final Duration QUEUE_TIME = Duration.ofSeconds(6);
+    private static final Duration QUEUE_TIME = Duration.ofSeconds(10);
 
     private Sandbox sandbox;
 
@@ -50,21 +50,21 @@ public final class Demo extends ItemListener {
         System.out.printf(
                 """
 
-                ----------------------------------------------------------------------------------------------
+                --------------------------------------------------------------------------------------------------------
                 The demo is ready: %s  (no login; nothing is paid)
 
-                1. A clip     Open %<sjob/scripted/ and click "Build Now". Open the build, follow
-                              "Console Output"; after some twenty seconds "Videos" plays the clip.
-                2. Abort      Build it again and click the X of the running build within six seconds: the
-                              request is cancelled. Later it runs already, and would be billed.
-                3. Many       "matrix" makes four clips at once; "nightly" two, and goes on without one
-                              that fails. No agent is held meanwhile.
-                4. Forms      "freestyle" > Configure is the build step's form; "declarative" > Pipeline
-                              Syntax writes the Pipeline step's call.
+                1. A clip   Open %<sjob/scripted/ and click "Build Now". The build appears on the
+                            left; "Console Output" follows it, and half a minute later "Videos" plays the clip.
+                2. Abort    Build it again, open the build, and click the X beside its progress. Within ten seconds
+                            the request is cancelled; later it runs already, and would be billed.
+                3. Many     "matrix" makes four clips at once; "nightly" makes two, and goes on without one that
+                            fails. No agent is held meanwhile.
+                4. Forms    "freestyle" > Configure is the build step's form; "declarative" > Pipeline Syntax
+                            writes the Pipeline step's call.
 
                 The sandbox in RunComfy's place listens on %s.
                 Ctrl-C ends both. All files are in %s; delete it to begin anew.
-                ----------------------------------------------------------------------------------------------
+                --------------------------------------------------------------------------------------------------------
                 %n""",
                 url, sandbox.baseUrl(), Jenkins.get().getRootDir());
     }
