@@ -8,15 +8,18 @@ import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault.Type;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Route;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
+import java.io.IOException;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Pipeline's {@code retry} around the step, after a job that is or may be paid for. */
+/** Pipeline's {@code retry} around the step, after a request that is or may be paid for. */
 @Timeout(120)
 class RetryTest extends OnJenkins {
+
+    private static final IOException FULL = new IOException("No space left on device");
 
     private static String twice(String step) {
         return "retry(2) { " + step + " }";
@@ -24,18 +27,19 @@ class RetryTest extends OnJenkins {
 
     @Test
     void fetchesAPaidVideoInsteadOfPayingForAnother() throws Exception {
-        sandbox.inject(Fault.http(Route.DOWNLOAD, 403));
-        WorkflowRun run = Pipelines.run(jenkins, Result.SUCCESS, twice(Fixture.step("")));
-        String id = Pipelines.lastId(sandbox);
-        jenkins.assertLogContains("ERROR: The video is made, but ", run);
-        jenkins.assertLogContains("This build has submitted the same request before.", run);
-        jenkins.assertLogContains("Following request " + id + "; nothing is submitted.", run);
-        assertThat(run.getArtifacts().size(), is(1));
-        assertThat(sandbox.count(Route.SUBMIT), is(1));
+        try (FailingArchive archive = FailingArchive.install(1, FULL)) {
+            WorkflowRun run = Pipelines.run(jenkins, Result.SUCCESS, twice(Fixture.step("")));
+            String id = Pipelines.lastId(sandbox);
+            jenkins.assertLogContains("ERROR: The video is made, but ", run);
+            jenkins.assertLogContains("This build has submitted the same request before.", run);
+            jenkins.assertLogContains("Following request " + id + "; nothing is submitted.", run);
+            assertThat(run.getArtifacts().size(), is(1));
+            assertThat(sandbox.count(Route.SUBMIT), is(1));
+        }
     }
 
     @Test
-    void followsAJobThatATimeOutOfThePipelineHasLeftRunning() throws Exception {
+    void followsARequestThatATimeOutOfThePipelineHasLeftRunning() throws Exception {
         sandbox.hold();
         WorkflowRun run = Pipelines.start(
                 jenkins,
@@ -71,18 +75,19 @@ class RetryTest extends OnJenkins {
 
     @Test
     void submitsAnotherInputAllTheSame() throws Exception {
-        sandbox.inject(Fault.http(Route.DOWNLOAD, 403));
-        Pipelines.run(
-                jenkins,
-                Result.SUCCESS,
-                "try { " + Fixture.step(", seed: 1") + " } catch (e) { " + Fixture.step(", seed: 2") + " }");
-        assertThat(sandbox.acceptedSubmits(), is(2));
+        try (FailingArchive archive = FailingArchive.install(1, FULL)) {
+            Pipelines.run(
+                    jenkins,
+                    Result.SUCCESS,
+                    "try { " + Fixture.step(", seed: 1") + " } catch (e) { " + Fixture.step(", seed: 2") + " }");
+            assertThat(sandbox.acceptedSubmits(), is(2));
+        }
     }
 
     @Test
-    void asksNoOtherServiceForAJobThatItDoesNotHave() throws Exception {
-        sandbox.inject(Fault.http(Route.DOWNLOAD, 403));
-        try (Sandbox other = Fixture.sandbox().start()) {
+    void asksNoOtherServiceForARequestThatItDoesNotHave() throws Exception {
+        try (FailingArchive archive = FailingArchive.install(1, FULL);
+                Sandbox other = Fixture.sandbox().start()) {
             WorkflowJob job = jenkins.createProject(WorkflowJob.class);
             job.setDefinition(new CpsFlowDefinition(
                     "try { " + Fixture.step("") + " } catch (e) { echo e.message }\n"

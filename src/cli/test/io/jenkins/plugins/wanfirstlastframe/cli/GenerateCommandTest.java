@@ -152,7 +152,7 @@ class GenerateCommandTest {
                 "submit:404** | 69 | service",
                 "submit:reset-after | 69 | outcome_unknown",
                 "submit:fail=out of memory | 69 | job",
-                "result:no-video | 69 | job",
+                "result:422** | 69 | job",
                 "download:page** | 69 | delivery",
             })
     void theExitCodeAndTheErrorsKindTellWhatFailed(String fault, int code, String kind) throws IOException {
