@@ -12,9 +12,9 @@ import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import jenkins.model.RunAction2;
@@ -76,25 +76,28 @@ public final class VideoAction implements RunAction2 {
             return List.of();
         }
         List<VideoRecord> videos = new ArrayList<>();
-        Collection<String> artifacts = null;
+        Predicate<String> available = null;
         for (RequestRecord record : GenerationService.get().records(run)) {
             for (DeliveredVideo video : record.state().videos()) {
-                if (artifacts == null) {
-                    artifacts = artifacts();
+                if (available == null) {
+                    available = available();
                 }
-                videos.add(new VideoRecord(record, video, artifacts.contains(video.location())));
+                videos.add(new VideoRecord(record, video, available.test(video.location())));
             }
         }
         return videos;
     }
 
-    /** The paths of all artifacts that are there, asked for once: they may be in a store elsewhere. */
-    private Collection<String> artifacts() {
+    /**
+     * Tells which artifacts are there, by their paths. They are asked for once, since they may be in a store elsewhere; where
+     * that doesn't answer, nobody knows that one is gone.
+     */
+    private Predicate<String> available() {
         try {
-            return Set.copyOf(run.getArtifactManager().root().list("**/*.mp4", null, true));
-        } catch (IOException e) {
+            return Set.copyOf(run.getArtifactManager().root().list("**/*.mp4", null, true))::contains;
+        } catch (IOException | RuntimeException e) { // of an artifact manager, another plugin
             LOGGER.log(Level.WARNING, e, () -> "The artifacts of " + run + " can't be listed");
-            return Set.of();
+            return path -> true;
         }
     }
 

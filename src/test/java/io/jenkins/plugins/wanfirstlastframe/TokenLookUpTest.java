@@ -15,6 +15,7 @@ import hudson.util.Secret;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Route;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
@@ -129,6 +130,39 @@ class TokenLookUpTest extends OnJenkins {
         jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(run));
         jenkins.assertLogContains("The request belongs to another user", run);
         assertThat(sandbox.acceptedSubmits(), is(1));
+    }
+
+    @Test
+    void aSlowVaultAfterARefusalHoldsUpNoOther() throws Exception {
+        Vault.token = "revoked";
+        sandbox.addToken("revoked");
+        List<WorkflowRun> refused = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            refused.add(Pipelines.start(jenkins, Fixture.step(", credentialsId: 'vault', seed: " + i)));
+        }
+        for (WorkflowRun run : refused) {
+            jenkins.waitForMessage("In queue", run);
+        }
+        WorkflowRun quick = Pipelines.start(jenkins, Fixture.step(""));
+        jenkins.waitForMessage("In queue", quick);
+        Vault.millis = 4_000;
+        sandbox.revoke("revoked");
+        jenkins.waitForMessage("is still being looked up", refused.get(0));
+        long before = statusCalls(Sandbox.DEFAULT_TOKEN);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> statusCalls(Sandbox.DEFAULT_TOKEN), greaterThanOrEqualTo(before + 5));
+        for (WorkflowRun run : refused) {
+            jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(run));
+            jenkins.assertLogContains("the service refuses the token of credential", run);
+        }
+        finish(quick);
+    }
+
+    private long statusCalls(String token) {
+        return sandbox.requests(Route.STATUS).stream()
+                .filter(status -> ("Bearer " + token).equals(status.authorization()))
+                .count();
     }
 
     @Test

@@ -249,7 +249,7 @@ public final class RunComfyClient {
             // checked here, since a header that the HTTP library refuses could end up in the text of its exception
             return TokenText.check(tokens.description(), tokens.token());
         } catch (TokenException e) {
-            throw exceptions.noToken(e.getMessage());
+            throw exceptions.noToken(e);
         }
     }
 

@@ -2,6 +2,7 @@ package io.jenkins.plugins.wanfirstlastframe.client;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.wanfirstlastframe.client.ServiceException.Kind;
+import io.jenkins.plugins.wanfirstlastframe.client.TokenSource.TokenException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -214,7 +215,8 @@ final class ServiceExceptionFactory {
     }
 
     /** The failure of a call that wasn't made, for want of a token. */
-    ServiceException noToken(String reason) {
-        return new ServiceException(Kind.TOKEN, endpoint, id, 0, 0, reason, null, null);
+    ServiceException noToken(TokenException e) {
+        Kind kind = e.isPending() ? Kind.UNAVAILABLE : Kind.TOKEN;
+        return new ServiceException(kind, endpoint, id, 0, 0, e.getMessage(), null, null);
     }
 }

@@ -7,7 +7,8 @@ public interface TokenSource {
     /**
      * The token.
      *
-     * @throws TokenException if there is none or none can be had
+     * @throws TokenException if there is none or none can be had; or, {@linkplain TokenException#isPending() pending}, if it
+     *     is still being looked for, so that the call is to be made again a little later
      */
     String token() throws TokenException;
 
@@ -26,8 +27,25 @@ public interface TokenSource {
     final class TokenException extends Exception {
         private static final long serialVersionUID = 1L;
 
+        private final boolean pending;
+
         public TokenException(String message) {
+            this(message, false);
+        }
+
+        private TokenException(String message, boolean pending) {
             super(message);
+            this.pending = pending;
+        }
+
+        /** The token is being looked for in a place that takes its time. */
+        public static TokenException pending(String message) {
+            return new TokenException(message, true);
+        }
+
+        /** Whether it is worth asking again a little later. */
+        public boolean isPending() {
+            return pending;
         }
     }
 }

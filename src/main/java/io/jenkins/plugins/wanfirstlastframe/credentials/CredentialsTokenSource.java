@@ -8,8 +8,12 @@ import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
 import io.jenkins.plugins.wanfirstlastframe.client.ServiceUrl;
 import io.jenkins.plugins.wanfirstlastframe.client.TokenSource;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jenkinsci.plugins.plaincredentials.StringCredentials;
@@ -17,7 +21,7 @@ import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 /**
  * The token of one request, from a credential. A look-up may ask a vault elsewhere and take its time, so it is made
  * ahead: {@link #lookUp} before the first call, and again in the background once the token is {@link #FRESH} old, while
- * calls go on with the one at hand. After a refusal the next call waits for a new look-up.
+ * calls go on with the one at hand. After a refusal calls are put off until a new look-up has ended.
  */
 public final class CredentialsTokenSource implements TokenSource {
 
@@ -25,6 +29,9 @@ public final class CredentialsTokenSource implements TokenSource {
 
     /** How long a token is used before it is looked up again. */
     static final Duration FRESH = Duration.ofSeconds(30);
+
+    /** How long a call waits for a look-up; then it is made again later. */
+    private static final Duration PATIENCE = Duration.ofMillis(250);
 
     @CheckForNull
     private final Run<?, ?> run;
@@ -40,8 +47,11 @@ public final class CredentialsTokenSource implements TokenSource {
     @CheckForNull
     private TokenException failure;
 
+    @CheckForNull
+    private String lastRefused;
+
     private long lookedUpAt;
-    private boolean lookingUp;
+    private CompletableFuture<Void> lookUp = CompletableFuture.completedFuture(null);
 
     private CredentialsTokenSource(
             @CheckForNull Run<?, ?> run, String credentialsId, ServiceUrl service, Executor lookUps) {
@@ -82,47 +92,68 @@ public final class CredentialsTokenSource implements TokenSource {
 
     @Override
     public String token() throws TokenException {
-        String known;
+        CompletableFuture<Void> pending;
         synchronized (this) {
-            if (failure != null) {
-                throw new TokenException(failure.getMessage());
+            boolean stale = token == null || System.nanoTime() - lookedUpAt > FRESH.toNanos();
+            if (failure == null && stale && lookUp.isDone()) {
+                lookUp = inBackground();
             }
-            known = token;
-            if (known != null && System.nanoTime() - lookedUpAt > FRESH.toNanos() && !lookingUp) {
-                lookingUp = true;
-                inBackground();
+            pending = lookUp;
+            if (failure == null && token != null) {
+                return token;
             }
         }
-        return known != null ? known : lookUpAgain();
+        await(pending);
+        return known();
+    }
+
+    private synchronized String known() throws TokenException {
+        if (failure != null) {
+            throw new TokenException(failure.getMessage());
+        }
+        if (token == null) {
+            throw TokenException.pending(
+                    "the credential \"" + PlainText.oneLine(credentialsId, 80) + "\" is still being looked up");
+        }
+        return token;
+    }
+
+    /** Most look-ups take no time at all; for the others the calls of all requests have no thread to spare. */
+    private static void await(CompletableFuture<Void> pending) {
+        try {
+            pending.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            LOGGER.log(Level.FINE, "No token yet", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
     public synchronized void refused(String refused) {
-        if (refused.equals(token)) {
+        if (refused.equals(token) && !refused.equals(lastRefused)) {
+            lastRefused = refused; // a look-up that brings the same one again is the last
             token = null;
         }
     }
 
-    private String lookUpAgain() throws TokenException {
-        String found = TokenCredentials.text(find());
-        keep(found, null);
-        return found;
-    }
-
-    private void inBackground() {
+    private CompletableFuture<Void> inBackground() {
         try {
-            lookUps.execute(() -> {
-                try {
-                    keep(TokenCredentials.text(ask()), null);
-                } catch (TokenException e) {
-                    keep(null, e);
-                } catch (RuntimeException | Error e) { // of the credentials provider, another plugin
-                    LOGGER.log(Level.WARNING, e, () -> "Credential " + credentialsId + " can't be looked up just now");
-                    keepForAnotherWhile();
-                }
-            });
+            return CompletableFuture.runAsync(this::lookUpAgain, lookUps);
         } catch (RejectedExecutionException e) {
             LOGGER.log(Level.FINE, "Jenkins is shutting down: the token at hand stays in use", e);
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+
+    private void lookUpAgain() {
+        try {
+            keep(TokenCredentials.text(ask()), null);
+        } catch (TokenException e) {
+            keep(null, e);
+        } catch (RuntimeException | Error e) { // of the credentials provider, another plugin
+            LOGGER.log(Level.WARNING, e, () -> "Credential " + credentialsId + " can't be looked up just now");
+            keepForAnotherWhile(e);
         }
     }
 
@@ -130,13 +161,14 @@ public final class CredentialsTokenSource implements TokenSource {
         token = found;
         failure = problem;
         lookedUpAt = System.nanoTime();
-        lookingUp = false;
     }
 
-    /** The provider has trouble: the token at hand is good until it is refused. */
-    private synchronized void keepForAnotherWhile() {
+    /** The provider has trouble: the token at hand, where there is one, is good until it is refused. */
+    private synchronized void keepForAnotherWhile(Throwable problem) {
         lookedUpAt = System.nanoTime();
-        lookingUp = false;
+        if (token == null) {
+            failure = TokenCredentials.unavailable(credentialsId, problem);
+        }
     }
 
     private StringCredentials ask() throws TokenException {

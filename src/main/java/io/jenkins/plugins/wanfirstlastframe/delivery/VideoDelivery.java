@@ -9,7 +9,6 @@ import hudson.remoting.Channel;
 import hudson.remoting.Future;
 import hudson.remoting.RequestAbortedException;
 import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
-import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
 import io.jenkins.plugins.wanfirstlastframe.generation.DeliveredVideo;
 import io.jenkins.plugins.wanfirstlastframe.generation.Delivery;
 import io.jenkins.plugins.wanfirstlastframe.generation.DownloadRules;
@@ -61,6 +60,7 @@ public final class VideoDelivery implements Delivery {
     /**
      * What a delivery needs to know of its build's settings.
      *
+     * @param id tells the delivery from all others of the build, also from one of the same request; part of a file name
      * @param output where the video goes, in the workspace and among the artifacts
      * @param archive whether it becomes an artifact
      * @param rules from where it may be downloaded
@@ -68,6 +68,7 @@ public final class VideoDelivery implements Delivery {
      * @param proxyPassword whether the proxy's password may go to the agent
      */
     public record Order(
+            String id,
             String output,
             boolean archive,
             DownloadRules rules,
@@ -153,8 +154,8 @@ public final class VideoDelivery implements Delivery {
 
     private List<DeliveredVideo> byController(List<String> urls, GenerationState state)
             throws IOException, DeliveryException, InterruptedException {
-        String unique = state.requestId().map(RequestId::value).orElseThrow();
-        FilePath temporary = new FilePath(new File(run.getRootDir(), "wan-first-last-frame/" + unique + ".download"));
+        FilePath temporary =
+                new FilePath(new File(run.getRootDir(), "wan-first-last-frame/" + order.id() + ".download"));
         Path folder = Path.of(temporary.getRemote());
         Collection<String> reserved = order.reserved().get();
         OutputDownload mine = new OutputDownload(

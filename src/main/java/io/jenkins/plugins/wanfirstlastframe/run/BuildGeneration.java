@@ -142,6 +142,7 @@ public final class BuildGeneration {
                 service.http(),
                 service.clock(),
                 new VideoDelivery.Order(
+                        claim.id(),
                         claim.record().output(),
                         settings.archive(),
                         settings.downloadRules(),

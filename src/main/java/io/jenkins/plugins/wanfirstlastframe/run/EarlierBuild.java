@@ -37,6 +37,9 @@ final class EarlierBuild {
     private final Run<?, ?> run;
     private final List<Attempt> attempts;
 
+    /** Builds with records that can't be read. */
+    private final List<Run<?, ?>> damaged;
+
     /** A request of an earlier build. */
     private record Attempt(Run<?, ?> build, RequestRecord record) {}
 
@@ -48,9 +51,10 @@ final class EarlierBuild {
      */
     record Left(RequestId requestId, String build, String sentence) {}
 
-    private EarlierBuild(Run<?, ?> run, List<Attempt> attempts) {
+    private EarlierBuild(Run<?, ?> run, List<Attempt> attempts, List<Run<?, ?>> damaged) {
         this.run = run;
         this.attempts = attempts;
+        this.damaged = damaged;
     }
 
     /**
@@ -61,17 +65,19 @@ final class EarlierBuild {
     @CheckForNull
     static EarlierBuild of(Run<?, ?> run) {
         List<Attempt> attempts = new ArrayList<>();
+        List<Run<?, ?>> damaged = new ArrayList<>();
         Set<Integer> seen = new HashSet<>();
         Run<?, ?> each = repeated(run);
         while (each != null && seen.size() < MAX_BUILDS && seen.add(each.getNumber())) {
             if (!each.isBuilding()) {
-                for (RequestRecord record : RequestLedger.read(each)) {
-                    attempts.add(new Attempt(each, record));
+                Run<?, ?> build = each;
+                for (RequestRecord record : RequestLedger.read(build, file -> damaged.add(build))) {
+                    attempts.add(new Attempt(build, record));
                 }
             }
             each = repeated(each);
         }
-        return attempts.isEmpty() ? null : new EarlierBuild(run, attempts);
+        return attempts.isEmpty() && damaged.isEmpty() ? null : new EarlierBuild(run, attempts, damaged);
     }
 
     @CheckForNull
@@ -129,11 +135,15 @@ final class EarlierBuild {
 
     /** What the console is to be told of an earlier submit whose fate nobody knows; empty where there was none. */
     Optional<String> warning(ResolvedSettings settings) {
-        return attempts.stream()
+        Optional<String> unknown = attempts.stream()
                 .filter(attempt -> attempt.record().fate() == Fate.UNKNOWN
                         && attempt.record().sameInputAs(settings))
                 .findFirst()
                 .map(attempt -> "Build " + attempt.build().getDisplayName() + " has tried to submit the same request,"
                         + " and nobody knows whether RunComfy has it: look for it in your RunComfy account.");
+        return unknown.or(() -> damaged.stream()
+                .findFirst()
+                .map(build -> "Build " + build.getDisplayName() + " has left a record of a request that can't be read:"
+                        + " whether it paid for the same video, your RunComfy account tells."));
     }
 }

@@ -209,15 +209,21 @@ public final class GenerationStepExecution extends StepExecution {
         return new BuildGeneration(GenerationService.get(), run, console, mine, workspace);
     }
 
-    /** Gives the request to the engine, unless an abort came first. */
+    /** Gives the request to the engine. A stop may come before, meanwhile or afterwards. */
     private void hand(BuildGeneration handed, Generation generation) {
-        synchronized (this) { // so that a stop sees either nothing begun or something to abort
-            Throwable cause = stopCause;
-            if (cause != null) {
-                generation.abort(reason(cause)); // before it can submit
-            }
+        Throwable before = stopCause;
+        if (before != null) {
+            generation.abort(reason(before)); // before it can submit
+        }
+        synchronized (this) {
             build = handed;
-            running = handed.start(generation, (outcome, defect) -> over(handed, outcome, defect));
+        }
+        // without a lock: the engine may call the console
+        RunningGeneration started = handed.start(generation, (outcome, defect) -> over(handed, outcome, defect));
+        running = started;
+        Throwable meanwhile = stopCause;
+        if (meanwhile != null) {
+            started.abort(reason(meanwhile)); // a stop that saw nothing running yet
         }
     }
 

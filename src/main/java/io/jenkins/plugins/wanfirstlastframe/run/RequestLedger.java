@@ -280,7 +280,12 @@ public final class RequestLedger {
         return read(run, damaged -> {});
     }
 
-    private static List<RequestRecord> read(Run<?, ?> run, Consumer<File> damaged) {
+    /**
+     * The records of any build, from its folder.
+     *
+     * @param damaged takes the files that can't be read
+     */
+    static List<RequestRecord> read(Run<?, ?> run, Consumer<File> damaged) {
         File[] files = folder(run).listFiles((folder, name) -> name.endsWith(SUFFIX));
         List<RequestRecord> found = new ArrayList<>();
         for (File file : files == null ? new File[0] : files) {
