@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestStatus.State;
+import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -183,6 +184,30 @@ final class ApiResponse {
         return read.isSupported(ChronoField.OFFSET_SECONDS)
                 ? Instant.from(read)
                 : LocalDateTime.from(read).toInstant(ZoneOffset.UTC);
+    }
+
+    /** What the request was charged, in US dollars, where the service says a number that makes sense. */
+    Optional<BigDecimal> costUsd() {
+        return ModelInfo.number(text("cost"));
+    }
+
+    /** What is left on the account. */
+    Optional<Balance> balance() {
+        JsonNode amount = json.path("balance_usd");
+        try {
+            String text = amount.isValueNode() && !amount.isNull() ? amount.asText() : "";
+            return text.length() > 40
+                    ? Optional.empty()
+                    : Optional.of(new Balance(
+                            new BigDecimal(text), optionalText("currency").orElse("USD")));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** A text or number as cleaned text, if there is one. */
+    Optional<String> optionalText(String name) {
+        return Optional.of(text(name)).filter(found -> !found.isEmpty());
     }
 
     /** A text or number as cleaned text; empty if there is none. */

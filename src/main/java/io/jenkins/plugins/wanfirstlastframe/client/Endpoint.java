@@ -6,7 +6,8 @@ public enum Endpoint {
     STATUS("status"),
     RESULT("result"),
     CANCEL("cancel"),
-    MODEL("model information");
+    MODEL("model information"),
+    BALANCE("balance");
 
     private final String title;
 

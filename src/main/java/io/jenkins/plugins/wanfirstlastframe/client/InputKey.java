@@ -21,7 +21,7 @@ public final class InputKey {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             String where = service + "\n" + ServiceUrl.MODEL + "\n"; // neither has a line feed in it
             digest.update(where.getBytes(StandardCharsets.UTF_8));
-            digest.update(RunComfyClient.body(input));
+            digest.update(RequestJson.keyOf(input));
             return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);

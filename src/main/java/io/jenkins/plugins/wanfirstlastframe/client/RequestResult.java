@@ -1,6 +1,7 @@
 package io.jenkins.plugins.wanfirstlastframe.client;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param otherFiles how many files of the output are surely no videos, such as a poster image
  * @param createdAt when the service took the request, null where it didn't say
  * @param finishedAt when the service finished the request, null where it didn't say
+ * @param costUsd what the request was charged, in US dollars; null where the service did not say
  * @param answeredAt when the response was sent, by the service's clock; null where it didn't say
  */
 public record RequestResult(
@@ -23,6 +25,7 @@ public record RequestResult(
         int otherFiles,
         @CheckForNull Instant createdAt,
         @CheckForNull Instant finishedAt,
+        @CheckForNull BigDecimal costUsd,
         @CheckForNull Instant answeredAt) {
 
     public RequestResult {

@@ -1,8 +1,5 @@
 package io.jenkins.plugins.wanfirstlastframe.client;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.wanfirstlastframe.client.ContentCoding.UnknownCodingException;
 import io.jenkins.plugins.wanfirstlastframe.client.TokenSource.TokenException;
@@ -13,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -45,7 +43,6 @@ public final class RunComfyClient {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     private static final long MAX_RESPONSE = 1 << 20;
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final MediaType JSON_TYPE = MediaType.get("application/json");
 
     private final ServiceUrl service;
@@ -113,8 +110,20 @@ public final class RunComfyClient {
      * @throws ServiceException whose {@link ServiceException#outcomeUnknown()} tells whether the request may exist nonetheless
      */
     public RequestId submit(GenerationInput input) throws ServiceException {
-        ServiceExceptionFactory exceptions = exceptions(Endpoint.SUBMIT, null);
-        byte[] json = body(input);
+        return submit(input, Map.of());
+    }
+
+    /**
+     * Submits a request with frames that the service can't fetch by what the input says. This starts billing.
+     *
+     * @param frames what the service is given in the place of such an image
+     * @throws ServiceException whose {@link ServiceException#outcomeUnknown()} tells whether the request may exist nonetheless
+     */
+    public RequestId submit(GenerationInput input, Map<Parameter, FrameContent> frames) throws ServiceException {
+        boolean inline = frames.values().stream().anyMatch(FrameContent.Inline.class::isInstance);
+        ServiceExceptionFactory exceptions =
+                new ServiceExceptionFactory(Endpoint.SUBMIT, null, tokens.description(), inline);
+        RequestJson json = RequestJson.of(input, frames);
         Reply reply = withToken(exceptions, token -> {
             OneShotBody body = new OneShotBody(json);
             Request request = request(service.submit(), token).post(body).build();
@@ -148,6 +157,7 @@ public final class RunComfyClient {
                 (int) otherFiles,
                 response.time("created_at"),
                 response.time("finished_at"),
+                response.costUsd().orElse(null),
                 reply.sentAt());
     }
 
@@ -167,11 +177,32 @@ public final class RunComfyClient {
     public ModelInfo model() throws ServiceException {
         ServiceExceptionFactory exceptions = exceptions(Endpoint.MODEL, null);
         ApiResponse response = read(service.model(), exceptions).response();
-        String name = response.text("name");
-        String price = response.text("base_price_usd");
-        String unit = response.text("price_unit");
+        String name = response.optionalText("display_name")
+                .or(() -> response.optionalText("name"))
+                .orElse(ServiceUrl.MODEL);
         return new ModelInfo(
-                name.isEmpty() ? ServiceUrl.MODEL : name, price.isEmpty() ? null : price, unit.isEmpty() ? null : unit);
+                name,
+                response.optionalText("base_price_usd").orElse(null),
+                response.optionalText("price_unit").orElse(null),
+                response.optionalText("pricing_note").orElse(null));
+    }
+
+    /**
+     * Asks for the account's balance. To be called only for somebody who wants to know it: RunComfy answers it at a host
+     * that sees the token for nothing else.
+     *
+     * @return empty where the service is not RunComfy's own, so that nobody is asked
+     */
+    public Optional<Balance> balance() throws ServiceException {
+        Optional<HttpUrl> url = service.balance();
+        if (url.isEmpty()) {
+            return Optional.empty();
+        }
+        ServiceExceptionFactory exceptions = exceptions(Endpoint.BALANCE, null);
+        Reply reply = read(url.get(), exceptions);
+        return Optional.of(reply.response()
+                .balance()
+                .orElseThrow(() -> exceptions.unreadable(reply.httpStatus(), "the answer has no balance")));
     }
 
     /**
@@ -186,19 +217,8 @@ public final class RunComfyClient {
         }
     }
 
-    /** The request's body: just what was given, by the schema's names, each value in the schema's type. */
-    static byte[] body(GenerationInput input) {
-        ObjectNode json = JSON.createObjectNode();
-        input.values().forEach((parameter, value) -> ParameterType.write(json, parameter.wireName(), value));
-        try {
-            return JSON.writeValueAsBytes(json);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("strings and numbers always have a JSON form", e);
-        }
-    }
-
     private ServiceExceptionFactory exceptions(Endpoint endpoint, @CheckForNull RequestId id) {
-        return new ServiceExceptionFactory(endpoint, id, tokens.description());
+        return new ServiceExceptionFactory(endpoint, id, tokens.description(), false);
     }
 
     /** The response, if it is about that request and this model, or doesn't say what it is about. */
@@ -346,10 +366,10 @@ public final class RunComfyClient {
 
     /** A body that is sent at most once and knows whether sending has begun. */
     private static final class OneShotBody extends RequestBody {
-        private final byte[] json;
+        private final RequestJson json;
         private volatile boolean started;
 
-        OneShotBody(byte[] json) {
+        OneShotBody(RequestJson json) {
             this.json = json;
         }
 
@@ -360,7 +380,7 @@ public final class RunComfyClient {
 
         @Override
         public long contentLength() {
-            return json.length;
+            return json.length();
         }
 
         @Override
@@ -371,7 +391,7 @@ public final class RunComfyClient {
         @Override
         public void writeTo(BufferedSink sink) throws IOException {
             started = true;
-            sink.write(json);
+            json.writeTo(sink);
         }
     }
 }

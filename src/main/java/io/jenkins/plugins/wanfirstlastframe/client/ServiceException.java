@@ -165,7 +165,7 @@ public final class ServiceException extends Exception {
         return switch (endpoint) {
             case SUBMIT -> outcomeUnknown() ? Billing.MAY_BE_BILLED : Billing.NOT_BILLED;
             case CANCEL -> Billing.MAY_BE_BILLED;
-            case STATUS, RESULT, MODEL -> Billing.UNAFFECTED;
+            case STATUS, RESULT, MODEL, BALANCE -> Billing.UNAFFECTED;
         };
     }
 }

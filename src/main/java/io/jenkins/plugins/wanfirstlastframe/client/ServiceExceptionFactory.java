@@ -35,10 +35,15 @@ final class ServiceExceptionFactory {
 
     private final String tokenDescription;
 
-    ServiceExceptionFactory(Endpoint endpoint, @CheckForNull RequestId id, String tokenDescription) {
+    /** Whether a frame travels within the request. */
+    private final boolean inlineFrame;
+
+    ServiceExceptionFactory(
+            Endpoint endpoint, @CheckForNull RequestId id, String tokenDescription, boolean inlineFrame) {
         this.endpoint = endpoint;
         this.id = id;
         this.tokenDescription = tokenDescription;
+        this.inlineFrame = inlineFrame;
     }
 
     /** The failure that a response with an error code or a status other than 2xx stands for. */
@@ -91,7 +96,11 @@ final class ServiceExceptionFactory {
                 switch (kind) {
                     case TOKEN -> "the service refuses " + tokenDescription;
                     case BALANCE -> "the account's balance is used up";
-                    case INVALID_INPUT -> "the service refuses the input";
+                    case INVALID_INPUT ->
+                        inlineFrame
+                                ? "the service refuses the input, in which a frame was sent as a data URI since it is on no web"
+                                        + " server; if that is the reason, publish the frame and give its https address"
+                                : "the service refuses the input";
                     default -> "";
                 };
         if (fact.isEmpty()) {

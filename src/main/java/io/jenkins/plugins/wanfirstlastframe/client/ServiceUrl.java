@@ -1,5 +1,6 @@
 package io.jenkins.plugins.wanfirstlastframe.client;
 
+import java.util.Optional;
 import okhttp3.HttpUrl;
 
 /**
@@ -12,6 +13,8 @@ public final class ServiceUrl {
 
     /** RunComfy's own service. */
     public static final String DEFAULT = "https://model-api.runcomfy.net";
+
+    private static final String BALANCE = "https://api.runcomfy.net/prod/v2/balance";
 
     /** The model this project exists for. */
     public static final String MODEL = "community/wan-2-2/first-last-frame";
@@ -78,12 +81,30 @@ public final class ServiceUrl {
                 .build();
     }
 
+    /**
+     * Where the account's balance is asked for. RunComfy answers that at another host than its other calls, which may see the
+     * token for this call alone; a service on this machine stands for both.
+     *
+     * @return empty where the service is another one, of whose accounts nothing is known
+     */
+    Optional<HttpUrl> balance() {
+        if (base.equals(HttpUrl.get(DEFAULT))) {
+            return Optional.of(HttpUrl.get(BALANCE));
+        }
+        return loopback()
+                ? Optional.of(base.newBuilder().addPathSegments("prod/v2/balance").build())
+                : Optional.empty();
+    }
+
     HttpUrl status(RequestId id) {
         return request(id, "status");
     }
 
     HttpUrl result(RequestId id) {
-        return request(id, "result");
+        return request(id, "result")
+                .newBuilder()
+                .addQueryParameter("include_cost", "true")
+                .build();
     }
 
     HttpUrl cancel(RequestId id) {

@@ -9,6 +9,7 @@ import io.jenkins.plugins.wanfirstlastframe.generation.Delivery.DeliveryExceptio
 import io.jenkins.plugins.wanfirstlastframe.generation.Delivery.DeliveryPostponedException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -75,6 +76,39 @@ final class Deliverer {
     }
 
     Optional<Duration> deliver() throws InterruptedException {
+        return context.state().origin().isFree() ? deliverFree() : deliverResult();
+    }
+
+    /** Puts a video in its place that the service isn't asked for. */
+    private Optional<Duration> deliverFree() throws InterruptedException {
+        try {
+            transferUnderWay = false;
+            return context.finish(delivery.deliver(List.of(), context.state()));
+        } catch (DeliveryPostponedException e) {
+            transferUnderWay = e.underWay();
+            return Optional.of(e.retryAfter());
+        } catch (DeliveryException e) {
+            if (context.isLeftAlone()) {
+                return NOW;
+            }
+            String reason = context.abortReason();
+            if (reason != null) {
+                return context.end(FailureTexts.freeVideoAborted(context.state(), reason));
+            }
+            if (context.isLate()) {
+                return context.end(
+                        FailureTexts.freeVideoFailed(context.state(), Failure.Kind.TIME_OUT, e.getMessage()));
+            }
+            if (context.state().origin() == Origin.EARLIER_VIDEO && e.kind() != DeliveryException.Kind.FAILED) {
+                context.tell(new Progress.MadeAnew(context.state().reusedFrom().orElse(""), e.getMessage()));
+                context.keep(context.state().anew());
+                return NOW;
+            }
+            return context.end(FailureTexts.freeVideoFailed(context.state(), Failure.Kind.DELIVERY, e.getMessage()));
+        }
+    }
+
+    private Optional<Duration> deliverResult() throws InterruptedException {
         RequestResult answer = result;
         if (answer == null) {
             throw new IllegalStateException("delivery without a result");
@@ -85,7 +119,7 @@ final class Deliverer {
         }
         try {
             transferUnderWay = false;
-            return context.finish(delivery.deliver(answer.videos(), context.state()));
+            return context.arrived(delivery.deliver(answer.videos(), context.state()));
         } catch (DeliveryPostponedException e) {
             transferUnderWay = e.underWay();
             return Optional.of(e.retryAfter());

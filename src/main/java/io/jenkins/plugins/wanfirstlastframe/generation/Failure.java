@@ -24,6 +24,8 @@ public record Failure(Kind kind, String what, @CheckForNull RequestId requestId,
         INPUT,
         /** There is no token, or the service refuses it. */
         TOKEN,
+        /** It would cost more than may be spent. */
+        LIMIT,
         /** The account can't pay for the request, nor for another. */
         BALANCE,
         /** The service refused, for a reason that another try can't mend. */
@@ -53,9 +55,10 @@ public record Failure(Kind kind, String what, @CheckForNull RequestId requestId,
      */
     public static Optional<Failure> abandoned(GenerationState state) {
         return switch (state.phase()) {
-            case NEW, OVER -> Optional.empty();
+            case NEW, COST, OVER -> Optional.empty();
             case SUBMITTING -> Optional.of(FailureTexts.submitInterruptedByRestart(state));
-            case POLLING, RESULT, DELIVERING, STOPPING -> Optional.of(FailureTexts.abandoned(state));
+            case POLLING, RESULT, DELIVERING, STOPPING ->
+                state.origin().isFree() ? Optional.empty() : Optional.of(FailureTexts.abandoned(state));
         };
     }
 

@@ -5,6 +5,7 @@ import io.jenkins.plugins.wanfirstlastframe.client.CancelOutcome;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestStatus;
 import io.jenkins.plugins.wanfirstlastframe.client.ServiceException;
+import io.jenkins.plugins.wanfirstlastframe.generation.Preparation.PreparationException;
 import java.time.Duration;
 
 /** The ways in which a request can end without a video, each with what it costs and what to do about it. */
@@ -23,6 +24,29 @@ final class FailureTexts {
     static Failure notRecorded(GenerationState state, String reason) {
         String what = "Nothing was submitted: the request's record can't be written (" + reason + ").";
         return failure(Failure.Kind.INTERNAL, what, state, Billing.NOT_BILLED, "Mend that, then run it again.");
+    }
+
+    static Failure notPrepared(GenerationState state, PreparationException e) {
+        return failure(e.kind(), "Nothing was submitted: " + e.getMessage(), state, Billing.NOT_BILLED, e.advice());
+    }
+
+    /** A video that costs nothing could not be put in its place. */
+    static Failure freeVideoFailed(GenerationState state, Failure.Kind kind, String why) {
+        String what =
+                switch (state.origin()) {
+                    case PREVIEW -> "The dry run's preview could not be made: ";
+                    case EARLIER_VIDEO, SERVICE -> "The earlier video could not be copied: ";
+                };
+        return failure(kind, what + why, state, Billing.NOT_BILLED, "");
+    }
+
+    static Failure freeVideoAborted(GenerationState state, String reason) {
+        String what =
+                switch (state.origin()) {
+                    case PREVIEW -> " while the preview was made.";
+                    case EARLIER_VIDEO, SERVICE -> " while the earlier video was copied.";
+                };
+        return failure(Failure.Kind.ABORTED, reason + what, state, Billing.NOT_BILLED, "");
     }
 
     static Failure abortedBeforeSubmit(GenerationState state, String reason) {

@@ -45,19 +45,37 @@ public final class Generation {
             GenerationListener listener,
             PollPlan plan,
             Clock clock) {
-        this(state, client, delivery, listener, plan, clock, ServiceLag.DEFAULT);
+        this(state, client, Preparation.NONE, delivery, listener, plan, clock);
+    }
+
+    /**
+     * A request's life from a state on, with something to be done before it is submitted.
+     *
+     * @param client used by this request alone
+     * @param clock by which the state's deadline goes
+     */
+    public Generation(
+            GenerationState state,
+            RunComfyClient client,
+            Preparation preparation,
+            Delivery delivery,
+            GenerationListener listener,
+            PollPlan plan,
+            Clock clock) {
+        this(state, client, preparation, delivery, listener, plan, clock, ServiceLag.DEFAULT);
     }
 
     Generation(
             GenerationState state,
             RunComfyClient client,
+            Preparation preparation,
             Delivery delivery,
             GenerationListener listener,
             PollPlan plan,
             Clock clock,
             ServiceLag lag) {
         context = new GenerationContext(state, client, listener, plan, clock, lag);
-        submitter = new Submitter(context);
+        submitter = new Submitter(context, preparation);
         poller = new Poller(context);
         deliverer = new Deliverer(context, delivery);
         resultReader = new ResultReader(context, poller, deliverer);
@@ -76,6 +94,11 @@ public final class Generation {
 
     Clock clock() {
         return context.clock;
+    }
+
+    /** How long the service will still work on the request, by what earlier ones took; empty where that can't be told. */
+    Optional<Duration> expectedLeft() {
+        return context.expectedLeft();
     }
 
     /** Tells that the request waits for a place on this side; said again from time to time. */
@@ -182,6 +205,10 @@ public final class Generation {
     }
 
     private Failure unexpected(Throwable e) {
+        if (state().origin().isFree()) {
+            return FailureTexts.freeVideoFailed(
+                    state(), Failure.Kind.DELIVERY, PlainText.oneLine(e.toString(), 200) + ".");
+        }
         return state().phase() == Phase.DELIVERING
                 ? FailureTexts.undelivered(
                         state(),
@@ -211,12 +238,16 @@ public final class Generation {
         switch (state.phase()) {
             case SUBMITTING -> context.end(FailureTexts.submitInterruptedByRestart(state));
             // the URLs are asked for anew: they may have expired
-            case DELIVERING -> context.set(state().withPhase(Phase.RESULT));
+            case DELIVERING -> {
+                if (!state.origin().isFree()) {
+                    context.set(state().withPhase(Phase.RESULT));
+                }
+            }
             case POLLING ->
                 state.requestId()
                         .filter(id -> !state.submittedHere())
                         .ifPresent(id -> context.tell(new Progress.Attached(id)));
-            case NEW, RESULT, STOPPING, OVER -> {}
+            case NEW, RESULT, COST, STOPPING, OVER -> {}
         }
     }
 
@@ -226,8 +257,15 @@ public final class Generation {
         }
         boolean late = context.isLate() && !poller.isDueAfterDeadline();
         if (state().phase() != Phase.STOPPING && (aborted() || late)) {
+            if (state().phase() == Phase.COST) {
+                return context.finish(state().videos()); // they are in their place: there is nothing to stop
+            }
             if (state().phase() == Phase.NEW) {
                 return endBeforeSubmit();
+            }
+            if (state().origin().isFree()) {
+                deliverer.cancel();
+                return endDelivery("it took longer than the time-out allows.");
             }
             if (deliverer.isTransferUnderWay()) {
                 deliverer.cancel();
@@ -240,6 +278,7 @@ public final class Generation {
             case POLLING -> poller.poll();
             case RESULT -> resultReader.read();
             case DELIVERING -> deliverer.deliver();
+            case COST -> resultReader.readCost();
             case STOPPING -> canceller.cancel();
             case SUBMITTING, OVER -> throw new IllegalStateException("nothing to do in phase " + state().phase());
         };
@@ -256,6 +295,12 @@ public final class Generation {
     /** Ends a delivery for which somebody's patience, or the time, is over. */
     private Optional<Duration> endDelivery(String whyLate) {
         String reason = context.abortReason();
+        if (state().origin().isFree()) {
+            return context.end(
+                    reason != null
+                            ? FailureTexts.freeVideoAborted(state(), reason)
+                            : FailureTexts.freeVideoFailed(state(), Failure.Kind.TIME_OUT, whyLate));
+        }
         return context.end(
                 reason != null
                         ? FailureTexts.abortedInDelivery(state(), reason, Billing.BILLED)

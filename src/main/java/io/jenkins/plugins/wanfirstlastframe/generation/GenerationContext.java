@@ -149,7 +149,12 @@ final class GenerationContext {
     /** Takes in what the service says of the request, and tells it. */
     void seen(RequestStatus status) {
         state = state.withStatus(status, clock.instant());
-        reporter.status(status, elapsed());
+        reporter.status(status, elapsed(), expectedLeft().orElse(null));
+    }
+
+    /** How long the service will still work on the request, by what earlier ones took; empty where that can't be told. */
+    Optional<Duration> expectedLeft() {
+        return plan.expectedLeft(state, clock.instant());
     }
 
     void submitSent(boolean sent) {
@@ -158,6 +163,9 @@ final class GenerationContext {
 
     /** Whether the request is charged, as far as this side knows. */
     Billing billing() {
+        if (state.origin().isFree()) {
+            return Billing.NOT_BILLED;
+        }
         if (isFinishedThere()) {
             return Billing.BILLED;
         }
@@ -237,6 +245,15 @@ final class GenerationContext {
             keep(over);
         }
         return OVER;
+    }
+
+    /** The videos have arrived: ends the request, or asks first what it has cost. */
+    Optional<Duration> arrived(List<DeliveredVideo> videos) {
+        if (state.origin().isFree() || state.costUsd().isPresent()) {
+            return finish(videos);
+        }
+        keep(state.arrived(videos));
+        return NOW;
     }
 
     /** Ends the request with its videos, unless it has ended already. */

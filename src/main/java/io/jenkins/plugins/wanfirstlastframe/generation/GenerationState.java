@@ -3,11 +3,13 @@ package io.jenkins.plugins.wanfirstlastframe.generation;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.wanfirstlastframe.client.Billing;
+import io.jenkins.plugins.wanfirstlastframe.client.FrameFingerprint;
 import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestResult;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestStatus;
 import java.io.Serializable;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -75,6 +77,22 @@ public final class GenerationState implements Serializable {
     @CheckForNull
     private String failureAdvice;
 
+    /** Null for the service, so that records of the service's requests have no such field. */
+    @CheckForNull
+    private String origin;
+
+    /** The build or file that an earlier video comes from, for people; null for any other. */
+    @CheckForNull
+    private String reusedFrom;
+
+    /** What identifies the content of the start and of the end frame, where that was looked at. */
+    @CheckForNull
+    private ArrayList<FrameFingerprint> frames;
+
+    /** What the request was charged, in US dollars; null where nobody knows. */
+    @CheckForNull
+    private String costUsd;
+
     /** Null until they have arrived. */
     @CheckForNull
     private ArrayList<DeliveredVideo> videos;
@@ -115,6 +133,10 @@ public final class GenerationState implements Serializable {
         failureWhat = old.failureWhat;
         failureBilling = old.failureBilling;
         failureAdvice = old.failureAdvice;
+        origin = old.origin;
+        reusedFrom = old.reusedFrom;
+        frames = old.frames;
+        costUsd = old.costUsd;
         videos = old.videos;
     }
 
@@ -131,6 +153,59 @@ public final class GenerationState implements Serializable {
     public static GenerationState attachedTo(
             RequestId requestId, @CheckForNull GenerationInput input, Instant now, Duration timeout) {
         return new GenerationState(input, requestId, now, timeout);
+    }
+
+    /**
+     * A video that was made before, for the same input, and is to be copied.
+     *
+     * @param from the build or file that has it, for people
+     */
+    public static GenerationState reusing(
+            @NonNull GenerationInput input, String from, Instant now, Duration timeout) {
+        GenerationState state = new GenerationState(input, null, now, timeout);
+        state.phase = Phase.DELIVERING;
+        state.origin = Origin.EARLIER_VIDEO.name();
+        state.reusedFrom = from;
+        return state;
+    }
+
+    /** A dry run, which makes a preview in the video's place. */
+    public static GenerationState dryRun(@NonNull GenerationInput input, Instant now, Duration timeout) {
+        GenerationState state = new GenerationState(input, null, now, timeout);
+        state.phase = Phase.DELIVERING;
+        state.origin = Origin.PREVIEW.name();
+        return state;
+    }
+
+    /** This state when its earlier video can't be had, so that a new one is made. */
+    GenerationState anew() {
+        GenerationState state = withPhase(Phase.NEW);
+        state.origin = null;
+        state.reusedFrom = null;
+        return state;
+    }
+
+    /** This state with what identifies the content of the two frames. */
+    public GenerationState withFrames(FrameFingerprint start, FrameFingerprint end) {
+        GenerationState state = new GenerationState(this);
+        state.frames = new ArrayList<>(List.of(start, end));
+        return state;
+    }
+
+    GenerationState withCost(@CheckForNull BigDecimal usd) {
+        if (usd == null) {
+            return this;
+        }
+        GenerationState state = new GenerationState(this);
+        state.costUsd = usd.toPlainString();
+        return state;
+    }
+
+    /** This state with its videos in their place, while their cost is still asked for. */
+    GenerationState arrived(List<DeliveredVideo> delivered) {
+        GenerationState state = withPhase(Phase.COST);
+        state.videos = new ArrayList<>(delivered);
+        return state;
     }
 
     GenerationState withPhase(Phase next) {
@@ -237,6 +312,26 @@ public final class GenerationState implements Serializable {
                 requestId().orElse(null),
                 Billing.valueOf(failureBilling),
                 failureAdvice));
+    }
+
+    /** Where the videos come from. */
+    public Origin origin() {
+        return origin == null ? Origin.SERVICE : Origin.valueOf(origin);
+    }
+
+    /** The build or file that an earlier video comes from; empty for any other. */
+    public Optional<String> reusedFrom() {
+        return Optional.ofNullable(reusedFrom);
+    }
+
+    /** What identifies the content of the start and of the end frame, in this order; empty where nobody looked at it. */
+    public List<FrameFingerprint> frames() {
+        return frames == null ? List.of() : Collections.unmodifiableList(frames);
+    }
+
+    /** What the request was charged, in US dollars; empty where nobody knows. */
+    public Optional<BigDecimal> costUsd() {
+        return Optional.ofNullable(costUsd).map(BigDecimal::new);
     }
 
     /** The videos that have arrived, the main one first; empty while none has. */

@@ -12,6 +12,8 @@ public enum Phase {
     RESULT("asking for the result"),
     /** The video is being downloaded and put where it belongs. */
     DELIVERING("fetching the video"),
+    /** The video is in its place; what it has cost is asked for. */
+    COST("asking for the cost"),
     /** The request is to end early; the service is asked to cancel it. */
     STOPPING("cancelling"),
     /** It's over, one way or the other. */

@@ -91,6 +91,26 @@ public final class PollPlan {
         state.input().ifPresent(input -> state.ran().ifPresent(ran -> history.add(service, input, ran)));
     }
 
+    /**
+     * How long the service will still work on a request, by what earlier ones of its kind took: for a queued one from the
+     * moment when it starts.
+     *
+     * @return empty where no earlier one is known, the request is over, or it takes longer than those did
+     */
+    Optional<Duration> expectedLeft(GenerationState state, Instant now) {
+        List<Duration> runs =
+                state.input().map(input -> history.of(service, input)).orElse(List.of());
+        State seen = state.lastStatus().map(RequestStatus::state).orElse(null);
+        if (runs.isEmpty() || state.phase() != Phase.POLLING || seen != State.IN_QUEUE && seen != State.IN_PROGRESS) {
+            return Optional.empty();
+        }
+        double mean = runs.stream().mapToLong(Duration::toMillis).average().orElse(0);
+        Duration ran = state.firstSeenRunning()
+                .map(start -> Duration.between(start, now))
+                .orElse(Duration.ZERO);
+        return Optional.of(Duration.ofMillis((long) mean).minus(ran)).filter(left -> !left.isNegative());
+    }
+
     /** How long to wait before the next status call. */
     Duration next(GenerationState state, Instant now) {
         State seen = state.lastStatus().map(RequestStatus::state).orElse(State.IN_QUEUE);

@@ -55,8 +55,15 @@ public sealed interface Progress {
         }
     }
 
-    /** The service says something new. */
-    record StatusChanged(RequestStatus status, Duration elapsed) implements Progress {
+    /**
+     * The service says something new.
+     *
+     * @param left how long the service will still work on the request, null where that can't be told
+     */
+    record StatusChanged(
+            RequestStatus status,
+            Duration elapsed,
+            @CheckForNull Duration left) implements Progress {
         @Override
         public String text() {
             return switch (status.state()) {
@@ -65,17 +72,35 @@ public sealed interface Progress {
                                     + "\", which its documentation doesn't know; it counts as still running";
                         default -> status.sentence();
                     }
-                    + " (" + DurationFormat.text(elapsed) + ").";
+                    + " (" + DurationFormat.text(elapsed) + ")." + expected(status, left);
         }
     }
 
-    /** Nothing new for a while. */
-    record StillWaiting(@CheckForNull RequestStatus status, Duration elapsed) implements Progress {
+    /**
+     * Nothing new for a while.
+     *
+     * @param left how long the service will still work on the request, null where that can't be told
+     */
+    record StillWaiting(
+            @CheckForNull RequestStatus status,
+            Duration elapsed,
+            @CheckForNull Duration left) implements Progress {
         @Override
         public String text() {
             return (status == null ? "No status yet" : "Still: " + status.sentence()) + " ("
-                    + DurationFormat.text(elapsed) + ").";
+                    + DurationFormat.text(elapsed) + ")." + (status == null ? "" : expected(status, left));
         }
+    }
+
+    /** What earlier requests of the kind let expect, as a sentence after others; empty where that is nothing. */
+    private static String expected(RequestStatus status, @CheckForNull Duration left) {
+        if (left == null) {
+            return "";
+        }
+        String time = DurationFormat.text(left);
+        return status.state() == State.IN_QUEUE
+                ? " By earlier requests, it takes about " + time + " once it runs."
+                : " By earlier requests, about " + time + " left.";
     }
 
     /** A call failed and is tried again. */
@@ -135,6 +160,19 @@ public sealed interface Progress {
         @Override
         public String text() {
             return "The request is completed, but " + what + " Trying again " + DurationFormat.until(retryIn) + ".";
+        }
+    }
+
+    /**
+     * An earlier video was to be copied, and can't be.
+     *
+     * @param from the build or file that has it
+     * @param why as a clause that ends with a full stop
+     */
+    record MadeAnew(String from, String why) implements Progress {
+        @Override
+        public String text() {
+            return "The video of " + from + " can't be used again: " + why + " It is made anew.";
         }
     }
 

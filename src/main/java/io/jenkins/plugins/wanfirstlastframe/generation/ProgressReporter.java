@@ -54,19 +54,23 @@ final class ProgressReporter {
         tell(submitted);
     }
 
-    void status(RequestStatus status, Duration elapsed) {
+    void status(RequestStatus status, Duration elapsed, @CheckForNull Duration left) {
         if (lastStatus == null || !Progress.sameStatus(lastStatus, status)) {
             told(status);
-            tell(new Progress.StatusChanged(status, elapsed));
+            tell(new Progress.StatusChanged(status, elapsed, left));
         } else {
-            heartbeat(status, elapsed);
+            heartbeat(status, elapsed, left);
         }
     }
 
     void heartbeat(@CheckForNull RequestStatus status, Duration elapsed) {
+        heartbeat(status, elapsed, null);
+    }
+
+    private void heartbeat(@CheckForNull RequestStatus status, Duration elapsed, @CheckForNull Duration left) {
         if (Duration.between(lastTime, clock.instant()).compareTo(HEARTBEAT) >= 0) {
             told(status);
-            tell(new Progress.StillWaiting(status, elapsed));
+            tell(new Progress.StillWaiting(status, elapsed, left));
         }
     }
 

@@ -10,9 +10,13 @@ import io.jenkins.plugins.wanfirstlastframe.client.ServiceException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** Asks for a request's result, and finds in it the videos or the reason why there are none. */
 final class ResultReader {
+
+    private static final Logger LOGGER = Logger.getLogger(Generation.class.getName());
 
     private final GenerationContext context;
     private final Poller poller;
@@ -52,7 +56,7 @@ final class ResultReader {
         if (!context.isFinishedThere()) { // its own status said something else
             state = state.withStatus(result.status(), context.clock.instant());
         }
-        context.set(state.withServiceTimes(result));
+        context.set(state.withServiceTimes(result).withCost(result.costUsd()));
         if (result.videos().isEmpty()) {
             return noVideo(result);
         }
@@ -98,6 +102,18 @@ final class ResultReader {
         return context.end(FailureTexts.endedAs(context.state(), failed));
     }
 
+    /** Asks once more what the request has cost: the service may know that a little later than all else. */
+    Optional<Duration> readCost() {
+        GenerationState state = context.state();
+        try {
+            RequestResult result = context.client.result(state.requestId().orElseThrow());
+            context.set(state.withCost(result.costUsd()));
+        } catch (ServiceException e) { // the video is in its place, and nothing hangs on its price
+            LOGGER.log(Level.FINE, e, () -> "The cost of request " + state.requestId() + " is unknown");
+        }
+        return context.finish(state.videos());
+    }
+
     private static RequestResult as(RequestResult result, RequestStatus status) {
         return new RequestResult(
                 status,
@@ -105,6 +121,7 @@ final class ResultReader {
                 result.otherFiles(),
                 result.createdAt(),
                 result.finishedAt(),
+                result.costUsd(),
                 result.answeredAt());
     }
 }

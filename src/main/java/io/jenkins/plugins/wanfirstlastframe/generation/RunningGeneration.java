@@ -80,6 +80,11 @@ public final class RunningGeneration {
         return Optional.ofNullable(nextStep);
     }
 
+    /** How long the service will still work on the request, by what earlier ones took; empty where that can't be told. */
+    public Optional<Duration> expectedLeft() {
+        return generation.expectedLeft();
+    }
+
     /** Does what {@link Generation#abort} says, and sees to it that the abort is acted on at once. */
     public void abort(String reason) {
         generation.abort(reason);

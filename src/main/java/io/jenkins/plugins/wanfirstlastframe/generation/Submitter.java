@@ -7,6 +7,8 @@ import io.jenkins.plugins.wanfirstlastframe.client.Billing;
 import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
 import io.jenkins.plugins.wanfirstlastframe.client.ServiceException;
+import io.jenkins.plugins.wanfirstlastframe.generation.Preparation.PreparationException;
+import io.jenkins.plugins.wanfirstlastframe.generation.Preparation.PreparationPostponedException;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -17,14 +19,28 @@ final class Submitter {
     private static final int MAX_SUBMITS = 6;
 
     private final GenerationContext context;
+    private final Preparation preparation;
+    private boolean told;
 
-    Submitter(GenerationContext context) {
+    Submitter(GenerationContext context, Preparation preparation) {
         this.context = context;
+        this.preparation = preparation;
     }
 
     Optional<Duration> submit() {
+        try (Preparation.Prepared prepared = preparation.prepare(context.state())) {
+            return submit(prepared);
+        } catch (PreparationPostponedException e) {
+            return Optional.of(e.retryAfter());
+        } catch (PreparationException e) {
+            return context.end(FailureTexts.notPrepared(context.state(), e));
+        }
+    }
+
+    private Optional<Duration> submit(Preparation.Prepared prepared) {
         GenerationInput input = context.state().input().orElseThrow();
-        if (context.backoff.failures() == 0) {
+        if (!told) {
+            told = true;
             context.tell(new Progress.Submitting());
         }
         try {
@@ -35,7 +51,7 @@ final class Submitter {
         }
         try {
             context.submitSent(true);
-            RequestId id = context.client.submit(input);
+            RequestId id = context.client.submit(input, prepared.frames());
             // before anything else: from here on the request is billed
             context.keep(context.state().submitted(id, context.clock.instant()));
             context.succeeded();

@@ -28,7 +28,7 @@ public final class ExitCode {
     /** The code for a request that failed so. */
     public static int of(Failure.Kind kind) {
         return switch (kind) {
-            case INPUT -> BAD_INPUT;
+            case INPUT, LIMIT -> BAD_INPUT;
             case TOKEN -> TOKEN;
             case SLOW_DOWN, TIME_OUT -> TRY_AGAIN;
             case BALANCE, SERVICE, UNAVAILABLE, OUTCOME_UNKNOWN, JOB, DELIVERY -> UNAVAILABLE;

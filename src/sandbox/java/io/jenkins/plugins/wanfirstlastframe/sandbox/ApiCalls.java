@@ -48,7 +48,8 @@ final class ApiCalls {
         return switch (target.route()) {
             case SUBMIT -> submit(request, target, token, fault);
             case MODEL -> model(target);
-            default -> aboutRequest(target, token, fault);
+            case BALANCE -> balance();
+            default -> aboutRequest(request, target, token, fault);
         };
     }
 
@@ -57,15 +58,28 @@ final class ApiCalls {
         return String.join("/", path.subList(2, path.size())).equals(ServiceUrl.MODEL);
     }
 
-    private static MockResponse model(Target target) {
+    private MockResponse model(Target target) {
         if (!isTheModel(target)) {
             return Replies.error(404, 404001, "No such model");
         }
         ObjectNode body = JSON.createObjectNode();
-        body.put("name", "Wan 2.2 First/Last Frame");
-        body.put("base_price_usd", 0.0);
-        body.put("price_unit", "per video of the sandbox");
+        body.put("display_name", "Wan 2.2 First/Last Frame");
+        Sandbox.Prices prices = sandbox.prices();
+        if (prices.usd() != null) {
+            body.put("base_price_usd", prices.usd());
+            body.put("price_unit", prices.unit());
+        }
+        if (prices.note() != null) {
+            body.put("pricing_note", prices.note());
+        }
         body.set("input_schema", InputSchema.json());
+        return Replies.json(200, body);
+    }
+
+    private MockResponse balance() {
+        ObjectNode body = JSON.createObjectNode();
+        body.put("balance_usd", sandbox.prices().balance());
+        body.put("currency", "USD");
         return Replies.json(200, body);
     }
 
@@ -141,7 +155,8 @@ final class ApiCalls {
                 (e instanceof CompletionException && e.getCause() != null ? e.getCause() : e).getMessage());
     }
 
-    private MockResponse aboutRequest(Target target, String token, @CheckForNull Fault fault) {
+    private MockResponse aboutRequest(
+            RecordedRequest request, Target target, String token, @CheckForNull Fault fault) {
         Optional<SandboxRequest> found = sandbox.queue().find(target.request());
         if (found.isEmpty()) {
             return Replies.error(404, 404001, "No such request");
@@ -168,6 +183,10 @@ final class ApiCalls {
         }
         if (target.route() == Route.RESULT && view.finishedAt() != null && !is(fault, Type.NOT_READY)) {
             addResult(body, kept, view, fault);
+            boolean asked = "true".equals(request.getUrl().queryParameter("include_cost"));
+            if (asked && view.state().equals("completed") && sandbox.prices().cost() != null && !is(fault, Type.NO_COST)) {
+                body.put("cost", sandbox.prices().cost());
+            }
         }
         return Replies.json(200, body);
     }

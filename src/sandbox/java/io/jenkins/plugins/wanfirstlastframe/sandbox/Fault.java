@@ -141,6 +141,8 @@ public record Fault(Route route, Type type, String value, Map<String, String> op
         QUERY(Kind.TEXT, Route.RESULT),
         /** A completed result has no video. */
         NO_VIDEO(Kind.NOTHING, Route.RESULT),
+        /** A result does not say what its request has cost. */
+        NO_COST(Kind.NOTHING, Route.RESULT),
         /** The video stands in {@code videos}. */
         VIDEOS(Kind.NOTHING, Route.RESULT),
         /** The video stands in an object with a {@code url}. */

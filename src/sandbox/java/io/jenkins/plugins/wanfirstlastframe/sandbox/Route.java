@@ -10,6 +10,8 @@ public enum Route {
     RESULT,
     CANCEL,
     MODEL,
+    /** The account's balance. */
+    BALANCE,
     /** The download of a video; needs no token. */
     DOWNLOAD,
     /** The download of one of the sandbox's own frames; needs no token. */
@@ -34,6 +36,7 @@ public enum Route {
         boolean fetch = get || method.equals("HEAD");
         return switch (path.get(0)) {
             case "v1" -> path.size() < 3 ? UNKNOWN : api(get, post, path);
+            case "prod" -> get && path.equals(List.of("prod", "v2", "balance")) ? BALANCE : UNKNOWN;
             case "files" -> fetch && path.size() == 3 ? DOWNLOAD : UNKNOWN;
             case "frames" -> fetch && path.size() == 2 ? FRAME : UNKNOWN;
             default -> UNKNOWN;

@@ -3,6 +3,7 @@ package io.jenkins.plugins.wanfirstlastframe.sandbox;
 import com.fasterxml.jackson.databind.JsonNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,6 +32,7 @@ public final class Sandbox implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    private volatile Prices prices = Prices.of("0");
     private final MockWebServer server = new MockWebServer();
     private final String token;
     private final Set<String> tokens = ConcurrentHashMap.newKeySet();
@@ -76,6 +78,28 @@ public final class Sandbox implements AutoCloseable {
             @CheckForNull Instant finishedAt,
             @CheckForNull String error) {}
 
+    /**
+     * What the service says of money, each in US dollars.
+     *
+     * @param usd the base price, null for none
+     * @param unit what it buys, such as {@code output}
+     * @param note beside the price, null for none
+     * @param cost what a result says that its request was charged, null for nothing
+     * @param balance what is left on the account
+     */
+    public record Prices(
+            @CheckForNull BigDecimal usd,
+            String unit,
+            @CheckForNull String note,
+            @CheckForNull BigDecimal cost,
+            BigDecimal balance) {
+
+        /** Of a service at which a video has that price, and costs it. */
+        public static Prices of(String usd) {
+            return new Prices(new BigDecimal(usd), "output", null, new BigDecimal(usd), new BigDecimal("100"));
+        }
+    }
+
     private Sandbox(Builder settings) throws IOException {
         token = settings.token;
         tokens.add(token);
@@ -96,6 +120,15 @@ public final class Sandbox implements AutoCloseable {
     /** The service URL, without a slash at the end. */
     public String baseUrl() {
         return "http://127.0.0.1:" + server.getPort();
+    }
+
+    /** What it says of money from now on. */
+    public void setPrices(Prices value) {
+        prices = value;
+    }
+
+    Prices prices() {
+        return prices;
     }
 
     /** The port it listens on. */

@@ -52,6 +52,7 @@ class ForeignAnswerTest {
                 case RESULT -> client.result(ID);
                 case CANCEL -> client.cancel(ID);
                 case MODEL -> client.model();
+                case BALANCE -> client.balance();
             }
         } catch (InvalidInputException e) {
             throw new IllegalStateException(e);

@@ -30,7 +30,7 @@ class ParameterTest {
     }
 
     private static String body(GenerationInput.Builder input) throws Exception {
-        return new String(RunComfyClient.body(input.build()), StandardCharsets.UTF_8);
+        return new String(RequestJson.keyOf(input.build()), StandardCharsets.UTF_8);
     }
 
     /** The page's JSON without the white space between its tokens, its members in the order of the parameters. */

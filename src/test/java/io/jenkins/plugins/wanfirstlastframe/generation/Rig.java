@@ -108,8 +108,19 @@ final class Rig implements AutoCloseable {
     }
 
     Generation generation(GenerationState state, Delivery delivery) {
+        return generation(state, Preparation.NONE, delivery);
+    }
+
+    Generation generation(GenerationState state, Preparation preparation, Delivery delivery) {
         return new Generation(
-                state, client(), delivery, listener(), plan(), Clock.systemUTC(), new ServiceLag(lag, lag));
+                state,
+                client(),
+                preparation,
+                delivery,
+                listener(),
+                plan(),
+                Clock.systemUTC(),
+                new ServiceLag(lag, lag));
     }
 
     GenerationListener listener() {

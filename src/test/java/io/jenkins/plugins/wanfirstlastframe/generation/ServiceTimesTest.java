@@ -39,7 +39,7 @@ class ServiceTimesTest {
     }
 
     private static RequestResult result(@CheckForNull Instant created, @CheckForNull Instant finished) {
-        return new RequestResult(status(State.COMPLETED), List.of(), 0, created, finished, null);
+        return new RequestResult(status(State.COMPLETED), List.of(), 0, created, finished, null, null);
     }
 
     private static Optional<Duration> ran(@CheckForNull Instant created, @CheckForNull Instant finished) {

@@ -1,0 +1,105 @@
+package io.jenkins.plugins.wanfirstlastframe.client;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.io.Serializable;
+import java.util.Objects;
+import java.util.Optional;
+import okhttp3.HttpUrl;
+
+/**
+ * What tells the content of a frame apart from others, without the content. Immutable, and made of strings and numbers, so
+ * that any serializer keeps it; holds no query of an address, which may be a signature.
+ */
+public final class FrameFingerprint implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String source;
+
+    @CheckForNull
+    private final String validator;
+
+    @CheckForNull
+    private final String sha256;
+
+    private final long bytes;
+
+    /**
+     * A fingerprint.
+     *
+     * @param source the name of an example, the address without its query, or the path of a file
+     * @param validator what the web server says to tell contents at one address apart, null where it says nothing that can be
+     *     relied on
+     * @param sha256 of the content, in lower-case hexadecimal digits; null where it wasn't read
+     * @param bytes the content's length, -1 where it isn't known
+     */
+    public FrameFingerprint(
+            String source, @CheckForNull String validator, @CheckForNull String sha256, long bytes) {
+        this.source = Objects.requireNonNull(source);
+        this.validator = validator;
+        this.sha256 = sha256;
+        this.bytes = bytes;
+    }
+
+    /** The fingerprint of one of RunComfy's own images, which never change. */
+    public static FrameFingerprint ofExample(ImageSource.ExampleName example) {
+        return new FrameFingerprint(example.name(), "example", null, -1);
+    }
+
+    /** Whether it is of what is, or was, at that address, whatever its query is. */
+    public boolean isOf(ImageSource.WebAddress address) {
+        return source.equals(withoutQuery(HttpUrl.get(address.uri())));
+    }
+
+    /** An address without what may be a signature. */
+    static String withoutQuery(@CheckForNull HttpUrl url) {
+        return url == null ? "" : url.newBuilder().query(null).fragment(null).build().toString();
+    }
+
+    /** The name of an example, the address without its query, or the path of a file. */
+    public String source() {
+        return source;
+    }
+
+    /** What the web server says to tell contents at one address apart. */
+    public Optional<String> validator() {
+        return Optional.ofNullable(validator);
+    }
+
+    /** The SHA-256 of the content, in lower-case hexadecimal digits. */
+    public Optional<String> sha256() {
+        return Optional.ofNullable(sha256);
+    }
+
+    /** The content's length in bytes, -1 where it isn't known. */
+    public long bytes() {
+        return bytes;
+    }
+
+    /** Whether both stand for the same content, as far as that is known: where it isn't, they don't. */
+    public boolean sameContent(FrameFingerprint other) {
+        if (sha256 != null && other.sha256 != null) {
+            return sha256.equals(other.sha256);
+        }
+        return source.equals(other.source) && validator != null && validator.equals(other.validator);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof FrameFingerprint print
+                && source.equals(print.source)
+                && Objects.equals(validator, print.validator)
+                && Objects.equals(sha256, print.sha256)
+                && bytes == print.bytes;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(source, validator, sha256);
+    }
+
+    @Override
+    public String toString() {
+        return source + (sha256 == null ? "" : " (SHA-256 " + sha256 + ")");
+    }
+}
