@@ -22,6 +22,8 @@ import org.jenkinsci.plugins.structs.describable.UninstantiatedDescribable;
  */
 final class StepArguments {
 
+    private static final String MAX_USD = "maxUsd";
+
     private StepArguments() {}
 
     /** Makes a step of arguments that it knows. */
@@ -73,7 +75,12 @@ final class StepArguments {
             texts.computeIfPresent(
                     parameter.propertyName(), (name, value) -> value instanceof Number ? value.toString() : value);
         }
+        texts.computeIfPresent(MAX_USD, (name, value) -> value instanceof Number ? plain(value) : value);
         return texts;
+    }
+
+    private static String plain(Object number) {
+        return new BigDecimal(number.toString()).toPlainString();
     }
 
     /** The step's arguments with numbers for the texts that are some, without what the service does by itself. */
@@ -84,6 +91,13 @@ final class StepArguments {
                 numbers.remove(parameter.propertyName());
             } else if (!parameter.type().schemaType().equals("string")) {
                 numbers.computeIfPresent(parameter.propertyName(), (name, value) -> fromText(parameter, value));
+            }
+        });
+        numbers.computeIfPresent(MAX_USD, (name, value) -> {
+            try {
+                return simplest(new BigDecimal(value.toString()));
+            } catch (NumberFormatException e) {
+                return value; // such as ${MAX_USD}
             }
         });
         return numbers;

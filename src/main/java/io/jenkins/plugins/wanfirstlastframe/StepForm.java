@@ -10,6 +10,7 @@ import io.jenkins.plugins.wanfirstlastframe.client.ParameterType;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
 import io.jenkins.plugins.wanfirstlastframe.credentials.TokenCredentials;
 import io.jenkins.plugins.wanfirstlastframe.delivery.OutputPath;
+import io.jenkins.plugins.wanfirstlastframe.run.Dollars;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
@@ -128,6 +129,11 @@ public abstract class StepForm extends StepDescriptor {
     @RequirePOST
     public FormValidation doCheckOutput(@QueryParameter String value) {
         return value.contains("$") ? FormValidation.ok() : checked(() -> OutputPath.check(value));
+    }
+
+    @RequirePOST
+    public FormValidation doCheckMaxUsd(@QueryParameter String value) {
+        return value.isBlank() || value.contains("$") ? FormValidation.ok() : checked(() -> Dollars.check(value));
     }
 
     @RequirePOST

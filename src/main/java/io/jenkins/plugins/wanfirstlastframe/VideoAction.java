@@ -78,11 +78,12 @@ public final class VideoAction implements RunAction2 {
         List<VideoRecord> videos = new ArrayList<>();
         Predicate<String> available = null;
         for (RequestRecord record : GenerationService.get().records(run)) {
+            int number = 0;
             for (DeliveredVideo video : record.state().videos()) {
                 if (available == null) {
                     available = available();
                 }
-                videos.add(new VideoRecord(record, video, available.test(video.location())));
+                videos.add(new VideoRecord(record, video, ++number, available.test(video.location())));
             }
         }
         return videos;

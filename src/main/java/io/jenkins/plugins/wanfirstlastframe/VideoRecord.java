@@ -5,11 +5,14 @@ import hudson.Util;
 import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
 import io.jenkins.plugins.wanfirstlastframe.client.Parameter;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
+import io.jenkins.plugins.wanfirstlastframe.delivery.EarlierVideo;
 import io.jenkins.plugins.wanfirstlastframe.generation.DeliveredVideo;
 import io.jenkins.plugins.wanfirstlastframe.generation.DownloadRules;
 import io.jenkins.plugins.wanfirstlastframe.generation.DurationFormat;
 import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
+import io.jenkins.plugins.wanfirstlastframe.generation.Origin;
 import io.jenkins.plugins.wanfirstlastframe.run.RequestRecord;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -27,17 +30,25 @@ public final class VideoRecord {
     private final boolean archived;
     private final boolean available;
 
+    private final String id;
+
+    @CheckForNull
+    private final EarlierVideo earlier;
+
     @CheckForNull
     private final GenerationInput input;
 
     /**
      * A video of a request.
      *
+     * @param number tells it apart from others of the same request
      * @param available whether the artifact can be had, as far as that is known
      */
-    VideoRecord(RequestRecord record, DeliveredVideo video, boolean available) {
+    VideoRecord(RequestRecord record, DeliveredVideo video, int number, boolean available) {
         this.video = video;
         this.state = record.state();
+        this.id = "video-" + record.id() + "-" + number;
+        this.earlier = record.earlier().orElse(null);
         this.archived = record.settings().archive();
         this.available = archived && available;
         this.input = state.input().orElse(null);
@@ -98,6 +109,36 @@ public final class VideoRecord {
     @Exported
     public String getSha256() {
         return video.sha256();
+    }
+
+    /** What the request was charged, in US dollars; null where nobody knows. */
+    @CheckForNull
+    @Exported
+    public String getCostUsd() {
+        return state.costUsd().map(BigDecimal::toPlainString).orElse(null);
+    }
+
+    /** The build whose video was used again, such as {@code media/clips #7}; null where one was made. */
+    @CheckForNull
+    @Exported
+    public String getReusedFrom() {
+        return earlier == null ? null : earlier.name();
+    }
+
+    /** The address of the build whose video was used again, below Jenkins' own; empty where it is gone or there is none. */
+    public String getReusedFromUrl() {
+        return earlier == null ? "" : earlier.url();
+    }
+
+    /** Whether this is a dry run's preview, not a video of the service. */
+    @Exported
+    public boolean isDryRun() {
+        return state.origin() == Origin.PREVIEW;
+    }
+
+    /** What tells the video apart from others on a page. */
+    public String getAnchor() {
+        return id;
     }
 
     /** How long the request waited in the service's queue, in seconds; null where nobody saw it. */

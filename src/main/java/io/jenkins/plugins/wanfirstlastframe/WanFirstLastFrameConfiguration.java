@@ -16,13 +16,16 @@ import io.jenkins.plugins.wanfirstlastframe.credentials.ConnectionCheck;
 import io.jenkins.plugins.wanfirstlastframe.credentials.CredentialsTokenSource;
 import io.jenkins.plugins.wanfirstlastframe.credentials.TokenCredentials;
 import io.jenkins.plugins.wanfirstlastframe.delivery.HttpClients;
+import io.jenkins.plugins.wanfirstlastframe.run.Dollars;
 import io.jenkins.plugins.wanfirstlastframe.run.GenerationService;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import jenkins.model.GlobalConfiguration;
 import jenkins.model.Jenkins;
 import net.sf.json.JSONArray;
@@ -56,6 +59,9 @@ public final class WanFirstLastFrameConfiguration extends GlobalConfiguration {
     private int maxConcurrentRequests = ConfiguredNumber.MAX_CONCURRENT_REQUESTS.defaultValue();
     private List<String> downloadHosts = new ArrayList<>();
     private boolean proxyPasswordForAgents;
+
+    @CheckForNull
+    private String maxUsdPerDay;
 
     public WanFirstLastFrameConfiguration() {
         load();
@@ -93,6 +99,8 @@ public final class WanFirstLastFrameConfiguration extends GlobalConfiguration {
                 json.put(name, checked(name, () -> number.parse(json.getString(name))));
             }
         }
+        String dollars = json.optString("maxUsdPerDay");
+        checked("maxUsdPerDay", () -> dollars.isBlank() ? "" : Dollars.check(dollars));
         String url = json.optString("serviceUrl");
         checked("serviceUrl", () -> url.isBlank() ? "" : ServiceUrl.parse(url).toString());
         if (json.opt("downloadHosts") instanceof String hosts) {
@@ -247,6 +255,24 @@ public final class WanFirstLastFrameConfiguration extends GlobalConfiguration {
         save();
     }
 
+    /** The most that all builds of this Jenkins may spend in a day, in US dollars; null for no limit. */
+    @CheckForNull
+    public String getMaxUsdPerDay() {
+        return maxUsdPerDay;
+    }
+
+    @DataBoundSetter
+    public void setMaxUsdPerDay(@CheckForNull String value) {
+        String given = Util.fixEmptyAndTrim(value);
+        maxUsdPerDay = given == null ? null : Dollars.check(given);
+        save();
+    }
+
+    /** The most that all builds of this Jenkins may spend in a day, in US dollars; empty for no limit. */
+    public Optional<BigDecimal> maxPerDay() {
+        return Optional.ofNullable(maxUsdPerDay).map(BigDecimal::new);
+    }
+
     /** Fails where Descriptor's would write a line to the log: whoever saves must know that it did not work. */
     @Override
     public synchronized void save() {
@@ -274,6 +300,11 @@ public final class WanFirstLastFrameConfiguration extends GlobalConfiguration {
     @RequirePOST
     public FormValidation doCheckServiceUrl(@QueryParameter String value) {
         return value.isBlank() ? FormValidation.ok() : checkedForm(() -> ServiceUrl.parse(value));
+    }
+
+    @RequirePOST
+    public FormValidation doCheckMaxUsdPerDay(@QueryParameter String value) {
+        return value.isBlank() ? FormValidation.ok() : checkedForm(() -> Dollars.check(value));
     }
 
     @RequirePOST

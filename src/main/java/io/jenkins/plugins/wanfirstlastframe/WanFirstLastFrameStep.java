@@ -49,6 +49,17 @@ public final class WanFirstLastFrameStep extends Step {
     @CheckForNull
     private String requestId;
 
+    private boolean onlyIfChanged;
+
+    @CheckForNull
+    private String reuseFrom;
+
+    private boolean force;
+    private boolean dryRun;
+
+    @CheckForNull
+    private String maxUsd;
+
     @CheckForNull
     private transient List<String> problems;
 
@@ -229,6 +240,58 @@ public final class WanFirstLastFrameStep extends Step {
     @DataBoundSetter
     public void setRequestId(@CheckForNull String value) {
         requestId = Util.fixEmptyAndTrim(value);
+    }
+
+    /** Whether the video of an earlier build is used again where nothing has changed since. */
+    public boolean isOnlyIfChanged() {
+        return onlyIfChanged;
+    }
+
+    @DataBoundSetter
+    public void setOnlyIfChanged(boolean value) {
+        onlyIfChanged = value;
+    }
+
+    /** The job whose videos are used again; null for the build's own. */
+    @CheckForNull
+    public String getReuseFrom() {
+        return reuseFrom;
+    }
+
+    @DataBoundSetter
+    public void setReuseFrom(@CheckForNull String value) {
+        reuseFrom = Util.fixEmptyAndTrim(value);
+    }
+
+    /** Whether a video is made although nothing has changed. */
+    public boolean isForce() {
+        return force;
+    }
+
+    @DataBoundSetter
+    public void setForce(boolean value) {
+        force = value;
+    }
+
+    /** Whether nothing is submitted, and a preview made in the video's place. */
+    public boolean isDryRun() {
+        return dryRun;
+    }
+
+    @DataBoundSetter
+    public void setDryRun(boolean value) {
+        dryRun = value;
+    }
+
+    /** The most that the build may spend, in US dollars; null for no limit. */
+    @CheckForNull
+    public String getMaxUsd() {
+        return maxUsd;
+    }
+
+    @DataBoundSetter
+    public void setMaxUsd(@CheckForNull String value) {
+        maxUsd = Util.fixEmptyAndTrim(value);
     }
 
     @Override

@@ -25,14 +25,24 @@ public final class ConnectionCheck {
      */
     public static FormValidation of(ServiceUrl service, TokenSource tokens, OkHttpClient http, String userAgent) {
         try {
-            ModelInfo model = new RunComfyClient(service, tokens, http, userAgent, Clock.systemUTC()).model();
-            String price = model.basePriceUsd() == null
-                    ? ""
-                    : " (" + model.basePriceUsd() + " USD" + (model.priceUnit() == null ? "" : " " + model.priceUnit())
-                            + ")";
-            return FormValidation.ok("The service knows this token and offers " + model.name() + price + ".");
+            RunComfyClient client = new RunComfyClient(service, tokens, http, userAgent, Clock.systemUTC());
+            ModelInfo model = client.model();
+            String price = model.price().map(text -> " for " + text).orElse("");
+            return FormValidation.ok("The service knows this token and offers " + model.name() + price + "."
+                    + balance(client));
         } catch (ServiceException e) {
             return FormValidation.error(e.getMessage() + ". " + e.kind().advice());
+        }
+    }
+
+    /** What is left on the account, as a sentence; empty where that is not known. */
+    private static String balance(RunComfyClient client) {
+        try {
+            return client.balance()
+                    .map(balance -> " The account's balance is " + balance + ".")
+                    .orElse("");
+        } catch (ServiceException e) {
+            return " The account's balance can't be told: " + e.getMessage() + ".";
         }
     }
 }

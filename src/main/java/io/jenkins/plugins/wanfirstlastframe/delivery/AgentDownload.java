@@ -117,7 +117,7 @@ final class AgentDownload extends MasterToSlaveFileCallable<AgentDownload.Result
 
         private Result() {}
 
-        private static Result of(List<DeliveredVideo> delivered) {
+        static Result of(List<DeliveredVideo> delivered) {
             Result result = new Result();
             for (DeliveredVideo video : delivered) {
                 result.videos.add(new String[] {
@@ -132,7 +132,7 @@ final class AgentDownload extends MasterToSlaveFileCallable<AgentDownload.Result
             return result;
         }
 
-        private static Result failed(DeliveryException e) {
+        static Result failed(DeliveryException e) {
             Result result = new Result();
             result.failure = e.getMessage();
             result.failureKind = e.kind().name();

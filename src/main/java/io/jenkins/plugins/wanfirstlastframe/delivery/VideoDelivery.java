@@ -13,6 +13,7 @@ import io.jenkins.plugins.wanfirstlastframe.generation.DeliveredVideo;
 import io.jenkins.plugins.wanfirstlastframe.generation.Delivery;
 import io.jenkins.plugins.wanfirstlastframe.generation.DownloadRules;
 import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
+import io.jenkins.plugins.wanfirstlastframe.generation.Origin;
 import io.jenkins.plugins.wanfirstlastframe.generation.OutputDownload;
 import java.io.File;
 import java.io.IOException;
@@ -90,18 +91,14 @@ public final class VideoDelivery implements Delivery {
     private boolean toldAway;
     private Duration look = FIRST_LOOK;
 
-    // guarded by this
-    private boolean cancelled;
+    private final StoppableWork work = new StoppableWork();
 
+    // guarded by this
     @CheckForNull
     private Transfer transfer;
 
     @CheckForNull
     private OutputDownload download;
-
-    /** The thread that is in the code of others, which only an interrupt can stop. */
-    @CheckForNull
-    private Thread publishing;
 
     /** A download that an agent has been asked for. */
     private record Transfer(FilePath folder, Future<AgentDownload.Result> result) {}
@@ -133,7 +130,16 @@ public final class VideoDelivery implements Delivery {
 
     @Override
     public String lane() {
+        return lane(workspace);
+    }
+
+    static String lane(@CheckForNull Workspace workspace) {
         return workspace == null ? CONTROLLER_LANE : workspace.node();
+    }
+
+    /** A folder of the controller for what has no workspace, until it is archived. */
+    static File temporary(Run<?, ?> run, Order order) {
+        return new File(run.getRootDir(), "wan-first-last-frame/" + order.id() + ".download");
     }
 
     @Override
@@ -154,9 +160,17 @@ public final class VideoDelivery implements Delivery {
 
     private List<DeliveredVideo> byController(List<String> urls, GenerationState state)
             throws IOException, DeliveryException, InterruptedException {
-        FilePath temporary =
-                new FilePath(new File(run.getRootDir(), "wan-first-last-frame/" + order.id() + ".download"));
+        FilePath temporary = new FilePath(temporary(run, order));
         Path folder = Path.of(temporary.getRemote());
+        if (state.origin() == Origin.PREVIEW) {
+            try {
+                return work.run(() -> publisher.publish(
+                        List.of(AgentPreview.render(http, state.input().orElseThrow(), folder, order.output())),
+                        temporary));
+            } finally {
+                temporary.deleteRecursive();
+            }
+        }
         Collection<String> reserved = order.reserved().get();
         OutputDownload mine = new OutputDownload(
                 http, order.rules(), file -> reserved.contains(AgentDownload.relative(folder, file)));
@@ -176,7 +190,7 @@ public final class VideoDelivery implements Delivery {
     }
 
     private synchronized void begin(@CheckForNull OutputDownload mine) throws DeliveryException {
-        if (mine != null && cancelled) {
+        if (mine != null && isCancelled()) {
             throw stopped();
         }
         download = mine;
@@ -198,7 +212,7 @@ public final class VideoDelivery implements Delivery {
             current = begin(folder, urls, state);
         }
         try {
-            List<DeliveredVideo> videos = result(current);
+            List<DeliveredVideo> videos = result(current, state);
             end(current);
             return publish(videos, current.folder());
         } catch (IOException | RequestAbortedException e) {
@@ -223,8 +237,15 @@ public final class VideoDelivery implements Delivery {
         }
         Duration left = Duration.between(clock.instant(), state.deadline());
         AgentProxy proxy = AgentProxy.current(order.proxyPassword());
-        AgentDownload call = new AgentDownload(
-                urls, order.rules(), left, order.output(), order.reserved().get(), proxy);
+        FilePath.FileCallable<AgentDownload.Result> call = state.origin() == Origin.PREVIEW
+                ? new AgentPreview(state.input().orElseThrow(), order.output(), proxy)
+                : new AgentDownload(
+                        urls,
+                        order.rules(),
+                        left,
+                        order.output(),
+                        order.reserved().get(),
+                        proxy);
         Transfer begun = new Transfer(folder, folder.actAsync(call)); // a hung agent may keep this waiting
         synchronized (this) {
             transfer = begun;
@@ -236,13 +257,13 @@ public final class VideoDelivery implements Delivery {
         return begun;
     }
 
-    private List<DeliveredVideo> result(Transfer current)
+    private List<DeliveredVideo> result(Transfer current, GenerationState state)
             throws IOException, DeliveryPostponedException, DeliveryException, InterruptedException {
         if (!current.result().isDone()) {
             if (!connected(current.folder())) {
                 throw new IOException("the connection to the agent is lost");
             }
-            heartbeat("Still fetching the video.");
+            heartbeat(state.origin() == Origin.PREVIEW ? "Still making the preview." : "Still fetching the video.");
             Duration wait = look;
             look = wait.multipliedBy(2).compareTo(MAX_LOOK) < 0 ? wait.multipliedBy(2) : MAX_LOOK;
             throw DeliveryPostponedException.underWay(wait);
@@ -303,44 +324,17 @@ public final class VideoDelivery implements Delivery {
         if (!order.archive()) {
             return videos;
         }
-        enter();
-        try {
-            return publisher.publish(videos, where);
-        } catch (InterruptedException e) {
-            if (isCancelled()) {
-                throw stopped();
-            }
-            throw e;
-        } finally {
-            leave();
-        }
-    }
-
-    private synchronized void enter() throws DeliveryException {
-        if (cancelled) {
-            throw stopped();
-        }
-        publishing = Thread.currentThread();
-    }
-
-    private synchronized void leave() {
-        publishing = null;
-        if (cancelled) {
-            Thread.interrupted(); // meant for what is over
-        }
+        return work.run(() -> publisher.publish(videos, where));
     }
 
     @Override
     public void cancel() {
         Transfer asked;
+        work.cancel(); // first, so that nothing begins in between
         synchronized (this) {
-            cancelled = true;
             asked = transfer;
             if (download != null) {
                 download.cancel();
-            }
-            if (publishing != null) {
-                publishing.interrupt();
             }
         }
         if (asked != null) { // a message to the agent, which may be hung: nobody who aborts waits for that
@@ -348,11 +342,11 @@ public final class VideoDelivery implements Delivery {
         }
     }
 
-    private synchronized boolean isCancelled() {
-        return cancelled;
+    private boolean isCancelled() {
+        return work.isCancelled();
     }
 
     private static DeliveryException stopped() {
-        return new DeliveryException(DeliveryException.Kind.STOPPED, "its download was stopped.", null);
+        return StoppableWork.stopped();
     }
 }

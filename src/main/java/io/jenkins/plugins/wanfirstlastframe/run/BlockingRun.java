@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import jenkins.model.Jenkins;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
@@ -89,10 +90,14 @@ public final class BlockingRun {
     private RequestLedger.Claim open(GenerationService service, ResolvedSettings settings)
             throws IOException, InterruptedException {
         try {
-            Optional<RequestLedger.Claim> claim = service.open(run, settings);
+            EarlierVideos.Found found = settings.reuse()
+                    .map(reuse ->
+                            new EarlierVideos(service, run, settings, Jenkins.getAuthentication2()).find(reuse))
+                    .orElse(null);
+            Optional<RequestLedger.Claim> claim = service.open(run, settings, found);
             while (claim.isEmpty()) { // an earlier build step's request is still being ended
                 Thread.sleep(GenerationStepExecution.ASK_FOR_EARLIER_END.toMillis());
-                claim = service.open(run, settings);
+                claim = service.open(run, settings, found);
             }
             return claim.get();
         } catch (AbortException e) {

@@ -6,21 +6,26 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.wanfirstlastframe.WanFirstLastFrameConfiguration;
 import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
+import io.jenkins.plugins.wanfirstlastframe.client.ModelInfo;
 import io.jenkins.plugins.wanfirstlastframe.client.Parameter;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
 import io.jenkins.plugins.wanfirstlastframe.client.RunComfyClient;
 import io.jenkins.plugins.wanfirstlastframe.client.TokenSource.TokenException;
 import io.jenkins.plugins.wanfirstlastframe.credentials.CredentialsTokenSource;
+import io.jenkins.plugins.wanfirstlastframe.delivery.EarlierVideoDelivery;
 import io.jenkins.plugins.wanfirstlastframe.delivery.HttpClients;
 import io.jenkins.plugins.wanfirstlastframe.delivery.OutputCheck;
 import io.jenkins.plugins.wanfirstlastframe.delivery.VideoDelivery;
 import io.jenkins.plugins.wanfirstlastframe.delivery.Workspace;
 import io.jenkins.plugins.wanfirstlastframe.generation.DeliveredVideo;
+import io.jenkins.plugins.wanfirstlastframe.generation.Delivery;
 import io.jenkins.plugins.wanfirstlastframe.generation.Generation;
 import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
+import io.jenkins.plugins.wanfirstlastframe.generation.Origin;
 import io.jenkins.plugins.wanfirstlastframe.generation.Outcome;
 import io.jenkins.plugins.wanfirstlastframe.generation.PollPlan;
 import io.jenkins.plugins.wanfirstlastframe.generation.RunningGeneration;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -39,12 +44,16 @@ public final class BuildGeneration {
 
     private static final Logger LOGGER = Logger.getLogger(BuildGeneration.class.getName());
 
+    /** A catalogue that doesn't answer soon holds no build up. */
+    private static final Duration PRICE_PATIENCE = Duration.ofSeconds(5);
+
     private final GenerationService service;
     private final Run<?, ?> run;
     private final TaskListener console;
     private final ConsoleListener listener;
     private final RequestLedger.Claim claim;
     private final CredentialsTokenSource tokens;
+    private final SubmitCheck money;
 
     @CheckForNull
     private final Workspace workspace;
@@ -67,6 +76,8 @@ public final class BuildGeneration {
         this.listener = new ConsoleListener(run, console, claim);
         this.workspace = workspace;
         ResolvedSettings settings = claim.record().settings();
+        this.money = new SubmitCheck(
+                run, claim, service.spending(), () -> service.prices().known(client(PRICE_PATIENCE)));
         this.tokens = CredentialsTokenSource.of(run, settings.credentialsId(), settings.service(), service.lookUps());
     }
 
@@ -79,7 +90,10 @@ public final class BuildGeneration {
      */
     void check() throws TokenException, AbortException, InterruptedException {
         try {
-            tokens.lookUp();
+            if (!claim.record().state().origin().isFree()) {
+                tokens.lookUp();
+                tellPrice();
+            }
             if (claim.record().fate() == Fate.NOT_SUBMITTED) {
                 Optional<String> problem =
                         OutputCheck.problem(run, claim.record().output(), workspace);
@@ -95,6 +109,26 @@ public final class BuildGeneration {
             claim.withdraw();
             throw e;
         }
+    }
+
+    /** Tells what the video costs, where the catalogue says that. */
+    private void tellPrice() {
+        if (claim.record().fate() == Fate.NOT_SUBMITTED) {
+            service.prices()
+                    .current(client(PRICE_PATIENCE))
+                    .flatMap(ModelInfo::price)
+                    .ifPresent(price -> ConsoleListener.say(console, "Price by RunComfy's catalogue: " + price + "."));
+        }
+    }
+
+    private RunComfyClient client(Duration callTimeout) {
+        return new RunComfyClient(
+                claim.record().settings().service(),
+                tokens,
+                service.http(),
+                HttpClients.userAgent(),
+                service.clock(),
+                callTimeout);
     }
 
     /** Finds the token of a request that goes on in any case: where there is none, its next call tells. */
@@ -127,29 +161,44 @@ public final class BuildGeneration {
     Generation generation() {
         ResolvedSettings settings = claim.record().settings();
         WanFirstLastFrameConfiguration configuration = WanFirstLastFrameConfiguration.get();
-        RunComfyClient client = new RunComfyClient(
-                settings.service(), tokens, service.http(), HttpClients.userAgent(), service.clock());
+        RunComfyClient client = client(RunComfyClient.CALL_TIMEOUT);
         PollPlan plan = new PollPlan(
                 settings.service(),
                 Duration.ofSeconds(configuration.getPollIntervalSeconds()),
                 Duration.ofSeconds(configuration.getMaxPollIntervalSeconds()),
                 service.durations(),
                 RandomGenerator.getDefault());
-        VideoDelivery delivery = new VideoDelivery(
+        return new Generation(
+                claim.record().state(),
+                client,
+                money,
+                delivery(configuration.isProxyPasswordForAgents()),
+                listener,
+                plan,
+                service.clock());
+    }
+
+    private Delivery delivery(boolean proxyPassword) {
+        RequestRecord record = claim.record();
+        VideoDelivery.Order order = new VideoDelivery.Order(
+                claim.id(),
+                record.output(),
+                record.settings().archive(),
+                record.settings().downloadRules(),
+                claim::reserved,
+                proxyPassword);
+        VideoDelivery made = new VideoDelivery(
                 run,
                 line -> ConsoleListener.say(console, line),
                 console,
                 service.http(),
                 service.clock(),
-                new VideoDelivery.Order(
-                        claim.id(),
-                        claim.record().output(),
-                        settings.archive(),
-                        settings.downloadRules(),
-                        claim::reserved,
-                        configuration.isProxyPasswordForAgents()),
+                order,
                 workspace);
-        return new Generation(claim.record().state(), client, delivery, listener, plan, service.clock());
+        return record.earlier()
+                .<Delivery>map(earlier -> new DeliveryByOrigin(
+                        new EarlierVideoDelivery(run, earlier, console, order, workspace), made))
+                .orElse(made);
     }
 
     /** Tells what happens from now on to another console. */
@@ -166,6 +215,9 @@ public final class BuildGeneration {
     RunningGeneration start(Generation generation, BiConsumer<Outcome, Throwable> end) {
         RunningGeneration running = service.start(claim.id(), generation);
         running.outcome().whenComplete((outcome, defect) -> {
+            if (outcome != null && !(outcome instanceof Outcome.Detached)) {
+                money.settle(outcome.state());
+            }
             claim.release();
             end.accept(outcome, defect);
         });
@@ -193,6 +245,10 @@ public final class BuildGeneration {
         result.put("bytes", video.bytes());
         result.put("sha256", video.sha256());
         result.put("archived", claim.record().settings().archive());
+        result.put("costUsd", state.costUsd().map(BigDecimal::toPlainString).orElse(null));
+        result.put("reused", state.origin() == Origin.EARLIER_VIDEO);
+        result.put("reusedFrom", state.reusedFrom().orElse(null));
+        result.put("dryRun", state.origin() == Origin.PREVIEW);
         return result;
     }
 

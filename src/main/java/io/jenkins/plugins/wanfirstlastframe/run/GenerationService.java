@@ -1,5 +1,6 @@
 package io.jenkins.plugins.wanfirstlastframe.run;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Extension;
 import hudson.ExtensionList;
 import hudson.XmlFile;
@@ -58,8 +59,24 @@ public final class GenerationService {
     private final GenerationEngine engine;
     private final ThreadPoolExecutor lookUps;
     private final Map<Run<?, ?>, RequestLedger> ledgers = new HashMap<>();
+    private final Map<String, List<RequestRecord>> finished = new FinishedRecords();
+    private final PriceList prices = new PriceList();
+    private final Spending spending = new Spending(Jenkins.get().getRootDir(), Clock.systemDefaultZone());
     private final Map<String, RunningGeneration> active = new ConcurrentHashMap<>();
     private final PipelineStateSaver pipelineStates = new PipelineStateSaver();
+
+    /** Those of the builds that were looked at last. */
+    private static final class FinishedRecords extends LinkedHashMap<String, List<RequestRecord>> {
+        private static final long serialVersionUID = 1L;
+        FinishedRecords() {
+            super(16, 0.75f, true);
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, List<RequestRecord>> eldest) {
+            return size() > EarlierVideos.MAX_BUILDS;
+        }
+    }
 
     public GenerationService() {
         engine = new GenerationEngine(
@@ -113,6 +130,14 @@ public final class GenerationService {
         return pipelineStates;
     }
 
+    PriceList prices() {
+        return prices;
+    }
+
+    Spending spending() {
+        return spending;
+    }
+
     DurationHistory durations() {
         return durations;
     }
@@ -121,8 +146,9 @@ public final class GenerationService {
      * Opens a record for what a step of a build asks for, as {@link RequestLedger#open} does, and gives the build its page.
      * Writes files.
      */
-    Optional<RequestLedger.Claim> open(Run<?, ?> run, ResolvedSettings settings) throws IOException {
-        Optional<RequestLedger.Claim> claim = ledger(run).open(settings, clock);
+    Optional<RequestLedger.Claim> open(
+            Run<?, ?> run, ResolvedSettings settings, @CheckForNull EarlierVideos.Found found) throws IOException {
+        Optional<RequestLedger.Claim> claim = ledger(run).open(settings, found, clock);
         if (claim.isPresent()) {
             try {
                 VideoAction.addTo(run);
@@ -152,6 +178,23 @@ public final class GenerationService {
             ledger = ledgers.get(run);
         }
         return ledger != null ? ledger.records() : RequestLedger.read(run);
+    }
+
+    /**
+     * A build's records, for those who look through many builds: those of a build that is over are kept in memory for a
+     * while.
+     */
+    List<RequestRecord> finishedRecords(Run<?, ?> run) {
+        RequestLedger ledger;
+        synchronized (ledgers) {
+            ledger = ledgers.get(run);
+        }
+        if (ledger != null || run.isBuilding()) {
+            return records(run);
+        }
+        synchronized (finished) {
+            return finished.computeIfAbsent(run.getExternalizableId(), id -> RequestLedger.read(run));
+        }
     }
 
     /** A build is over: its ledger is on disk, and what is still under way holds it. */

@@ -38,6 +38,7 @@ import org.jenkinsci.plugins.workflow.flow.FlowExecution;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.springframework.security.core.Authentication;
 
 /**
  * One run of the Pipeline step. It holds neither a thread nor an executor while it waits: the engine drives the request,
@@ -85,6 +86,10 @@ public final class GenerationStepExecution extends StepExecution {
 
     @CheckForNull
     private transient volatile Throwable stopCause;
+
+    /** What a search for an earlier video came to; null before. Used by one thread at a time. */
+    @CheckForNull
+    private transient EarlierVideos.Found found;
 
     /** Whether the console knows that an earlier request's end is waited for. Used by one thread at a time. */
     private transient boolean toldEarlierEnd;
@@ -148,7 +153,12 @@ public final class GenerationStepExecution extends StepExecution {
             return;
         }
         GenerationService service = GenerationService.get();
-        Optional<RequestLedger.Claim> opened = service.open(run, asked);
+        if (found == null && asked.reuse().isPresent()) {
+            Authentication builder =
+                    getContext().get(FlowExecution.class).getAuthentication2();
+            found = new EarlierVideos(service, run, asked, builder).find(asked.reuse().get());
+        }
+        Optional<RequestLedger.Claim> opened = service.open(run, asked, found);
         if (opened.isEmpty()) {
             if (!toldEarlierEnd) {
                 toldEarlierEnd = true;
@@ -480,11 +490,16 @@ public final class GenerationStepExecution extends StepExecution {
             return "not begun";
         }
         GenerationState state = current.state();
-        return state.phase().title()
+        return (state.origin().isFree() && state.phase() == Phase.DELIVERING
+                        ? "putting a video in its place"
+                        : state.phase().title())
                 + state.requestId().map(request -> ", request id " + request).orElse("")
                 + state.lastStatus()
                         .map(RequestStatus::rawStatus)
                         .map(word -> ", last status " + word)
+                        .orElse("")
+                + current.expectedLeft()
+                        .map(left -> ", about " + DurationFormat.text(left) + " of work left")
                         .orElse("")
                 + current.nextStep()
                         .map(next -> Duration.between(

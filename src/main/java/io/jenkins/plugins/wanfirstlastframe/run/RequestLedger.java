@@ -6,6 +6,7 @@ import hudson.XmlFile;
 import hudson.model.Run;
 import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
+import io.jenkins.plugins.wanfirstlastframe.delivery.EarlierVideo;
 import io.jenkins.plugins.wanfirstlastframe.delivery.OutputPath;
 import io.jenkins.plugins.wanfirstlastframe.generation.DeliveredVideo;
 import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
@@ -51,6 +52,9 @@ public final class RequestLedger {
     private static final String FOLDER = "wan-first-last-frame";
     private static final String SUFFIX = ".xml";
 
+    private static final String DRY_RUN =
+            "Dry run: a preview is made in the video's place; nothing is submitted or billed.";
+
     private final Run<?, ?> run;
 
     // guarded by this
@@ -90,12 +94,14 @@ public final class RequestLedger {
     /**
      * Opens a record for what a step asks for: a new one, or the one of an earlier attempt that is paid for.
      *
+     * @param found what a search for an earlier video came to; null where none was made
      * @return empty where an attempt for the same input, which nobody waits for any more, is still being ended: whether it
      *     is paid for shows soon
      * @throws AbortException if nothing may be submitted, with the reason
      * @throws IOException if the record can't be written
      */
-    synchronized Optional<Claim> open(ResolvedSettings settings, Clock clock) throws IOException {
+    synchronized Optional<Claim> open(
+            ResolvedSettings settings, @CheckForNull EarlierVideos.Found found, Clock clock) throws IOException {
         load();
         if (isBuildOver()) {
             throw new AbortException("Nothing was submitted: the build has ended.");
@@ -105,11 +111,13 @@ public final class RequestLedger {
             return Optional.empty();
         }
         Optional<RequestRecord> own = attemptOfThisBuild(settings);
-        refuseTakenOutput(settings, own);
+        Optional<RequestRecord> free = own.isPresent() ? Optional.empty() : freeVideo(settings);
+        refuseTakenOutput(settings, own.or(() -> free));
         if (own.isPresent()) {
             return Optional.of(takeUp(own.get(), settings, clock));
         }
-        if (!damaged.isEmpty() && settings.key().isPresent()) {
+        boolean submits = !settings.dryRun() && (found == null || found.video() == null);
+        if (submits && !damaged.isEmpty() && settings.key().isPresent()) {
             throw new AbortException("Nothing was submitted: the record of an earlier request of this build can't be"
                     + " read (" + damaged.get(0).getName()
                     + "), so nobody knows whether it was for the same video. Look"
@@ -117,23 +125,54 @@ public final class RequestLedger {
                     + " build.");
         }
         EarlierBuild repeated = earlier;
-        Optional<EarlierBuild.Left> left = repeated == null ? Optional.empty() : repeated.left(settings, followed());
-        String id = UUID.randomUUID().toString();
-        GenerationState state =
-                left.isPresent() ? settings.follow(left.get().requestId(), clock) : settings.begin(clock);
+        Optional<EarlierBuild.Left> left =
+                repeated == null || !submits ? Optional.empty() : repeated.left(settings, followed());
+        String id = free.map(RequestRecord::id).orElseGet(() -> UUID.randomUUID().toString());
+        GenerationState state = left.isPresent()
+                ? settings.follow(left.get().requestId(), clock)
+                : begin(settings, found, clock);
         RequestRecord record = RequestRecord.open(
                 id,
-                output(settings, Optional.empty()),
+                output(settings, free),
                 settings,
                 state,
-                left.map(EarlierBuild.Left::build).orElse(null));
+                left.map(EarlierBuild.Left::build).orElse(null),
+                found == null ? null : found.video());
         write(record);
         records.put(id, record);
         claimed.add(id);
         String note = left.map(EarlierBuild.Left::sentence)
-                .or(() -> repeated == null ? Optional.empty() : repeated.warning(settings))
+                .or(() -> repeated == null || !submits ? Optional.empty() : repeated.warning(settings))
+                .or(() -> Optional.ofNullable(found).map(EarlierVideos.Found::line))
+                .or(() -> settings.dryRun() ? Optional.of(DRY_RUN) : Optional.empty())
                 .orElse(null);
         return Optional.of(new Claim(record, note));
+    }
+
+    private static GenerationState begin(
+            ResolvedSettings settings, @CheckForNull EarlierVideos.Found found, Clock clock) {
+        if (settings.dryRun()) {
+            return settings.beginDryRun(clock);
+        }
+        EarlierVideo earlier = found == null ? null : found.video();
+        GenerationState state = earlier == null ? settings.begin(clock) : settings.beginReuse(earlier, clock);
+        return found == null || found.frames().isEmpty()
+                ? state
+                : state.withFrames(found.frames().get(0), found.frames().get(1));
+    }
+
+    /**
+     * A record of the same input and output whose video cost nothing and is put in its place once more, for a step that is
+     * run again.
+     */
+    private Optional<RequestRecord> freeVideo(ResolvedSettings settings) {
+        return records.values().stream()
+                .filter(record -> !isHeld(record)
+                        && record.sameInputAs(settings)
+                        && record.state().origin().isFree()
+                        && !settings.output().isEmpty()
+                        && sameFile(record.output(), settings.output()))
+                .findFirst();
     }
 
     /** What other branches of this build follow already is not followed twice. */
@@ -211,7 +250,8 @@ public final class RequestLedger {
                 output(settings, Optional.of(earlier)),
                 settings,
                 state,
-                earlier.takenUpFrom().orElse(null));
+                earlier.takenUpFrom().orElse(null),
+                null);
         claimed.add(record.id());
         return new Claim(record, "This build has submitted the same request before.");
     }

@@ -1,8 +1,10 @@
 package io.jenkins.plugins.wanfirstlastframe.run;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.wanfirstlastframe.delivery.EarlierVideo;
 import io.jenkins.plugins.wanfirstlastframe.generation.Failure;
 import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
+import io.jenkins.plugins.wanfirstlastframe.generation.Origin;
 import java.io.Serializable;
 import java.util.Objects;
 import java.util.Optional;
@@ -24,6 +26,10 @@ public final class RequestRecord implements Serializable {
     @CheckForNull
     private final String takenUpFrom;
 
+    /** The video that is to be used again; null where one is made. */
+    @CheckForNull
+    private final EarlierVideo earlier;
+
     /** Whether the build's console has been told how this ended, or that nobody follows it any more. */
     private final boolean told;
 
@@ -33,12 +39,14 @@ public final class RequestRecord implements Serializable {
             ResolvedSettings settings,
             GenerationState state,
             @CheckForNull String takenUpFrom,
+            @CheckForNull EarlierVideo earlier,
             boolean told) {
         this.id = id;
         this.output = output;
         this.settings = settings;
         this.state = state;
         this.takenUpFrom = takenUpFrom;
+        this.earlier = earlier;
         this.told = told;
     }
 
@@ -47,19 +55,21 @@ public final class RequestRecord implements Serializable {
             String output,
             ResolvedSettings settings,
             GenerationState state,
-            @CheckForNull String takenUpFrom) {
-        return new RequestRecord(id, output, settings, state, takenUpFrom, false);
+            @CheckForNull String takenUpFrom,
+            @CheckForNull EarlierVideo earlier) {
+        return new RequestRecord(id, output, settings, state, takenUpFrom, earlier, false);
     }
 
     /** The record in a further state. Once that is the last, the record no longer needs what may be signatures. */
     RequestRecord withState(GenerationState next) {
         return next.isOver()
-                ? new RequestRecord(id, output, settings.withoutQueries(), next.withoutQueries(), takenUpFrom, told)
-                : new RequestRecord(id, output, settings, next, takenUpFrom, told);
+                ? new RequestRecord(
+                        id, output, settings.withoutQueries(), next.withoutQueries(), takenUpFrom, earlier, told)
+                : new RequestRecord(id, output, settings, next, takenUpFrom, earlier, told);
     }
 
     RequestRecord withTold() {
-        return new RequestRecord(id, output, settings, state, takenUpFrom, true);
+        return new RequestRecord(id, output, settings, state, takenUpFrom, earlier, true);
     }
 
     /** The record's name in its build, which is that of its file. Not the service's name for the request. */
@@ -85,6 +95,11 @@ public final class RequestRecord implements Serializable {
     /** The build that submitted the request, such as {@code #7}; empty where it was this one, or nobody knows. */
     public Optional<String> takenUpFrom() {
         return Optional.ofNullable(takenUpFrom);
+    }
+
+    /** The video that is to be, or was, used again; empty where one is or was made. */
+    public Optional<EarlierVideo> earlier() {
+        return state.origin() == Origin.EARLIER_VIDEO ? Optional.ofNullable(earlier) : Optional.empty();
     }
 
     /**
@@ -125,6 +140,8 @@ public final class RequestRecord implements Serializable {
 
     /** Whether the record is for the same input at the same service. */
     boolean sameInputAs(ResolvedSettings other) {
-        return settings.key().isPresent() && settings.key().equals(other.key());
+        return settings.key().isPresent()
+                && settings.key().equals(other.key())
+                && settings.dryRun() == other.dryRun();
     }
 }

@@ -6,6 +6,7 @@ import hudson.Util;
 import hudson.model.Run;
 import io.jenkins.plugins.wanfirstlastframe.WanFirstLastFrameConfiguration;
 import io.jenkins.plugins.wanfirstlastframe.WanFirstLastFrameStep;
+import io.jenkins.plugins.wanfirstlastframe.client.ContentKey;
 import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
 import io.jenkins.plugins.wanfirstlastframe.client.InputKey;
 import io.jenkins.plugins.wanfirstlastframe.client.InputProblem;
@@ -14,10 +15,12 @@ import io.jenkins.plugins.wanfirstlastframe.client.Parameter;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
 import io.jenkins.plugins.wanfirstlastframe.client.ServiceUrl;
 import io.jenkins.plugins.wanfirstlastframe.credentials.TokenCredentials;
+import io.jenkins.plugins.wanfirstlastframe.delivery.EarlierVideo;
 import io.jenkins.plugins.wanfirstlastframe.delivery.OutputPath;
 import io.jenkins.plugins.wanfirstlastframe.generation.DownloadRules;
 import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
 import java.io.Serializable;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,29 +51,56 @@ public final class ResolvedSettings implements Serializable {
     private final boolean archive;
     private final long timeoutMinutes;
     private final ArrayList<String> downloadHosts;
+    private final boolean dryRun;
+
+    /** Null where a video is made in any case. */
+    @CheckForNull
+    private final Reuse reuse;
+
+    /** In US dollars; null for no limit. */
+    @CheckForNull
+    private final String maxUsd;
 
     /** Null where nothing is to be submitted. */
     @CheckForNull
     private final String key;
 
+    /** As the key, but whatever the frames are. */
+    @CheckForNull
+    private final String contentKey;
+
+    /**
+     * When an earlier video is used again.
+     *
+     * @param job the job whose builds are looked through, as the step names it; empty for the build's own
+     * @param force whether one is made all the same, and why is said
+     */
+    record Reuse(String job, boolean force) implements Serializable {}
+
     private ResolvedSettings(
+            WanFirstLastFrameStep step,
             @CheckForNull GenerationInput input,
             @CheckForNull String requestId,
-            ServiceUrl service,
+            WanFirstLastFrameConfiguration configuration,
             String credentialsId,
             String output,
-            boolean archive,
-            long timeoutMinutes,
-            List<String> downloadHosts) {
+            String reuseFrom,
+            String maxUsd) {
+        ServiceUrl service = configuration.service();
+        Integer minutes = step.getTimeoutMinutes();
         this.input = input;
         this.requestId = requestId;
         this.serviceUrl = service.toString();
         this.credentialsId = credentialsId;
         this.output = output;
-        this.archive = archive;
-        this.timeoutMinutes = timeoutMinutes;
-        this.downloadHosts = new ArrayList<>(downloadHosts);
+        this.archive = step.isArchive();
+        this.timeoutMinutes = minutes == null ? configuration.getTimeoutMinutes() : minutes;
+        this.downloadHosts = new ArrayList<>(configuration.getDownloadHosts());
+        this.dryRun = step.isDryRun();
+        this.reuse = step.isOnlyIfChanged() && !dryRun ? new Reuse(reuseFrom, step.isForce()) : null;
+        this.maxUsd = Util.fixEmpty(maxUsd);
         this.key = requestId != null || input == null ? null : InputKey.of(service, input);
+        this.contentKey = input == null ? null : ContentKey.of(service, input);
     }
 
     /**
@@ -86,7 +116,7 @@ public final class ResolvedSettings implements Serializable {
             throws AbortException {
         WanFirstLastFrameConfiguration configuration = WanFirstLastFrameConfiguration.get();
         List<String> problems = new ArrayList<>(step.problems());
-        String request = Util.fixEmpty(checked(expanded(step.getRequestId(), expand), problems, ResolvedSettings::id));
+        String request = checked(expanded(step.getRequestId(), expand), problems, ResolvedSettings::id);
         GenerationInput input = input(step, expand, expanded(step.getRequestId(), expand) != null, problems);
         String output = checked(expanded(step.getOutput(), expand), problems, OutputPath::check);
         if (!workspace && !step.isArchive()) {
@@ -94,7 +124,7 @@ public final class ResolvedSettings implements Serializable {
                     + " the step inside a node block");
         }
         String credentialsId = credentialsId(step, run, expand, configuration);
-        if (credentialsId.isEmpty()) {
+        if (credentialsId.isEmpty() && !step.isDryRun()) {
             problems.add("No credential is given, and there is no global default: name a \"Secret text\" credential"
                     + " that holds a RunComfy API token (credentialsId)");
         }
@@ -102,18 +132,20 @@ public final class ResolvedSettings implements Serializable {
         if (minutes != null && minutes < 1) {
             problems.add("The time-out must be at least 1 minute");
         }
+        String maxUsd = checked(expanded(step.getMaxUsd(), expand), problems, Dollars::check);
+        String reuseFrom = Util.fixNull(expanded(step.getReuseFrom(), expand));
+        if (!reuseFrom.isEmpty() && !step.isOnlyIfChanged()) {
+            problems.add("reuseFrom names a job to use videos of again, which takes onlyIfChanged: true");
+        }
+        if (!request.isEmpty() && (step.isDryRun() || step.isOnlyIfChanged())) {
+            problems.add("A request that is followed (requestId) was submitted before, so neither dryRun nor"
+                    + " onlyIfChanged can be true");
+        }
         if (!problems.isEmpty()) {
             throw new AbortException("Nothing was submitted: " + String.join("; ", problems) + ".");
         }
         return new ResolvedSettings(
-                input,
-                request,
-                configuration.service(),
-                credentialsId,
-                output,
-                step.isArchive(),
-                minutes == null ? configuration.getTimeoutMinutes() : minutes,
-                configuration.getDownloadHosts());
+                step, input, Util.fixEmpty(request), configuration, credentialsId, output, reuseFrom, maxUsd);
     }
 
     private ResolvedSettings(ResolvedSettings old, @CheckForNull GenerationInput kept) {
@@ -125,7 +157,11 @@ public final class ResolvedSettings implements Serializable {
         this.archive = old.archive;
         this.timeoutMinutes = old.timeoutMinutes;
         this.downloadHosts = old.downloadHosts;
+        this.dryRun = old.dryRun;
+        this.reuse = old.reuse;
+        this.maxUsd = old.maxUsd;
         this.key = old.key;
+        this.contentKey = old.contentKey;
     }
 
     /** These settings with the input's addresses cut at the query; the key stays that of the whole input. */
@@ -191,6 +227,36 @@ public final class ResolvedSettings implements Serializable {
                 : GenerationState.forInput(Objects.requireNonNull(input), clock.instant(), timeout());
     }
 
+    /** The state of a dry run. */
+    GenerationState beginDryRun(Clock clock) {
+        return GenerationState.dryRun(Objects.requireNonNull(input), clock.instant(), timeout());
+    }
+
+    /** The state of a video that is to be used again. */
+    GenerationState beginReuse(EarlierVideo earlier, Clock clock) {
+        return GenerationState.reusing(Objects.requireNonNull(input), earlier.name(), clock.instant(), timeout());
+    }
+
+    /** What the request is asked for; empty where it was submitted elsewhere. */
+    Optional<GenerationInput> input() {
+        return Optional.ofNullable(input);
+    }
+
+    /** Whether nothing is submitted, and a preview made instead. */
+    public boolean dryRun() {
+        return dryRun;
+    }
+
+    /** When an earlier video is used again; empty where one is made in any case. */
+    Optional<Reuse> reuse() {
+        return Optional.ofNullable(reuse);
+    }
+
+    /** The most that the build may spend, in US dollars. */
+    Optional<BigDecimal> maxUsd() {
+        return Optional.ofNullable(maxUsd).map(BigDecimal::new);
+    }
+
     /** The state of a request that the service has, whatever the settings say. */
     GenerationState follow(RequestId request, Clock clock) {
         return GenerationState.attachedTo(request, input, clock.instant(), timeout());
@@ -203,6 +269,11 @@ public final class ResolvedSettings implements Serializable {
     /** What tells requests for the same video apart from others; empty where nothing is to be submitted. */
     Optional<String> key() {
         return Optional.ofNullable(key);
+    }
+
+    /** What tells videos apart whose frames are the same; empty where the input is not known. */
+    Optional<String> contentKey() {
+        return Optional.ofNullable(contentKey);
     }
 
     /** The service that the request is submitted to, and that knows it from then on. */

@@ -1,0 +1,107 @@
+package io.jenkins.plugins.wanfirstlastframe.delivery;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.remoting.VirtualChannel;
+import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
+import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
+import io.jenkins.plugins.wanfirstlastframe.generation.DeliveredVideo;
+import io.jenkins.plugins.wanfirstlastframe.generation.Delivery.DeliveryException;
+import io.jenkins.plugins.wanfirstlastframe.preview.FrameException;
+import io.jenkins.plugins.wanfirstlastframe.preview.FrameLimits;
+import io.jenkins.plugins.wanfirstlastframe.preview.FrameLoader;
+import io.jenkins.plugins.wanfirstlastframe.preview.PreviewRenderer;
+import io.jenkins.plugins.wanfirstlastframe.preview.VideoFormat;
+import java.awt.image.BufferedImage;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import jenkins.MasterToSlaveFileCallable;
+import okhttp3.OkHttpClient;
+
+/** Makes a dry run's preview where the video would go: fetches and checks both frames, and cross-fades them. */
+final class AgentPreview extends MasterToSlaveFileCallable<AgentDownload.Result> {
+
+    private static final long serialVersionUID = 1L;
+
+    private final GenerationInput input;
+    private final String output;
+
+    @CheckForNull
+    private final AgentProxy proxy;
+
+    /**
+     * A preview for a workspace.
+     *
+     * @param output where it goes, relative to the workspace
+     */
+    AgentPreview(GenerationInput input, String output, @CheckForNull AgentProxy proxy) {
+        this.input = input;
+        this.output = output;
+        this.proxy = proxy;
+    }
+
+    @Override
+    public AgentDownload.Result invoke(File workspace, VirtualChannel channel) throws InterruptedException {
+        OkHttpClient.Builder http = new OkHttpClient.Builder();
+        OkHttpClient client = (proxy == null ? http : proxy.applyTo(http)).build();
+        try {
+            return AgentDownload.Result.of(List.of(render(client, input, workspace.toPath(), output)));
+        } catch (DeliveryException e) {
+            return AgentDownload.Result.failed(e);
+        } finally {
+            client.connectionPool().evictAll();
+        }
+    }
+
+    /**
+     * Makes the preview in a folder of this machine.
+     *
+     * @throws DeliveryException if a frame can't be used, or the file can't be written
+     */
+    static DeliveredVideo render(OkHttpClient http, GenerationInput input, Path folder, String output)
+            throws DeliveryException, InterruptedException {
+        Path target = folder.resolve(output);
+        try {
+            FrameLoader loader = new FrameLoader(http, FrameLimits.DEFAULT);
+            BufferedImage start = loader.load(input.startImage());
+            BufferedImage end = loader.load(input.endImage());
+            VideoFormat format =
+                    new VideoFormat(input.width(), input.height(), input.numberOfFrames(), input.framesPerSecond());
+            Files.createDirectories(target.toAbsolutePath().getParent());
+            new PreviewRenderer().render(start, end, format, target);
+            return described(target, output);
+        } catch (FrameException e) {
+            throw new DeliveryException(e.getMessage() + ".", e);
+        } catch (IOException e) {
+            throw new DeliveryException("it can't be written: " + PlainText.oneLine(e.toString(), 200) + ".", e);
+        }
+    }
+
+    private static DeliveredVideo described(Path file, String output) throws IOException {
+        MessageDigest sha256 = digest("SHA-256");
+        MessageDigest md5 = digest("MD5");
+        try (InputStream content =
+                new DigestInputStream(new DigestInputStream(Files.newInputStream(file), sha256), md5)) {
+            content.transferTo(OutputStream.nullOutputStream());
+        }
+        HexFormat hex = HexFormat.of();
+        return new DeliveredVideo(
+                output, "", Files.size(file), hex.formatHex(sha256.digest()), hex.formatHex(md5.digest()), "");
+    }
+
+    private static MessageDigest digest(String name) {
+        try {
+            return MessageDigest.getInstance(name);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has " + name, e);
+        }
+    }
+}

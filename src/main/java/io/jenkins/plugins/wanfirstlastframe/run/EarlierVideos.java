@@ -1,0 +1,269 @@
+package io.jenkins.plugins.wanfirstlastframe.run;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.Functions;
+import hudson.model.Item;
+import hudson.model.Job;
+import hudson.model.Run;
+import io.jenkins.plugins.wanfirstlastframe.client.ContentKey;
+import io.jenkins.plugins.wanfirstlastframe.client.FrameFingerprint;
+import io.jenkins.plugins.wanfirstlastframe.client.FrameProbe;
+import io.jenkins.plugins.wanfirstlastframe.client.FrameProbe.UnknownFrameException;
+import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
+import io.jenkins.plugins.wanfirstlastframe.client.ImageSource;
+import io.jenkins.plugins.wanfirstlastframe.client.Parameter;
+import io.jenkins.plugins.wanfirstlastframe.client.ParameterType;
+import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
+import io.jenkins.plugins.wanfirstlastframe.delivery.EarlierVideo;
+import io.jenkins.plugins.wanfirstlastframe.generation.DeliveredVideo;
+import io.jenkins.plugins.wanfirstlastframe.generation.Origin;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import jenkins.model.Jenkins;
+import jenkins.util.VirtualFile;
+import org.springframework.security.core.Authentication;
+
+/**
+ * Looks through the builds of a job for a video that was made of the same input, newest build first, and says in a line
+ * why there is none. Clips of a job are told apart by what they are made of, not by their order or name.
+ *
+ * <p>Where a web server doesn't say whether a frame is the one of before, the frame is read and its hash compared.
+ */
+final class EarlierVideos {
+
+    private static final Logger LOGGER = Logger.getLogger(EarlierVideos.class.getName());
+
+    /** How many builds are looked through. */
+    static final int MAX_BUILDS = 30;
+
+    private final GenerationService service;
+    private final Run<?, ?> run;
+    private final ResolvedSettings settings;
+    private final Authentication builder;
+    private final FrameProbe probe;
+
+    /** A video among a build's artifacts, with its record. */
+    private record Candidate(Run<?, ?> build, RequestRecord record) {}
+
+    /**
+     * What the search came to.
+     *
+     * @param video null where a video is to be made
+     * @param line what the console is to be told
+     * @param frames what identifies the start and the end frame; empty where that can't be told
+     */
+    record Found(
+            @CheckForNull EarlierVideo video,
+            String line,
+            List<FrameFingerprint> frames) {}
+
+    /**
+     * A search for one step.
+     *
+     * @param builder who the build runs as: what it may not see is not there
+     */
+    EarlierVideos(GenerationService service, Run<?, ?> run, ResolvedSettings settings, Authentication builder) {
+        this.service = service;
+        this.run = run;
+        this.settings = settings;
+        this.builder = builder;
+        this.probe = new FrameProbe(service.http());
+    }
+
+    /** Searches. Reads files, and may ask the frames' web servers and artifact stores. */
+    Found find(ResolvedSettings.Reuse reuse) {
+        GenerationInput input = settings.input().orElseThrow();
+        Job<?, ?> job = job(reuse);
+        List<Candidate> all = job == null ? List.of() : candidates(job);
+        String key = ContentKey.of(settings.service(), input);
+        List<Candidate> alike =
+                all.stream().filter(each -> key.equals(key(each.record()))).toList();
+        List<FrameFingerprint> frames = new ArrayList<>();
+        try {
+            frames.add(look("start", input.startImage(), 0, alike.isEmpty() ? all : alike));
+            frames.add(look("end", input.endImage(), 1, alike.isEmpty() ? all : alike));
+        } catch (UnknownFrameException e) {
+            return new Found(null, anew(e.getMessage()), List.of());
+        }
+        if (reuse.force()) {
+            return new Found(null, "The video is made anew, as the step asks (force).", frames);
+        }
+        if (job == null) {
+            return new Found(
+                    null,
+                    anew("there is no job \"" + PlainText.oneLine(reuse.job(), 200)
+                            + "\" that this build may read the artifacts of"),
+                    frames);
+        }
+        boolean lost = false;
+        for (Candidate candidate : alike) {
+            if (sameFrames(candidate.record(), frames)) {
+                DeliveredVideo video = candidate.record().state().videos().get(0);
+                if (isThere(candidate.build(), video)) {
+                    EarlierVideo earlier = new EarlierVideo(candidate.build(), video);
+                    return new Found(
+                            earlier,
+                            "Nothing has changed since " + earlier.name()
+                                    + ": its video is used again, and nothing is submitted.",
+                            frames);
+                }
+                lost = true;
+            }
+        }
+        return new Found(
+                null,
+                anew(lost ? "its earlier video is no longer kept" : difference(input, frames, all)),
+                frames);
+    }
+
+    private static String anew(String why) {
+        return "The video is made anew: " + why + ".";
+    }
+
+    @CheckForNull
+    private Job<?, ?> job(ResolvedSettings.Reuse reuse) {
+        if (reuse.job().isEmpty()) {
+            return run.getParent();
+        }
+        Job<?, ?> found = Jenkins.get().getItem(reuse.job(), run.getParent().getParent(), Job.class);
+        return found != null && found.getACL().hasPermission2(builder, Item.READ) ? found : null;
+    }
+
+    private boolean mayRead(Run<?, ?> build) {
+        return build.getParent().equals(run.getParent())
+                || !Functions.isArtifactsPermissionEnabled()
+                || build.getACL().hasPermission2(builder, Run.ARTIFACTS);
+    }
+
+    /** Archived videos of earlier builds, newest first. */
+    private List<Candidate> candidates(Job<?, ?> job) {
+        List<Candidate> found = new ArrayList<>();
+        int builds = 0;
+        for (Run<?, ?> build = job.getLastBuild();
+                build != null && builds < MAX_BUILDS;
+                build = build.getPreviousBuild()) {
+            if (build.equals(run) || !mayRead(build)) {
+                continue;
+            }
+            builds++;
+            for (RequestRecord record : service.finishedRecords(build)) {
+                if (record.fate() == Fate.DELIVERED
+                        && record.state().origin() != Origin.PREVIEW
+                        && record.settings().archive()
+                        && record.settings().input().isPresent()) {
+                    found.add(new Candidate(build, record));
+                }
+            }
+        }
+        return found;
+    }
+
+    @CheckForNull
+    private static String key(RequestRecord record) {
+        return record.settings().contentKey().orElse(null);
+    }
+
+    private FrameFingerprint look(String which, ImageSource image, int index, List<Candidate> candidates)
+            throws UnknownFrameException {
+        if (image instanceof ImageSource.ExampleName example) {
+            return FrameFingerprint.ofExample(example);
+        }
+        ImageSource.WebAddress address = (ImageSource.WebAddress) image;
+        FrameFingerprint earlier = candidates.stream()
+                .map(candidate -> candidate.record().state().frames())
+                .filter(frames -> frames.size() == 2 && frames.get(index).isOf(address))
+                .map(frames -> frames.get(index))
+                .findFirst()
+                .orElse(null);
+        try {
+            return probe.look(address, earlier);
+        } catch (UnknownFrameException e) {
+            LOGGER.log(Level.FINE, e, () -> "A frame of " + run + " can't be looked at");
+            throw new UnknownFrameException(
+                    "whether the " + which + " image has changed can't be told, since " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean sameFrames(RequestRecord record, List<FrameFingerprint> frames) {
+        List<FrameFingerprint> earlier = framesOf(record);
+        return earlier.size() == 2
+                && earlier.get(0).sameContent(frames.get(0))
+                && earlier.get(1).sameContent(frames.get(1));
+    }
+
+    /** What the record says of its frames; where nobody looked at them, examples alone are known by their names. */
+    private static List<FrameFingerprint> framesOf(RequestRecord record) {
+        if (!record.state().frames().isEmpty()) {
+            return record.state().frames();
+        }
+        return record.settings()
+                .input()
+                .map(input -> List.of(input.startImage(), input.endImage()))
+                .filter(images -> images.stream().allMatch(ImageSource.ExampleName.class::isInstance))
+                .map(images -> images.stream()
+                        .map(image -> FrameFingerprint.ofExample((ImageSource.ExampleName) image))
+                        .toList())
+                .orElse(List.of());
+    }
+
+    private boolean isThere(Run<?, ?> build, DeliveredVideo video) {
+        try {
+            VirtualFile file = build.getArtifactManager().root().child(video.location());
+            return file.isFile() && file.length() == video.bytes();
+        } catch (IOException | RuntimeException e) { // of an artifact manager, another plugin
+            LOGGER.log(Level.INFO, e, () -> "The artifacts of " + build + " can't be looked at");
+            return false;
+        }
+    }
+
+    /** What has changed since the earlier video that is most like this one: of the same name, if there is one. */
+    private String difference(GenerationInput input, List<FrameFingerprint> frames, List<Candidate> all) {
+        Optional<Candidate> nearest = all.stream()
+                .filter(candidate -> candidate.record().output().equals(settings.output()))
+                .findFirst()
+                .or(() -> all.stream()
+                        .min(Comparator.comparingInt(candidate -> differences(input, frames, candidate.record())
+                                .size())));
+        if (nearest.isEmpty()) {
+            return "no earlier build has made it";
+        }
+        List<String> changed = List.copyOf(differences(input, frames, nearest.get().record()));
+        boolean otherService = !nearest.get().record().settings().service().toString().equals(settings.service().toString());
+        if (otherService) {
+            return "the earlier one is of another service";
+        }
+        return changed.size() == 1 || changed.size() == 2
+                ? "the " + String.join(" and the ", changed) + " changed"
+                : changed.isEmpty() ? "no earlier build has made it" : changed.size() + " of its parameters changed";
+    }
+
+    private static Set<String> differences(
+            GenerationInput input, List<FrameFingerprint> frames, RequestRecord earlier) {
+        Set<String> changed = new LinkedHashSet<>();
+        GenerationInput before = earlier.settings().input().orElseThrow();
+        List<FrameFingerprint> framesBefore = framesOf(earlier);
+        int image = 0;
+        for (Parameter parameter : Parameter.values()) {
+            boolean same;
+            if (parameter.type() instanceof ParameterType.Image) {
+                same = framesBefore.size() == 2 && framesBefore.get(image).sameContent(frames.get(image));
+                image++;
+            } else {
+                same = Objects.equals(input.given(parameter), before.given(parameter));
+            }
+            if (!same) {
+                changed.add(parameter.title().toLowerCase(Locale.ROOT));
+            }
+        }
+        return changed;
+    }
+}

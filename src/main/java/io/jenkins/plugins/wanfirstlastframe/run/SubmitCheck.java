@@ -1,0 +1,102 @@
+package io.jenkins.plugins.wanfirstlastframe.run;
+
+import hudson.model.Run;
+import io.jenkins.plugins.wanfirstlastframe.WanFirstLastFrameConfiguration;
+import io.jenkins.plugins.wanfirstlastframe.client.Billing;
+import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
+import io.jenkins.plugins.wanfirstlastframe.client.ModelInfo;
+import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
+import io.jenkins.plugins.wanfirstlastframe.generation.Failure;
+import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
+import io.jenkins.plugins.wanfirstlastframe.generation.Preparation;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Sets aside what a request will cost just before it is submitted, and refuses what limits forbid. */
+final class SubmitCheck implements Preparation {
+
+    private final Run<?, ?> run;
+    private final RequestLedger.Claim claim;
+    private final Spending spending;
+    private final Supplier<Optional<ModelInfo>> model;
+
+    /**
+     * A check for one request.
+     *
+     * @param model the catalogue's entry as far as it is known; asks nobody
+     */
+    SubmitCheck(Run<?, ?> run, RequestLedger.Claim claim, Spending spending, Supplier<Optional<ModelInfo>> model) {
+        this.run = run;
+        this.claim = claim;
+        this.spending = spending;
+        this.model = model;
+    }
+
+    @Override
+    public Prepared prepare(GenerationState state) throws PreparationException {
+        GenerationInput input = state.input().orElseThrow();
+        Optional<BigDecimal> price = model.get().flatMap(known -> known.pricePerVideo(input));
+        List<Spending.Limit> limits = limits();
+        if (price.isEmpty()) {
+            if (!limits.isEmpty()) {
+                throw new PreparationException(
+                        Failure.Kind.LIMIT,
+                        limits.get(0).name() + " is " + limits.get(0).max().toPlainString()
+                                + " USD, and RunComfy's catalogue does not say what a video costs.",
+                        "Try again later, or do without the limit.");
+            }
+            return Prepared.NOTHING;
+        }
+        try {
+            spending.reserve(claim.id(), run, price.get(), limits);
+        } catch (Spending.LimitException e) {
+            throw new PreparationException(
+                    Failure.Kind.LIMIT, e.getMessage(), "Raise the limit if the video is worth it.");
+        } catch (IOException e) {
+            throw new PreparationException(
+                    Failure.Kind.INTERNAL,
+                    "what it costs can't be written down (" + PlainText.oneLine(e.getMessage(), 200) + ").",
+                    "Mend that, then run it again.");
+        }
+        return Prepared.NOTHING;
+    }
+
+    private List<Spending.Limit> limits() {
+        List<Spending.Limit> limits = new ArrayList<>();
+        String job = run.getParent().getFullName();
+        claim.record()
+                .settings()
+                .maxUsd()
+                .ifPresent(max -> limits.add(new Spending.Limit(
+                        max,
+                        "the limit of this build (maxUsd)",
+                        entry -> entry.job().equals(job) && entry.build() == run.getNumber())));
+        WanFirstLastFrameConfiguration.get()
+                .maxPerDay()
+                .ifPresent(max -> limits.add(new Spending.Limit(
+                        max,
+                        "the limit of this Jenkins for a day",
+                        entry -> entry.day().equals(spending.today()))));
+        return limits;
+    }
+
+    /** Notes what became of the money when a request's life on this side is over. */
+    void settle(GenerationState state) {
+        if (state.origin().isFree()) {
+            return;
+        }
+        boolean unpaid =
+                switch (Fate.of(state)) {
+                    case NOT_SUBMITTED -> true;
+                    case NOTHING -> state.failure()
+                            .filter(failure -> failure.billing() == Billing.NOT_BILLED)
+                            .isPresent();
+                    case UNKNOWN, OWED, DELIVERED -> false;
+                };
+        spending.settle(claim.id(), run, unpaid ? BigDecimal.ZERO : state.costUsd().orElse(null));
+    }
+}
