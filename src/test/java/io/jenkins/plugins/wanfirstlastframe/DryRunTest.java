@@ -35,7 +35,7 @@ class DryRunTest extends OnJenkins {
 
     private static void assertVideo(Path file) throws Exception {
         assertThat(
-                MP4Util.parseMovie(file.toFile()).getVideoTrack().getFrameCount(), is(81L));
+                MP4Util.parseMovie(file.toFile()).getVideoTrack().getFrameCount(), is(81));
     }
 
     @Test

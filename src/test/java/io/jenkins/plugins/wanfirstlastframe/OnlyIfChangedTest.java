@@ -50,7 +50,7 @@ class OnlyIfChangedTest extends OnJenkins {
         return job;
     }
 
-    private static void script(WorkflowJob job, String script) {
+    private static void script(WorkflowJob job, String script) throws Exception {
         job.setDefinition(new CpsFlowDefinition(script, true));
     }
 
