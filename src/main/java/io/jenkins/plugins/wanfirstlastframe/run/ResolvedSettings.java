@@ -53,9 +53,11 @@ public final class ResolvedSettings implements Serializable {
     private final ArrayList<String> downloadHosts;
     private final boolean dryRun;
 
-    /** Null where a video is made in any case. */
+    /** The job whose videos are used again, empty for the build's own; null where a video is made in any case. */
     @CheckForNull
-    private final Reuse reuse;
+    private final String reuseFrom;
+
+    private final boolean force;
 
     /** In US dollars; null for no limit. */
     @CheckForNull
@@ -75,7 +77,7 @@ public final class ResolvedSettings implements Serializable {
      * @param job the job whose builds are looked through, as the step names it; empty for the build's own
      * @param force whether one is made all the same, and why is said
      */
-    record Reuse(String job, boolean force) implements Serializable {}
+    record Reuse(String job, boolean force) {}
 
     private ResolvedSettings(
             WanFirstLastFrameStep step,
@@ -97,7 +99,8 @@ public final class ResolvedSettings implements Serializable {
         this.timeoutMinutes = minutes == null ? configuration.getTimeoutMinutes() : minutes;
         this.downloadHosts = new ArrayList<>(configuration.getDownloadHosts());
         this.dryRun = step.isDryRun();
-        this.reuse = step.isOnlyIfChanged() && !dryRun ? new Reuse(reuseFrom, step.isForce()) : null;
+        this.reuseFrom = step.isOnlyIfChanged() && !dryRun ? reuseFrom : null;
+        this.force = step.isForce();
         this.maxUsd = Util.fixEmpty(maxUsd);
         this.key = requestId != null || input == null ? null : InputKey.of(service, input);
         this.contentKey = input == null ? null : ContentKey.of(service, input);
@@ -158,7 +161,8 @@ public final class ResolvedSettings implements Serializable {
         this.timeoutMinutes = old.timeoutMinutes;
         this.downloadHosts = old.downloadHosts;
         this.dryRun = old.dryRun;
-        this.reuse = old.reuse;
+        this.reuseFrom = old.reuseFrom;
+        this.force = old.force;
         this.maxUsd = old.maxUsd;
         this.key = old.key;
         this.contentKey = old.contentKey;
@@ -249,7 +253,7 @@ public final class ResolvedSettings implements Serializable {
 
     /** When an earlier video is used again; empty where one is made in any case. */
     Optional<Reuse> reuse() {
-        return Optional.ofNullable(reuse);
+        return Optional.ofNullable(reuseFrom).map(job -> new Reuse(job, force));
     }
 
     /** The most that the build may spend, in US dollars. */
