@@ -33,7 +33,11 @@ final class RequestJson {
         this.frames = frames;
     }
 
-    /** The body of an input with frames in place of some of its images. */
+    /**
+     * The body of an input with frames in place of some of its images.
+     *
+     * @throws IllegalArgumentException if an image is a file, and nothing is given in its place
+     */
     static RequestJson of(GenerationInput input, Map<Parameter, FrameContent> frames) {
         ObjectNode json = JSON.createObjectNode();
         List<FrameContent.Inline> inline = new ArrayList<>();
@@ -44,11 +48,18 @@ final class RequestJson {
             } else if (content instanceof FrameContent.Inline bytes) {
                 inline.add(bytes);
                 json.put(parameter.wireName(), placeholder(bytes, inline.size()));
+            } else if (isFile(parameter, value)) {
+                throw new IllegalArgumentException("nothing is given in place of an image file");
             } else {
                 ParameterType.write(json, parameter.wireName(), value);
             }
         });
         return split(text(json), inline);
+    }
+
+    private static boolean isFile(Parameter parameter, Object value) {
+        return parameter.type() instanceof ParameterType.Image
+                && ImageSource.parse(value.toString()) instanceof ImageSource.ImageFile;
     }
 
     private static RequestJson split(String json, List<FrameContent.Inline> inline) {

@@ -117,6 +117,7 @@ public final class RunComfyClient {
      * Submits a request with frames that the service can't fetch by what the input says. This starts billing.
      *
      * @param frames what the service is given in the place of such an image
+     * @throws IllegalArgumentException if an image of the input is a file, and nothing is given in its place
      * @throws ServiceException whose {@link ServiceException#outcomeUnknown()} tells whether the request may exist nonetheless
      */
     public RequestId submit(GenerationInput input, Map<Parameter, FrameContent> frames) throws ServiceException {
