@@ -37,8 +37,8 @@ class HostedFramesTest {
     @Test
     void areServedToEverybodyWithWhatTheServerSaysOfThem() throws Exception {
         Instant time = Instant.parse("2026-10-21T07:28:00Z");
-        String url = sandbox.host(
-                "door.png", HostedFrame.of(PNG).withETag("W/\"7\"").withLastModified(time));
+        String url =
+                sandbox.host("door.png", HostedFrame.of(PNG).withETag("W/\"7\"").withLastModified(time));
         HttpResponse<byte[]> got = stranger.get(url + "?signature=x");
         assertThat(got.body(), is(PNG));
         assertThat(header(got, "ETag"), is(Optional.of("W/\"7\"")));

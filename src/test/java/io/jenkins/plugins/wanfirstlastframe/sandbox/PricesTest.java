@@ -42,15 +42,16 @@ class PricesTest {
 
     @Test
     void theCatalogueHasThePrice() throws Exception {
-        sandbox.setPrices(new Sandbox.Prices(
-                new BigDecimal("0.25"), "second", "half at night", null, new BigDecimal("7.5")));
+        sandbox.setPrices(
+                new Sandbox.Prices(new BigDecimal("0.25"), "second", "half at night", null, new BigDecimal("7.5")));
         JsonNode model = Caller.json(caller.get(Caller.MODEL));
         assertThat(model.path("base_price_usd").asText(), is("0.25"));
         assertThat(model.path("price_unit").asText(), is("second"));
         assertThat(model.path("pricing_note").asText(), is("half at night"));
         sandbox.setPrices(new Sandbox.Prices(null, "second", null, null, BigDecimal.ONE));
         JsonNode without = Caller.json(caller.get(Caller.MODEL));
-        assertThat(without.has("base_price_usd") || without.has("price_unit") || without.has("pricing_note"), is(false));
+        assertThat(
+                without.has("base_price_usd") || without.has("price_unit") || without.has("pricing_note"), is(false));
     }
 
     @Test
