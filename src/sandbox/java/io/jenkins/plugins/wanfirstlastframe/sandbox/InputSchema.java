@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
 import io.jenkins.plugins.wanfirstlastframe.client.ImageSource;
-import io.jenkins.plugins.wanfirstlastframe.client.InputProblem;
 import io.jenkins.plugins.wanfirstlastframe.client.InvalidInputException;
 import io.jenkins.plugins.wanfirstlastframe.client.Parameter;
 import io.jenkins.plugins.wanfirstlastframe.client.ParameterType;
@@ -16,7 +15,6 @@ import io.jenkins.plugins.wanfirstlastframe.client.ParameterType.IntegerChoice;
 import io.jenkins.plugins.wanfirstlastframe.client.ParameterType.IntegerRange;
 import io.jenkins.plugins.wanfirstlastframe.client.ParameterType.TextChoice;
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -114,16 +112,10 @@ final class InputSchema {
     /** The input with its defaults. A service has no files of whoever asks. */
     static GenerationInput input(JsonNode json) throws InvalidInputException {
         GenerationInput.Builder input = GenerationInput.builder();
-        List<InputProblem> problems = new ArrayList<>();
         for (Parameter parameter : Parameter.values()) {
             JsonNode value = json.get(parameter.wireName());
-            input.set(parameter, value == null ? null : value.asText());
-            if (value != null && isFile(parameter, value.asText())) {
-                problems.add(new InputProblem(parameter, value.asText(), "must be a web address or an example name"));
-            }
-        }
-        if (!problems.isEmpty()) {
-            throw new InvalidInputException(problems);
+            String text = value == null ? null : value.asText();
+            input.set(parameter, text != null && isFile(parameter, text) ? "file:" + text : text);
         }
         return input.build();
     }
