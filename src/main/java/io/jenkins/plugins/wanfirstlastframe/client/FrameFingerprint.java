@@ -100,6 +100,11 @@ public final class FrameFingerprint implements Serializable {
         }
     }
 
+    /** The fingerprint of a web address at which nobody has looked: it is the same as no other. */
+    public static FrameFingerprint unread(ImageSource.WebAddress address) {
+        return new FrameFingerprint(withoutQuery(HttpUrl.get(address.uri())), null, null, -1);
+    }
+
     /** Whether it is of what is, or was, at that address, whatever its query is. */
     public boolean isOf(ImageSource.WebAddress address) {
         return source.equals(withoutQuery(HttpUrl.get(address.uri())));

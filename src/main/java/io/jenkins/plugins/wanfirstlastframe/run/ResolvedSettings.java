@@ -7,6 +7,7 @@ import hudson.model.Run;
 import io.jenkins.plugins.wanfirstlastframe.WanFirstLastFrameConfiguration;
 import io.jenkins.plugins.wanfirstlastframe.WanFirstLastFrameStep;
 import io.jenkins.plugins.wanfirstlastframe.client.ContentKey;
+import io.jenkins.plugins.wanfirstlastframe.client.FrameFingerprint;
 import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
 import io.jenkins.plugins.wanfirstlastframe.client.InputKey;
 import io.jenkins.plugins.wanfirstlastframe.client.InputProblem;
@@ -16,6 +17,7 @@ import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
 import io.jenkins.plugins.wanfirstlastframe.client.ServiceUrl;
 import io.jenkins.plugins.wanfirstlastframe.credentials.TokenCredentials;
 import io.jenkins.plugins.wanfirstlastframe.delivery.EarlierVideo;
+import io.jenkins.plugins.wanfirstlastframe.delivery.FramePath;
 import io.jenkins.plugins.wanfirstlastframe.delivery.OutputPath;
 import io.jenkins.plugins.wanfirstlastframe.generation.DownloadRules;
 import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
@@ -140,6 +142,10 @@ public final class ResolvedSettings implements Serializable {
         if (!reuseFrom.isEmpty() && !step.isOnlyIfChanged()) {
             problems.add("reuseFrom names a job to use videos of again, which takes onlyIfChanged: true");
         }
+        if (input != null) {
+            FramePath.problem(Parameter.START_IMAGE, input.startImage(), workspace).ifPresent(problems::add);
+            FramePath.problem(Parameter.END_IMAGE, input.endImage(), workspace).ifPresent(problems::add);
+        }
         if (!request.isEmpty() && (step.isDryRun() || step.isOnlyIfChanged())) {
             problems.add("A request that is followed (requestId) was submitted before, so neither dryRun nor"
                     + " onlyIfChanged can be true");
@@ -151,7 +157,7 @@ public final class ResolvedSettings implements Serializable {
                 step, input, Util.fixEmpty(request), configuration, credentialsId, output, reuseFrom, maxUsd);
     }
 
-    private ResolvedSettings(ResolvedSettings old, @CheckForNull GenerationInput kept) {
+    private ResolvedSettings(ResolvedSettings old, @CheckForNull GenerationInput kept, @CheckForNull String key) {
         this.input = kept;
         this.requestId = old.requestId;
         this.serviceUrl = old.serviceUrl;
@@ -164,13 +170,18 @@ public final class ResolvedSettings implements Serializable {
         this.reuseFrom = old.reuseFrom;
         this.force = old.force;
         this.maxUsd = old.maxUsd;
-        this.key = old.key;
+        this.key = key;
         this.contentKey = old.contentKey;
     }
 
     /** These settings with the input's addresses cut at the query; the key stays that of the whole input. */
     ResolvedSettings withoutQueries() {
-        return input == null ? this : new ResolvedSettings(this, input.withoutQueries());
+        return input == null ? this : new ResolvedSettings(this, input.withoutQueries(), key);
+    }
+
+    /** These settings, told apart from others by the content of their frames, too. */
+    ResolvedSettings withFrames(List<FrameFingerprint> frames) {
+        return key == null || frames.isEmpty() ? this : new ResolvedSettings(this, input, InputKey.of(key, frames));
     }
 
     private static String id(String text) {
