@@ -38,6 +38,15 @@ final class RequestJson {
      * @throws IllegalArgumentException if an image is a file, and nothing is given in its place
      */
     static RequestJson of(GenerationInput input, Map<Parameter, FrameContent> frames) {
+        for (Map.Entry<Parameter, Object> given : input.values().entrySet()) {
+            if (!frames.containsKey(given.getKey()) && isFile(given.getKey(), given.getValue())) {
+                throw new IllegalArgumentException("nothing is given in place of an image file");
+            }
+        }
+        return written(input, frames);
+    }
+
+    private static RequestJson written(GenerationInput input, Map<Parameter, FrameContent> frames) {
         List<byte[]> texts = new ArrayList<>();
         List<byte[]> inline = new ArrayList<>();
         ByteArrayOutputStream text = new ByteArrayOutputStream();
@@ -55,8 +64,6 @@ final class RequestJson {
                     text.reset();
                     inline.add(frame.bytes());
                     json.writeRaw('"');
-                } else if (isFile(given.getKey(), given.getValue())) {
-                    throw new IllegalArgumentException("nothing is given in place of an image file");
                 } else {
                     json.writeObject(given.getValue()); // a text or a number
                 }
@@ -76,7 +83,7 @@ final class RequestJson {
 
     /** What tells the input's body apart from others; an image file counts by its path. */
     static byte[] keyOf(GenerationInput input) {
-        return of(input, Map.of()).texts.get(0);
+        return written(input, Map.of()).texts.get(0);
     }
 
     /** In bytes. */
