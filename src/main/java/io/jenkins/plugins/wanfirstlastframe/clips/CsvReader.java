@@ -118,6 +118,7 @@ final class CsvReader {
     private List<String> header(List<Node.Scalar> row) throws ClipListException {
         List<String> names = new ArrayList<>();
         for (Node.Scalar cell : row) {
+            problems.checkFull();
             String name = cell.text();
             if (name.isEmpty()) {
                 names.add("");

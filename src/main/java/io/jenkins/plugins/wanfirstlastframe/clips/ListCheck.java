@@ -91,7 +91,7 @@ final class ListCheck {
         return List.of();
     }
 
-    private Given defaults(Node node) {
+    private Given defaults(Node node) throws ClipListException {
         Given given = new Given();
         if (node instanceof Node.Group group) {
             for (Node.Entry entry : group.entries()) {
@@ -133,7 +133,7 @@ final class ListCheck {
         return clips;
     }
 
-    private Optional<Clip> clip(Node.Group group, Given defaults) {
+    private Optional<Clip> clip(Node.Group group, Given defaults) throws ClipListException {
         Given own = new Given();
         Optional<Node.Entry> name = Optional.empty();
         Optional<Node.Entry> output = Optional.empty();
@@ -157,7 +157,8 @@ final class ListCheck {
                 : Optional.empty();
     }
 
-    private void unknown(Node.Entry entry, Collection<String> known) {
+    private void unknown(Node.Entry entry, Collection<String> known) throws ClipListException {
+        problems.checkFull(); // before names are compared
         String merge = entry.name().equals("<<")
                 ? "; what clips have in common belongs under \"" + ListFormat.DEFAULTS + "\""
                 : "";

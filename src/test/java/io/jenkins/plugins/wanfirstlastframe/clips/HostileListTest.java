@@ -160,9 +160,13 @@ class HostileListTest {
     void aFileWithAMillionUnknownNamesIsRefused() {
         String names =
                 IntStream.range(0, 190_000).mapToObj(i -> "k" + i + ": 1\n").collect(Collectors.joining());
-        List<String> found = problems("a.yaml", names);
-        assertThat(found, hasSize(Problems.MAX + 1));
-        assertThat(found.get(Problems.MAX), equalTo("There are more problems than these 100"));
+        for (List<String> found : List.of(
+                problems("a.yaml", names),
+                problems("a.yaml", "- " + names.replace("\n", "\n  ")),
+                problems("a.csv", names.replace(": 1\n", ",")))) {
+            assertThat(found, hasSize(Problems.MAX + 1));
+            assertThat(found.get(Problems.MAX), equalTo("There are more problems than these 100"));
+        }
     }
 
     @Test
