@@ -2,6 +2,7 @@ package io.jenkins.plugins.wanfirstlastframe.clips;
 
 import io.jenkins.plugins.wanfirstlastframe.client.Parameter;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,6 @@ final class ListFormat {
     private static Map<String, Parameter> parameters() {
         Map<String, Parameter> parameters = new LinkedHashMap<>();
         Arrays.stream(Parameter.values()).forEach(parameter -> parameters.put(parameter.propertyName(), parameter));
-        return parameters;
+        return Collections.unmodifiableMap(parameters);
     }
 }
