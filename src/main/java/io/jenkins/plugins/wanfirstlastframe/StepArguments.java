@@ -1,9 +1,9 @@
 package io.jenkins.plugins.wanfirstlastframe;
 
 import hudson.AbortException;
-import hudson.util.EditDistance;
 import io.jenkins.plugins.wanfirstlastframe.client.Parameter;
 import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
+import io.jenkins.plugins.wanfirstlastframe.client.UnknownName;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -63,9 +63,7 @@ final class StepArguments {
         if (name.equals(UninstantiatedDescribable.ANONYMOUS_KEY)) {
             return "All parameters must be given by name, such as prompt: '...'";
         }
-        String nearest = EditDistance.findNearest(name, names);
-        return "There is no parameter \"" + PlainText.oneLine(name, 80) + "\""
-                + (nearest == null ? "" : "; did you mean \"" + nearest + "\"?");
+        return UnknownName.sentence("parameter", name, names);
     }
 
     /** The step's arguments with texts for numbers. */

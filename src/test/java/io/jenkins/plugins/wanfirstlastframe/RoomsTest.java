@@ -43,7 +43,12 @@ class RoomsTest {
     @ArchTest
     static final ArchRule THE_ENGINE_KNOWS_NO_JENKINS = noClasses()
             .that()
-            .resideInAnyPackage(HERE + ".client..", HERE + ".generation..", HERE + ".preview..", HERE + ".script..")
+            .resideInAnyPackage(
+                    HERE + ".client..",
+                    HERE + ".generation..",
+                    HERE + ".clips..",
+                    HERE + ".preview..",
+                    HERE + ".script..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(

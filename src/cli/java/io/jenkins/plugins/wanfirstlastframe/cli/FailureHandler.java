@@ -3,6 +3,7 @@ package io.jenkins.plugins.wanfirstlastframe.cli;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.wanfirstlastframe.client.Billing;
 import io.jenkins.plugins.wanfirstlastframe.client.InvalidInputException;
+import io.jenkins.plugins.wanfirstlastframe.clips.ClipListException;
 import io.jenkins.plugins.wanfirstlastframe.generation.Failure;
 import io.jenkins.plugins.wanfirstlastframe.script.ExitCode;
 import io.jenkins.plugins.wanfirstlastframe.script.WanException;
@@ -26,9 +27,14 @@ final class FailureHandler implements IExecutionExceptionHandler, IParameterExce
     @Override
     public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
         Failure failure = failure(e, billing(command, e));
+        JsonFailure json = JsonFailure.of(failure, tellsBilling(command));
+        if (e instanceof ClipListException list) {
+            list.problems().forEach(problem -> console.err().println(problem.in(list.file())));
+            json = JsonFailure.of(failure, list.problems());
+        }
         console.err().println(command.getCommandSpec().qualifiedName() + ": " + failure.message());
         if (command.getParseResult().hasMatchedOption(ResultCommand.JSON_OPTION)) {
-            console.out().println(Json.text(JsonFailure.of(failure, tellsBilling(command))));
+            console.out().println(Json.text(json));
         }
         return ExitCode.of(failure.kind());
     }
@@ -75,6 +81,9 @@ final class FailureHandler implements IExecutionExceptionHandler, IParameterExce
         }
         if (e instanceof InvalidInputException invalid) {
             return WanException.invalid(invalid).failure();
+        }
+        if (e instanceof ClipListException list) {
+            return WanException.invalid(list.summary()).failure();
         }
         if (e instanceof IllegalArgumentException wrong) {
             return new Failure(Failure.Kind.INPUT, String.valueOf(wrong.getMessage()), null, billing, "");

@@ -37,19 +37,8 @@ final class GenerateCommand extends ResultCommand {
     @Option(names = "--output", paramLabel = "FILE", description = "The video's file; its folder is made.")
     private Path output;
 
-    @CheckForNull
-    @Option(
-            names = "--timeout",
-            paramLabel = "TIME",
-            description = "When to give up: 90s, 30m, 1h. " + Settings.TIMEOUT + " unless given.")
-    private Duration timeout;
-
-    @CheckForNull
-    @Option(
-            names = "--poll-interval",
-            paramLabel = "TIME",
-            description = "How often to ask about. " + Settings.POLL_INTERVAL + " unless given.")
-    private Duration pollInterval;
+    @Mixin
+    private TimeOptions times;
 
     @CheckForNull
     @Option(
@@ -79,10 +68,7 @@ final class GenerateCommand extends ResultCommand {
         if (detach && requestId != null) {
             throw new ParameterException(spec().commandLine(), "--detach submits a request, --request-id doesn't");
         }
-        Settings settings = service.settings(console().environment());
-        settings = settings.times(
-                pollInterval != null ? pollInterval : settings.pollInterval(),
-                timeout != null ? timeout : settings.timeout());
+        Settings settings = times.applyTo(service.settings(console().environment()));
         try (Session session = new Session(settings, Version.USER_AGENT)) {
             GenerationState state = state(session);
             if (file != null) {

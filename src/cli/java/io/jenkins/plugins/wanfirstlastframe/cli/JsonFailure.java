@@ -3,7 +3,9 @@ package io.jenkins.plugins.wanfirstlastframe.cli;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
+import io.jenkins.plugins.wanfirstlastframe.clips.ClipListException.Problem;
 import io.jenkins.plugins.wanfirstlastframe.generation.Failure;
+import java.util.List;
 
 /**
  * What {@code --json} prints in place of a result.
@@ -20,6 +22,7 @@ record JsonFailure(String status, Details error) {
      * @param requestId null where there is no request
      * @param billing whether the request is charged, as {@code Billing} in lower case; null where the command has nothing to
      *     do with that, and left out then
+     * @param problems all that is wrong with a clip list; left out where there is none
      */
     record Details(
             String kind,
@@ -27,17 +30,37 @@ record JsonFailure(String status, Details error) {
             @CheckForNull String requestId,
 
             @CheckForNull @JsonInclude(JsonInclude.Include.NON_NULL)
-            String billing) {}
+            String billing,
+
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Problem> problems) {
+
+        /** @param withBilling whether the command has to do with billing */
+        static Details of(Failure failure, boolean withBilling) {
+            return of(failure, withBilling, List.of());
+        }
+
+        private static Details of(Failure failure, boolean withBilling, List<Problem> problems) {
+            RequestId id = failure.requestId();
+            return new Details(
+                    Json.word(failure.kind()),
+                    failure.message(),
+                    id == null ? null : id.value(),
+                    withBilling ? Json.word(failure.billing()) : null,
+                    problems);
+        }
+    }
 
     /** @param withBilling whether the command has to do with billing */
     static JsonFailure of(Failure failure, boolean withBilling) {
-        RequestId id = failure.requestId();
-        return new JsonFailure(
-                "failed",
-                new Details(
-                        Json.word(failure.kind()),
-                        failure.message(),
-                        id == null ? null : id.value(),
-                        withBilling ? Json.word(failure.billing()) : null));
+        return new JsonFailure("failed", Details.of(failure, withBilling));
+    }
+
+    /**
+     * For a clip list that is wrong.
+     *
+     * @param problems what is wrong with it, each with its place
+     */
+    static JsonFailure of(Failure failure, List<Problem> problems) {
+        return new JsonFailure("failed", Details.of(failure, true, problems));
     }
 }

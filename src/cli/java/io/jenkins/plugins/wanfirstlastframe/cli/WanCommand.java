@@ -28,6 +28,7 @@ import picocli.CommandLine.TypeConversionException;
             "  wan generate --start-image https://example.com/first.png \\",
             "      --end-image https://example.com/last.png --prompt 'The puppy jumps' \\",
             "      --resolution 1280x720 --output puppy.mp4",
+            "  wan batch clips.yaml --max-concurrent 8",
             "  wan run scenes.jsh",
             "  wan preview --start-image Runcomfy_Example_1259_1.png \\",
             "      --end-image Runcomfy_Example_1259_2.png --prompt Puppy \\",
@@ -50,16 +51,13 @@ final class WanCommand {
     }
 
     private static List<CommandLine> commands(Console console) {
-        CommandLine generate = new CommandLine(new GenerateCommand(console));
+        CommandLine generate = withExitCodes(new CommandLine(new GenerateCommand(console)));
         InputOptions.addTo(generate.getCommandSpec());
-        generate.getCommandSpec()
-                .usageMessage()
-                .exitCodeListHeading("%nExit codes:%n")
-                .exitCodeList(exitCodes());
         CommandLine preview = new CommandLine(new PreviewCommand(console));
         InputOptions.addTo(preview.getCommandSpec());
         return List.of(
                 generate,
+                withExitCodes(new CommandLine(new BatchCommand(console))),
                 new CommandLine(RunCommand.spec(console)),
                 new CommandLine(new RequestCommands.Status(console)),
                 new CommandLine(new RequestCommands.Result(console)),
@@ -80,12 +78,16 @@ final class WanCommand {
             line.addSubcommand(command.getCommandName(), command);
         }
         line.getCommandSpec().mixinStandardHelpOptions(true).versionProvider(new Version());
-        line.getCommandSpec()
+        withExitCodes(line).setUsageHelpAutoWidth(true);
+        return configured(line, console);
+    }
+
+    private static CommandLine withExitCodes(CommandLine command) {
+        command.getCommandSpec()
                 .usageMessage()
                 .exitCodeListHeading("%nExit codes:%n")
                 .exitCodeList(exitCodes());
-        line.setUsageHelpAutoWidth(true);
-        return configured(line, console);
+        return command;
     }
 
     /** Has a command and those below it read values and tell failures as all of them do. */

@@ -117,6 +117,21 @@ class ExamplesTest {
     }
 
     @Test
+    void theClipListIsMade() throws Exception {
+        try (Child wan = Child.wan(
+                folder,
+                environment(sandbox, folder),
+                "batch",
+                EXAMPLES.resolve("clips.yaml").toString())) {
+            assertThat(wan.err(), wan.exitCode(), equalTo(0));
+            assertThat(wan.out(), containsString("3 of 3 videos were made."));
+            assertMade("puppy.mp4");
+            assertMade("takes/puppy-7.mp4");
+            assertMade("takes/slow.mp4");
+        }
+    }
+
+    @Test
     void theExamplesAreAsShortAsPromised() throws IOException {
         assertThat(statements("puppy.jsh"), lessThanOrEqualTo(8L));
         assertThat(statements("twenty.jsh"), lessThanOrEqualTo(15L));

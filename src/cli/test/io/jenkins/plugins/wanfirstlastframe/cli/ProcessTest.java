@@ -125,6 +125,40 @@ class ProcessTest {
     }
 
     @Test
+    void ctrlCInAClipListCancelsItsRequestsAndListsEveryClip() throws Exception {
+        Path list = Files.writeString(folder.resolve("clips.csv"), """
+                name,startImage,endImage,prompt
+                one,Runcomfy_Example_1259_1.png,Runcomfy_Example_1259_2.png,x
+                two,Runcomfy_Example_1259_1.png,Runcomfy_Example_1259_2.png,y
+                three,Runcomfy_Example_1259_1.png,Runcomfy_Example_1259_2.png,z
+                """);
+        Path report = folder.resolve("report.xml");
+        try (Child wan = wan(
+                "batch",
+                list.toString(),
+                "--max-concurrent",
+                "2",
+                "--retries",
+                "3",
+                "--json",
+                "--junit",
+                report.toString())) {
+            Awaitility.await().atMost(30, TimeUnit.SECONDS).until(() -> sandbox.acceptedSubmits() == 2);
+            awaitErr(wan, "two: In queue");
+            wan.interrupt();
+            assertThat(wan.err(), wan.exitCode(), equalTo(130));
+            assertThat(sandbox.acceptedSubmits(), equalTo(2));
+            sandbox.allRequests().forEach(request -> assertThat(request.state(), equalTo("cancelled")));
+            JsonNode clips = JSON.readTree(wan.out()).path("clips");
+            assertThat(clips.path(0).path("state").asText(), equalTo("failed"));
+            assertThat(clips.path(1).path("error").path("billing").asText(), equalTo("not_billed"));
+            assertThat(clips.path(2).path("state").asText(), equalTo("not_submitted"));
+            assertThat(wan.err(), containsString("one: Interrupted; the request was cancelled before it ran."));
+            assertThat(Files.readString(report), containsString("failures=\"2\" errors=\"0\" skipped=\"1\""));
+        }
+    }
+
+    @Test
     void theExitCodeOfTheProcessIsThatOfTheCommand() throws Exception {
         try (Child wan = wan("status", "nobody-knows")) {
             assertThat(wan.exitCode(), equalTo(65));

@@ -4,9 +4,10 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
 /** The mark with which some programs begin a text; in a text it is white space of no width. */
-final class ByteOrderMark {
+public final class ByteOrderMark {
 
-    static final char CHARACTER = '\ufeff';
+    /** The mark itself. */
+    public static final char CHARACTER = '\ufeff';
 
     private ByteOrderMark() {}
 
@@ -15,7 +16,7 @@ final class ByteOrderMark {
      *
      * @param otherwise where they tell none
      */
-    static Charset charset(byte[] text, Charset otherwise) {
+    public static Charset charset(byte[] text, Charset otherwise) {
         int first = text.length < 2 ? -1 : (text[0] & 0xff) << 8 | text[1] & 0xff;
         return switch (first) {
             case 0xfeff -> StandardCharsets.UTF_16BE;

@@ -11,18 +11,17 @@ import io.jenkins.plugins.wanfirstlastframe.delivery.OutputPath;
 import io.jenkins.plugins.wanfirstlastframe.generation.DeliveredVideo;
 import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
 import io.jenkins.plugins.wanfirstlastframe.generation.Phase;
+import io.jenkins.plugins.wanfirstlastframe.generation.VideoPath;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.text.Normalizer;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -232,15 +231,9 @@ public final class RequestLedger {
         return claimed.contains(record.id()) || expected.contains(record.id());
     }
 
-    /** File systems differ in what they tell apart; what one of them takes for the same file is the same here. */
+    /** What some file system takes for the same file is the same here. */
     private static boolean sameFile(String one, String other) {
-        return folded(one).equals(folded(other));
-    }
-
-    private static String folded(String path) {
-        return Normalizer.normalize(path, Normalizer.Form.NFC)
-                .toUpperCase(Locale.ROOT)
-                .toLowerCase(Locale.ROOT);
+        return VideoPath.folded(one).equals(VideoPath.folded(other));
     }
 
     private Claim takeUp(RequestRecord earlier, ResolvedSettings settings, Clock clock) {

@@ -1,39 +1,30 @@
 package io.jenkins.plugins.wanfirstlastframe.script;
 
-import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.wanfirstlastframe.generation.Failure;
-import io.jenkins.plugins.wanfirstlastframe.generation.Outcome;
-import io.jenkins.plugins.wanfirstlastframe.generation.RunningGeneration;
+import io.jenkins.plugins.wanfirstlastframe.clips.Clip;
+import io.jenkins.plugins.wanfirstlastframe.clips.ClipList;
+import io.jenkins.plugins.wanfirstlastframe.clips.ClipListException;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.stream.Collectors;
 
 /** Several videos, some of them under way at a time. No thread waits for a single one of them. */
 public final class Batch {
 
     private final ScriptContext context;
-    private final Map<Path, Video> videos = new LinkedHashMap<>();
-    private final List<String> problems = new ArrayList<>();
-    private int maxConcurrent = 4;
+    private final List<Wanted> videos = new ArrayList<>();
+    private int maxConcurrent = BatchRun.MAX_CONCURRENT;
     private int retries;
 
     Batch(ScriptContext context) {
         this.context = context;
     }
 
+    /** A video with its name and its file. */
+    private record Wanted(String name, Video video, Path file) {}
+
     /** How many requests are at the service at once; 4 unless it is said. */
     public Batch atMost(int requests) {
-        if (requests < 1) {
-            throw WanException.invalid("a batch must have room for at least 1 request, not " + requests);
-        }
-        maxConcurrent = requests;
+        maxConcurrent = BatchRun.checkedMax(requests);
         return this;
     }
 
@@ -54,10 +45,38 @@ public final class Batch {
 
     /** Adds a video that is to be saved in a file; each video needs its own. */
     public Batch add(Video video, Path file) {
-        if (videos.putIfAbsent(file.toAbsolutePath().normalize(), video) != null) {
-            problems.add("two videos have the file " + file);
-        }
+        videos.add(new Wanted(String.valueOf(file.getFileName()), video, file));
         return this;
+    }
+
+    /**
+     * Adds the clips of a list, to be saved below the working directory.
+     *
+     * @param list a YAML, JSON or CSV file; see {@link ClipList}
+     * @throws WanException with all that is wrong with the list
+     */
+    public Batch from(Path list) {
+        return from(list, Path.of(""));
+    }
+
+    /**
+     * Adds the clips of a list.
+     *
+     * @param list a YAML, JSON or CSV file; see {@link ClipList}
+     * @param folder below which they are saved
+     * @throws WanException with all that is wrong with the list
+     */
+    public Batch from(Path list, Path folder) {
+        try {
+            for (Clip clip : ClipList.read(list).clips()) {
+                Video video = new Video(context);
+                clip.input().values().forEach(video::set);
+                videos.add(new Wanted(clip.name(), video, folder.resolve(Video.path(clip.output()))));
+            }
+            return this;
+        } catch (ClipListException e) {
+            throw WanException.invalid(e.getMessage());
+        }
     }
 
     /**
@@ -68,143 +87,17 @@ public final class Batch {
      * @throws WanException if the input of any is wrong, or its file can't be written: then nothing is submitted
      */
     public BatchResult run() {
-        check();
-        Deque<Attempt> waiting = new ArrayDeque<>();
-        videos.forEach((file, video) -> waiting.add(new Attempt(file, video)));
-        List<Attempt> all = List.copyOf(waiting);
-        BlockingQueue<Attempt> over = new LinkedBlockingQueue<>();
-        int underWay = 0;
-        while (underWay > 0 || !waiting.isEmpty()) {
-            for (; underWay < maxConcurrent && !waiting.isEmpty(); underWay++) {
-                waiting.remove().start(over);
-            }
-            Attempt attempt = next(over, all);
-            underWay--;
-            if (attempt.failedAndMayBeRetried(retries)) {
-                waiting.add(attempt);
-            }
-            if (attempt.failedForAll()) {
-                leaveOut(waiting, attempt);
-            }
-        }
-        BatchResult result = new BatchResult(all.stream().map(Attempt::result).toList());
+        Session session = context.session();
+        BatchResult result = new BatchRun(session, context.err(), (name, failure) -> context.tell(failure, name + ": "))
+                .atMost(maxConcurrent)
+                .retries(retries)
+                .run(videos.stream()
+                        .map(wanted -> new BatchRun.Order(
+                                wanted.name(),
+                                wanted.file(),
+                                () -> wanted.video().state(session)))
+                        .toList());
         result.failed().stream().findFirst().ifPresent(item -> context.note(item.failure()));
         return result;
-    }
-
-    /** Submits none of those that wait, since they would fail as this one has. */
-    private void leaveOut(Deque<Attempt> waiting, Attempt failed) {
-        if (waiting.isEmpty()) {
-            return;
-        }
-        waiting.forEach(attempt -> attempt.leaveOut(failed));
-        context.err()
-                .println("No more is submitted, since it would fail as " + failed.name() + " has. Left out: "
-                        + waiting.stream().map(Attempt::name).collect(Collectors.joining(", ")) + ".");
-        waiting.clear();
-    }
-
-    private void check() {
-        List<String> wrong = new ArrayList<>(problems);
-        videos.forEach((file, video) -> {
-            try {
-                video.check(file);
-            } catch (WanException e) {
-                wrong.add(file.getFileName() + ": " + e.clause());
-            }
-        });
-        if (!wrong.isEmpty()) {
-            throw WanException.invalid(String.join("; ", wrong));
-        }
-    }
-
-    private Attempt next(BlockingQueue<Attempt> over, List<Attempt> all) {
-        try {
-            return over.take();
-        } catch (InterruptedException e) {
-            context.session().abortAll("Interrupted");
-            all.forEach(Attempt::tell);
-            Thread.currentThread().interrupt();
-            throw WanException.before(Failure.Kind.ABORTED, "The batch was interrupted.");
-        }
-    }
-
-    /** One video on its way, through however many requests it takes. */
-    private final class Attempt {
-        private final Path file;
-        private final Video video;
-        private int count;
-
-        @CheckForNull
-        private volatile Outcome outcome;
-
-        @CheckForNull
-        private Failure leftOut;
-
-        Attempt(Path file, Video video) {
-            this.file = file;
-            this.video = video;
-        }
-
-        void start(BlockingQueue<Attempt> over) {
-            count++;
-            try {
-                RunningGeneration request = video.start(context.session(), file, name());
-                request.outcome().whenComplete((end, error) -> {
-                    outcome = end;
-                    tell();
-                    over.add(this);
-                });
-            } catch (WanException e) { // the process is about to end
-                outcome = null;
-                over.add(this);
-            }
-        }
-
-        String name() {
-            return String.valueOf(file.getFileName());
-        }
-
-        void tell() {
-            if (outcome instanceof Outcome.Failed failed) {
-                context.tell(failed.failure(), name() + ": ");
-            }
-        }
-
-        boolean failedAndMayBeRetried(int retries) {
-            return count <= retries && outcome instanceof Outcome.Failed failed && failed.mayBeSubmittedAgain();
-        }
-
-        /** Whether what this one failed of would make all others fail, too. */
-        boolean failedForAll() {
-            return outcome instanceof Outcome.Failed failed
-                    && switch (failed.failure().kind()) {
-                        case BALANCE, TOKEN -> true;
-                        default -> false;
-                    };
-        }
-
-        void leaveOut(Attempt failed) {
-            if (count == 0 && failed.outcome instanceof Outcome.Failed first) {
-                leftOut = WanException.before(
-                                first.failure().kind(),
-                                "Not submitted, since it would fail as " + failed.name() + " has.")
-                        .failure();
-            }
-        }
-
-        BatchResult.Item result() {
-            if (leftOut != null) {
-                return new BatchResult.Item(file, count, null, leftOut);
-            }
-            if (outcome instanceof Outcome.Finished finished) {
-                return new BatchResult.Item(file, count, FinishedVideo.of(finished), null);
-            }
-            Failure failure = outcome instanceof Outcome.Failed failed
-                    ? failed.failure()
-                    : WanException.before(Failure.Kind.ABORTED, "The program was ended before anything was submitted.")
-                            .failure();
-            return new BatchResult.Item(file, count, null, failure);
-        }
     }
 }

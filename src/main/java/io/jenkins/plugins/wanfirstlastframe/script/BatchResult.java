@@ -2,7 +2,8 @@ package io.jenkins.plugins.wanfirstlastframe.script;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
-import io.jenkins.plugins.wanfirstlastframe.generation.DurationFormat;
+import io.jenkins.plugins.wanfirstlastframe.clips.ClipResult;
+import io.jenkins.plugins.wanfirstlastframe.clips.ClipTable;
 import io.jenkins.plugins.wanfirstlastframe.generation.Failure;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,16 +19,46 @@ public record BatchResult(List<Item> items) {
     /**
      * What became of one video.
      *
+     * @param name what it is called: the clip's name, or else the file's
      * @param file where it is, or would have been
      * @param attempts how many requests it took; 0 if none was submitted
+     * @param elapsed how long it took from its first request to its end; zero if none was submitted
      * @param video null if there is none
      * @param failure why there is none, null if there is one
      */
     public record Item(
+            String name,
             Path file,
             int attempts,
+            Duration elapsed,
             @CheckForNull FinishedVideo video,
-            @CheckForNull Failure failure) {}
+            @CheckForNull Failure failure) {
+
+        /** What became of it, as tables and reports take it. */
+        public ClipResult result() {
+            FinishedVideo made = video;
+            Failure why = failure;
+            RequestId failed = why == null ? null : why.requestId();
+            return new ClipResult(
+                    name,
+                    shown(file),
+                    made != null
+                            ? ClipResult.State.MADE
+                            : attempts == 0 ? ClipResult.State.NOT_SUBMITTED : ClipResult.State.FAILED,
+                    attempts,
+                    elapsed,
+                    made == null ? null : made.queued(),
+                    made == null ? null : made.ran(),
+                    made != null ? made.requestId() : failed == null ? null : failed.value(),
+                    why);
+        }
+
+        /** From the working directory where it is in there. */
+        private static String shown(Path file) {
+            Path here = Path.of("").toAbsolutePath();
+            return (file.startsWith(here) ? here.relativize(file) : file).toString();
+        }
+    }
 
     public BatchResult {
         items = List.copyOf(items);
@@ -60,40 +91,11 @@ public record BatchResult(List<Item> items) {
 
     /** One line for each video, and one with the sum. */
     public String table() {
-        int width = Math.max(
-                4, items.stream().mapToInt(item -> name(item).length()).max().orElse(0));
-        String row = "%-" + width + "s  %-13s  %5s  %8s  %8s  %s%n";
-        StringBuilder table = new StringBuilder(row.formatted("file", "state", "tries", "queued", "ran", "request id"));
-        for (Item item : items) {
-            FinishedVideo video = item.video();
-            Failure failure = item.failure();
-            table.append(row.formatted(
-                    name(item),
-                    video != null ? "done" : item.attempts() == 0 ? "not submitted" : "failed",
-                    item.attempts(),
-                    video == null ? "-" : time(video.queued()),
-                    video == null ? "-" : time(video.ran()),
-                    video != null ? video.requestId() : requestId(failure)));
-        }
-        long leftOut = items.stream().filter(item -> item.attempts() == 0).count();
-        return table.append("%d of %d videos were made%s.%n"
-                        .formatted(
-                                videos().size(),
-                                items.size(),
-                                leftOut == 0 ? "" : ", " + leftOut + " were not submitted"))
-                .toString();
+        return ClipTable.text(results());
     }
 
-    private static String name(Item item) {
-        return String.valueOf(item.file().getFileName());
-    }
-
-    private static String time(@CheckForNull Duration time) {
-        return time == null ? "-" : DurationFormat.text(time);
-    }
-
-    private static String requestId(@CheckForNull Failure failure) {
-        RequestId id = failure == null ? null : failure.requestId();
-        return id == null ? "-" : id.value();
+    /** What became of all videos, as tables and reports take it. */
+    public List<ClipResult> results() {
+        return items.stream().map(Item::result).toList();
     }
 }

@@ -119,7 +119,7 @@ public final class Video {
      * @throws WanException if there is no video in the end
      */
     public FinishedVideo save(Path file) {
-        RunningGeneration request = start(context.session(), check(file), file, "");
+        RunningGeneration request = start(context.session(), check(file), file);
         try {
             return finished(request.await("Interrupted"));
         } catch (InterruptedException e) {
@@ -158,21 +158,18 @@ public final class Video {
     }
 
     /** Checks what a submit, and a video after it, would need; gives the request's first state. */
-    GenerationState check(Path file) {
+    private GenerationState check(Path file) {
         GenerationState state = state(context.session());
         Session.checkTarget(state, file);
         return state;
     }
 
-    RunningGeneration start(Session session, Path file, String name) {
-        return start(session, state(session), file, name);
+    private RunningGeneration start(Session session, GenerationState state, Path file) {
+        return session.start(state, file, session.settings().pollInterval(), new ProgressLines(context.err(), ""));
     }
 
-    private RunningGeneration start(Session session, GenerationState state, Path file, String name) {
-        return session.start(state, file, session.settings().pollInterval(), new ProgressLines(context.err(), name));
-    }
-
-    private GenerationState state(Session session) {
+    /** A new request's first state, or an attached one's; throws if the input is wrong. */
+    GenerationState state(Session session) {
         Duration limit = timeout != null ? timeout : session.settings().timeout();
         if (requestId == null) {
             return GenerationState.forInput(input(), session.clock().instant(), limit);

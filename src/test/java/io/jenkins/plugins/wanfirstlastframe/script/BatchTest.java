@@ -16,7 +16,10 @@ import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault.Type;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Route;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -229,6 +232,70 @@ class BatchTest {
         assertThat(sandbox.acceptedSubmits(), equalTo(0));
     }
 
+    private Path list(String clips) throws IOException {
+        return Files.writeString(folder.resolve("clips.yaml"), """
+                defaults:
+                  startImage: Runcomfy_Example_1259_1.png
+                  endImage: Runcomfy_Example_1259_2.png
+                  prompt: Puppy, playing
+                clips:
+                """ + clips);
+    }
+
+    @Test
+    void theClipsOfAListAreMadeByTheirNames() throws IOException {
+        Path list = list("  - {name: a b, seed: 7}\n  - {name: c, output: sub/d.mp4}\n");
+        BatchResult result = Wan.batch()
+                .from(list, folder.resolve("made"))
+                .add(puppy(), folder.resolve("made/e.mp4"))
+                .run();
+        assertThat(result.exitCode(), equalTo(0));
+        assertThat(result.items().stream().map(BatchResult.Item::name).toList(), equalTo(List.of("a b", "c", "e.mp4")));
+        assertThat(
+                result.videos().stream().map(FinishedVideo::file).toList(),
+                equalTo(List.of(
+                        folder.resolve("made/a-b.mp4"),
+                        folder.resolve("made/sub/d.mp4"),
+                        folder.resolve("made/e.mp4"))));
+        assertThat(result.videos().get(0).seed(), equalTo(7L));
+        assertThat(result.table(), containsString("a b    made"));
+    }
+
+    @Test
+    void aWrongListIsToldAsAWholeAndNothingIsSubmitted() throws IOException {
+        Path list = list("  - {name: a, promt: x}\n  - {name: a, seed: x}\n");
+        WanException e = assertThrows(WanException.class, () -> Wan.batch().from(list));
+        assertThat(e.failure().kind(), equalTo(Failure.Kind.INPUT));
+        assertThat(
+                e.getMessage(),
+                equalTo("Nothing was submitted: " + list
+                        + " has 4 problems: line 6, column 15: There is no key \"promt\";"
+                        + " did you mean \"prompt\"?; line 7, column 5: The output \"a.mp4\" is taken by the clip in line"
+                        + " 6; give each an output of its own; line 7, column 12: The name \"a\" is taken by the clip in"
+                        + " line 6; line 7, column 21: Seed must be an integer (given: \"x\"). It is not billed."));
+        assertThat(sandbox.requests().isEmpty(), equalTo(true));
+    }
+
+    @Test
+    void aClipOfAListAndAnotherVideoCannotHaveOneFile() throws IOException {
+        Batch batch = Wan.batch().from(list("  - {name: a}\n"), folder).add(puppy(), folder.resolve("sub/../a.mp4"));
+        WanException e = assertThrows(WanException.class, batch::run);
+        assertThat(e.getMessage(), containsString("two videos have the file " + folder.resolve("a.mp4")));
+        assertThat(sandbox.requests().isEmpty(), equalTo(true));
+    }
+
+    @Test
+    void whereNoVideoCouldBeSavedTheMessageIsNotAsLongAsTheList() throws IOException {
+        Batch batch = Wan.batch();
+        Path file = Files.createFile(folder.resolve("file"));
+        for (int i = 0; i < 100; i++) {
+            batch.add(puppy(), file.resolve(i + ".mp4"));
+        }
+        WanException e = assertThrows(WanException.class, batch::run);
+        assertThat(e.getMessage(), containsString("19.mp4: the video can't be written"));
+        assertThat(e.getMessage(), containsString("; and 80 more"));
+    }
+
     @Test
     void anInterruptCancelsWhatIsUnderWayAndSubmitsNoMore() throws InterruptedException {
         sandbox.hold();
@@ -241,5 +308,31 @@ class BatchTest {
         assertThat(script.isAlive(), equalTo(false));
         assertThat(sandbox.acceptedSubmits(), equalTo(2));
         sandbox.allRequests().forEach(request -> assertThat(request.state(), equalTo("cancelled")));
+    }
+
+    @Test
+    void anInterruptTellsEachFailureOnce() throws Exception {
+        sandbox.hold();
+        ByteArrayOutputStream told = new ByteArrayOutputStream();
+        PrintStream err = new PrintStream(told, true, StandardCharsets.UTF_8);
+        Thread script = new Thread(() -> {
+            try (ScriptContext own = ScriptContext.begin(List.of(), environment(sandbox, folder), err)) {
+                assertThrows(WanException.class, () -> batch(3).atMost(1).run());
+                assertThat(own.exitCode(), equalTo(0));
+            }
+        });
+        script.start();
+        Awaitility.await().until(() -> sandbox.acceptedSubmits() == 1);
+        String id = sandbox.allRequests().get(0).id();
+        sandbox.startRequest(id);
+        sandbox.failRequest(id, "out of memory");
+        Awaitility.await().until(() -> sandbox.acceptedSubmits() == 2);
+        script.interrupt();
+        script.join(20_000);
+        List<String> failures = told.toString(StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> line.contains("billed.") && !line.contains("is cancelled"))
+                .toList();
+        assertThat(failures.toString(), failures, hasSize(2));
     }
 }
