@@ -62,6 +62,7 @@ class ConfigurationTest {
         configuration.setCredentialsId(null);
         configuration.setDownloadHosts(null);
         configuration.setProxyPasswordForAgents(false);
+        configuration.setMaxUsdPerDay(null);
         configuration.setPollIntervalSeconds(2);
         configuration.setMaxPollIntervalSeconds(30);
         configuration.setTimeoutMinutes(60);
@@ -110,9 +111,11 @@ class ConfigurationTest {
         configuration.setMaxPollIntervalSeconds(20);
         configuration.setTimeoutMinutes(90);
         configuration.setMaxConcurrentRequests(0);
+        configuration.setMaxUsdPerDay("12.50");
         configuration.setDownloadHosts(List.of("media.example.com", "*.example.org"));
         jenkins.submit(form());
         configured("https://wan.example.com/", "runcomfy", 3, 20, 90, 0, List.of("media.example.com", "*.example.org"));
+        assertThat(configuration.getMaxUsdPerDay(), is("12.50"));
     }
 
     @Test
@@ -146,6 +149,7 @@ class ConfigurationTest {
         ConfigurationAsCode.get()
                 .configure(getClass().getResource("configuration.yaml").toString());
         configured("https://wan.example.com/", "runcomfy", 3, 20, 90, 7, List.of("media.example.com", "*.example.org"));
+        assertThat(configuration.getMaxUsdPerDay(), is("12.5"));
     }
 
     @Test
@@ -162,7 +166,7 @@ class ConfigurationTest {
 
     @Test
     void configurationAsCodeCantBringNonsense(@TempDir Path folder) throws Exception {
-        for (String wrong : List.of("pollIntervalSeconds: 0", "serviceUrl: ftp://x", "downloadHosts: [a/b]")) {
+        for (String wrong : List.of("pollIntervalSeconds: 0", "serviceUrl: ftp://x", "downloadHosts: [a/b]", "maxUsdPerDay: much")) {
             Path yaml = folder.resolve("wrong.yaml");
             Files.writeString(yaml, "unclassified:\n  wanFirstLastFrame:\n    " + wrong + "\n", StandardCharsets.UTF_8);
             assertThrows(
@@ -188,6 +192,7 @@ class ConfigurationTest {
         refused("must be at least 0", () -> configuration.setMaxConcurrentRequests(-1));
         refused("is not a host name", () -> configuration.setDownloadHosts(List.of("https://media.example.com/")));
         refused("is not a host name", () -> configuration.setDownloadHosts(List.of("*")));
+        refused("is not an amount of US dollars", () -> configuration.setMaxUsdPerDay("-1"));
         defaults();
     }
 

@@ -55,7 +55,7 @@ class DryRunTest extends OnJenkins {
         String page = jenkins.createWebClient().getPage(run, "wan-videos").asNormalizedText();
         assertThat(page, containsString("Dry run: a preview in the video's place."));
         String build = jenkins.createWebClient().getPage(run).asNormalizedText();
-        assertThat(build, containsString("a dry run's preview"));
+        assertThat(build, containsString("preview of a dry run"));
     }
 
     @Test

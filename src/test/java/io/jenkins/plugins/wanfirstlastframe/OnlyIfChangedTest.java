@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
+import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import hudson.FilePath;
 import hudson.model.Computer;
@@ -255,7 +256,10 @@ class OnlyIfChangedTest extends OnJenkins {
         branch.getBuildersList().add(new WanFirstLastFrameBuilder(reuse));
         jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
         jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
-                .grant(Jenkins.READ, Item.READ, Item.BUILD, Computer.BUILD)
+                .grant(Jenkins.READ, Computer.BUILD)
+                .everywhere()
+                .to("anna")
+                .grant(Item.READ, Item.BUILD, Item.CONFIGURE, CredentialsProvider.USE_ITEM)
                 .onItems(branch)
                 .to("anna"));
         

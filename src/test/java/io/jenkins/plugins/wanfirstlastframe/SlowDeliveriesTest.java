@@ -34,6 +34,9 @@ class SlowDeliveriesTest extends OnJenkins {
     private static final int BYTES_PER_SECOND = 10_000;
     private static final int SLOW = 20;
     private static final int VIDEOS = 24;
+
+    /** Of one build. */
+    private static final int MANY = 100;
     private static final Duration SOON = Duration.ofSeconds(5);
 
     private static void agent(String label) throws Exception {
@@ -108,7 +111,7 @@ class SlowDeliveriesTest extends OnJenkins {
                 jenkins,
                 Result.SUCCESS,
                 "parallel "
-                        + IntStream.range(0, 100)
+                        + IntStream.range(0, MANY)
                                 .mapToObj(i -> "clip" + i + ": { "
                                         + Fixture.step(", seed: " + i + ", output: 'clip" + i + ".mp4'") + " }")
                                 .collect(Collectors.joining(", ")));
@@ -116,10 +119,10 @@ class SlowDeliveriesTest extends OnJenkins {
                 run.getAction(VideoAction.class).getVideos().stream()
                         .filter(VideoRecord::isAvailable)
                         .count(),
-                is((long) VIDEOS));
+                is((long) MANY));
         long size = run.getRootDir().toPath().resolve("build.xml").toFile().length();
         assertThat("there is something to compare", size, greaterThan(4000L));
         assertThat(Saves.COUNT.get() + " saves", Saves.BYTES.get(), lessThan(5 * size));
-        assertThat(run.getAction(VideoAction.class).getVideos().size(), is(VIDEOS));
+        assertThat(run.getAction(VideoAction.class).getVideos().size(), is(MANY));
     }
 }

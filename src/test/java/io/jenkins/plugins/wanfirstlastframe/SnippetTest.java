@@ -57,6 +57,11 @@ class SnippetTest {
         step.setArchive(false);
         step.setTimeoutMinutes(5);
         step.setRequestId("f4e5d1c3-c4d4");
+        step.setOnlyIfChanged(true);
+        step.setReuseFrom("../main");
+        step.setForce(true);
+        step.setDryRun(true);
+        step.setMaxUsd("2.5");
         return step;
     }
 
@@ -86,10 +91,10 @@ class SnippetTest {
         new SnippetizerTester(jenkins)
                 .assertRoundTrip(
                         full(),
-                        "wanFirstLastFrame archive: false, credentialsId: 'runcomfy', endImage: '" + END
-                                + "', framesPerSecond: 24, guidanceScale: 1.5, numberOfFrames: 141, output:"
-                                + " 'clips/puppy.mp4', prompt: 'Puppy, playing', requestId: 'f4e5d1c3-c4d4', resolution:"
-                                + " '1280x720 (16:9)', seed: 18446744073709551, shift: 5, startImage: '" + START
+                        "wanFirstLastFrame archive: false, credentialsId: 'runcomfy', dryRun: true, endImage: '" + END
+                                + "', force: true, framesPerSecond: 24, guidanceScale: 1.5, maxUsd: 2.5, numberOfFrames:"
+                                + " 141, onlyIfChanged: true, output: 'clips/puppy.mp4', prompt: 'Puppy, playing',"
+                                + " requestId: 'f4e5d1c3-c4d4', resolution: '1280x720 (16:9)', reuseFrom: '../main', seed: 18446744073709551, shift: 5, startImage: '" + START
                                 + "', steps: 8, timeoutMinutes: 5");
     }
 

@@ -119,8 +119,9 @@ class VideoPageTest extends OnJenkins {
         FreeStyleBuild build = build(step("Puppy, playing", "clips/puppy.mp4"));
         HtmlPage page = reader().getPage(build);
         assertThat(page.asNormalizedText(), containsString("clips/puppy.mp4 – Puppy, playing"));
-        String id = sandbox.allRequests().get(0).id();
+        String id = build.getAction(VideoAction.class).getVideos().get(0).getAnchor();
         HtmlPage videos = page.getAnchorByText("clips/puppy.mp4").click();
+        assertThat(videos.getUrl().getRef(), is(id));
         assertThat(videos.getElementById(id), notNullValue());
     }
 

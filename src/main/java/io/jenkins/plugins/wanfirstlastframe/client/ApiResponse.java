@@ -186,23 +186,17 @@ final class ApiResponse {
                 : LocalDateTime.from(read).toInstant(ZoneOffset.UTC);
     }
 
-    /** What the request was charged, in US dollars, where the service says a number that makes sense. */
+    /** What the request was charged, in US dollars, where the service says an amount that makes sense. */
     Optional<BigDecimal> costUsd() {
-        return ModelInfo.number(text("cost"));
+        JsonNode cost = json.path("cost");
+        return UsdAmount.ofPrice(ErrorText.text(cost.isObject() ? cost.path("usd") : cost));
     }
 
-    /** What is left on the account. */
+    /** What is left on the account, where the service says an amount that makes sense. */
     Optional<Balance> balance() {
-        JsonNode amount = json.path("balance_usd");
-        try {
-            String text = amount.isValueNode() && !amount.isNull() ? amount.asText() : "";
-            return text.length() > 40
-                    ? Optional.empty()
-                    : Optional.of(new Balance(
-                            new BigDecimal(text), optionalText("currency").orElse("USD")));
-        } catch (NumberFormatException e) {
-            return Optional.empty();
-        }
+        return UsdAmount.of(text("balance_usd"))
+                .map(amount -> new Balance(
+                        amount, PlainText.oneLine(optionalText("currency").orElse("USD"), 10)));
     }
 
     /** A text or number as cleaned text, if there is one. */

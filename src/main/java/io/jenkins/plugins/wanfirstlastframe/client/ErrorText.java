@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The reason in an error response. The service's pages show several forms, and what checks a request before or behind the
@@ -22,6 +23,9 @@ final class ErrorText {
     private static final int MAX_PROBLEMS = 20;
 
     private static final int MAX_DEPTH = 8;
+
+    /** A data URI in a message is a frame that was sent within the request: its bytes are for nobody's console. */
+    private static final Pattern DATA_URI = Pattern.compile("(base64,)[\\w+/=-]{8,}", Pattern.CASE_INSENSITIVE);
 
     private ErrorText() {}
 
@@ -94,6 +98,9 @@ final class ErrorText {
 
     /** A text or number, cleaned; empty for anything else. */
     static String text(JsonNode node) {
-        return node.isTextual() || node.isNumber() ? PlainText.oneLine(node.asText()) : "";
+        if (!node.isTextual() && !node.isNumber()) {
+            return "";
+        }
+        return PlainText.oneLine(DATA_URI.matcher(node.asText()).replaceAll("$1…"));
     }
 }

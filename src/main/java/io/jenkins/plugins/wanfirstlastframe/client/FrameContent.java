@@ -1,6 +1,5 @@
 package io.jenkins.plugins.wanfirstlastframe.client;
 
-import java.util.Locale;
 import java.util.Set;
 
 /** What the service is given in place of a frame that is on no web server. */
@@ -38,7 +37,7 @@ public sealed interface FrameContent {
 
         /** @throws IllegalArgumentException if the model takes no such images */
         public Inline {
-            if (!TYPES.contains(mediaType.toLowerCase(Locale.ROOT))) {
+            if (!TYPES.contains(mediaType)) {
                 throw new IllegalArgumentException("not a PNG, JPEG or WebP image: " + mediaType);
             }
         }

@@ -5,8 +5,8 @@ import java.net.URISyntaxException;
 import java.util.regex.Pattern;
 
 /**
- * Where the service finds one of the two frames. The rules are those of the service's page: a public HTTPS URL, or the
- * name of one of RunComfy's example images.
+ * Where one of the two frames is. The service's page takes a public HTTPS URL or the name of one of RunComfy's example
+ * images; an image file is sent to it by this side.
  */
 public sealed interface ImageSource {
 
@@ -39,13 +39,41 @@ public sealed interface ImageSource {
     }
 
     /**
-     * Reads a URL or an example name.
+     * An image file of the workspace or of this machine, which this side sends to the service.
+     *
+     * @param path as it was written
+     */
+    record ImageFile(String path) implements ImageSource {
+        private static final int MAX_LENGTH = 4096;
+
+        /** A scheme of a URL has two letters at least: {@code C:\\start.png} is a path. */
+        private static final Pattern URL = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:.*", Pattern.DOTALL);
+
+        private static boolean isPath(String text) {
+            return !text.isBlank()
+                    && text.length() <= MAX_LENGTH
+                    && !URL.matcher(text).matches()
+                    && !text.startsWith("//")
+                    && text.chars().noneMatch(Character::isISOControl);
+        }
+
+        @Override
+        public String toString() {
+            return path;
+        }
+    }
+
+    /**
+     * Reads a URL, an example name, or the path of a file.
      *
      * @throws IllegalArgumentException with the rest of a sentence that starts with the parameter's title
      */
     static ImageSource parse(String text) {
         if (ExampleName.PATTERN.matcher(text).matches()) {
             return new ExampleName(text);
+        }
+        if (ImageFile.isPath(text)) {
+            return new ImageFile(text);
         }
         URI uri;
         try {

@@ -2,7 +2,6 @@ package io.jenkins.plugins.wanfirstlastframe.client;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.math.BigDecimal;
-import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Locale;
 import java.util.Optional;
@@ -30,50 +29,40 @@ public record ModelInfo(
     /** A price is rounded up to millionths of a dollar: what is set aside for a request must be enough. */
     private static final int DECIMALS = 6;
 
-    /** No price of a video is longer: such a text is not worth calculating with. */
-    private static final int MAX_TEXT = 20;
-
     /**
      * What one video costs, in US dollars, as far as the catalogue tells.
      *
-     * @return empty where there is no price, or its unit is not known here
+     * @return empty where there is no price that makes sense, or its unit is not known here
      */
     public Optional<BigDecimal> pricePerVideo(GenerationInput input) {
-        Optional<BigDecimal> base = number(basePriceUsd);
-        String unit = priceUnit == null ? "" : priceUnit.strip().toLowerCase(Locale.ROOT);
-        if (base.isEmpty() || WHOLE_VIDEO.contains(unit)) {
-            return base;
+        String unit = unit().toLowerCase(Locale.ROOT);
+        if (WHOLE_VIDEO.contains(unit)) {
+            return UsdAmount.ofPrice(basePriceUsd);
         }
-        if (!unit.equals(SECOND)) {
-            return Optional.empty();
-        }
-        BigDecimal seconds = new BigDecimal(input.numberOfFrames())
-                .divide(new BigDecimal(input.framesPerSecond()), MathContext.DECIMAL64);
-        return base.map(price -> price.multiply(seconds).setScale(DECIMALS, RoundingMode.UP))
-                .map(BigDecimal::stripTrailingZeros)
-                .map(price -> price.scale() < 0 ? price.setScale(0) : price);
+        return unit.equals(SECOND)
+                ? UsdAmount.ofPrice(basePriceUsd).map(price -> ofSeconds(price, input))
+                : Optional.empty();
     }
 
-    /** A number of dollars that makes sense. */
-    static Optional<BigDecimal> number(@CheckForNull String text) {
-        if (text == null || text.isBlank() || text.length() > MAX_TEXT) {
-            return Optional.empty();
-        }
-        try {
-            BigDecimal number = new BigDecimal(text.strip());
-            boolean sensible = number.signum() >= 0 && number.scale() <= MAX_TEXT && number.precision() <= MAX_TEXT;
-            return sensible ? Optional.of(number.setScale(Math.max(0, number.scale()))) : Optional.empty();
-        } catch (NumberFormatException e) {
-            return Optional.empty();
-        }
+    private static BigDecimal ofSeconds(BigDecimal price, GenerationInput input) {
+        BigDecimal exact = price.multiply(BigDecimal.valueOf(input.numberOfFrames()))
+                .divide(BigDecimal.valueOf(input.framesPerSecond()), DECIMALS, RoundingMode.UP);
+        return UsdAmount.plain(exact.stripTrailingZeros());
     }
 
-    /** The price for people, such as {@code 0.25 USD per output (a note)}; empty where there is none. */
+    /** The unit without the word that some services put before it; empty where there is none. */
+    private String unit() {
+        return priceUnit == null ? "" : priceUnit.strip().replaceFirst("(?i)^per\\s+", "");
+    }
+
+    /**
+     * The price for people, such as {@code 0.25 USD per output (a note)}.
+     *
+     * @return empty where there is no price that makes sense
+     */
     public Optional<String> price() {
-        if (basePriceUsd == null) {
-            return Optional.empty();
-        }
-        String unit = priceUnit == null ? "" : " per " + priceUnit.replaceFirst("(?i)^per ", "");
-        return Optional.of(basePriceUsd + " USD" + unit + (pricingNote == null ? "" : " (" + pricingNote + ")"));
+        return UsdAmount.ofPrice(basePriceUsd)
+                .map(price -> price.toPlainString() + " USD" + (unit().isEmpty() ? "" : " per " + unit())
+                        + (pricingNote == null ? "" : " (" + pricingNote + ")"));
     }
 }

@@ -50,7 +50,7 @@ public sealed interface ParameterType {
 
         @Override
         public String bounds() {
-            return "a public https:// URL or a RunComfy example name";
+            return "a public https:// URL, the path of an image file, or a RunComfy example name";
         }
 
         @Override

@@ -1,16 +1,15 @@
 package io.jenkins.plugins.wanfirstlastframe.client;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import okio.BufferedSink;
-import okio.ByteString;
 
 /**
  * The body of a submit: just what was given, by the schema's names, each value in the schema's type. The bytes of a frame
@@ -33,57 +32,51 @@ final class RequestJson {
         this.frames = frames;
     }
 
-    /** The body of an input with frames in place of some of its images. */
+    /**
+     * The body of an input with frames in place of some of its images.
+     *
+     * @throws IllegalArgumentException if an image is a file, and nothing is given in its place
+     */
     static RequestJson of(GenerationInput input, Map<Parameter, FrameContent> frames) {
-        ObjectNode json = JSON.createObjectNode();
-        List<FrameContent.Inline> inline = new ArrayList<>();
-        input.values().forEach((parameter, value) -> {
-            FrameContent content = frames.get(parameter);
-            if (content instanceof FrameContent.Link link) {
-                json.put(parameter.wireName(), link.url());
-            } else if (content instanceof FrameContent.Inline bytes) {
-                inline.add(bytes);
-                json.put(parameter.wireName(), placeholder(bytes, inline.size()));
-            } else {
-                ParameterType.write(json, parameter.wireName(), value);
-            }
-        });
-        return split(text(json), inline);
-    }
-
-    private static RequestJson split(String json, List<FrameContent.Inline> inline) {
         List<byte[]> texts = new ArrayList<>();
-        String rest = json;
-        for (int number = 1; number <= inline.size(); number++) {
-            String placeholder = placeholder(inline.get(number - 1), number);
-            int begin = rest.indexOf(placeholder);
-            int end = begin + placeholder.length() - Integer.toString(number).length() - 1;
-            texts.add(rest.substring(0, end).getBytes(StandardCharsets.UTF_8));
-            rest = rest.substring(begin + placeholder.length());
-        }
-        texts.add(rest.getBytes(StandardCharsets.UTF_8));
-        return new RequestJson(
-                texts, inline.stream().map(FrameContent.Inline::bytes).toList());
-    }
-
-    /** What stands where a frame's bytes will; no other text of a request begins with a data URI. */
-    private static String placeholder(FrameContent.Inline frame, int number) {
-        return "data:" + frame.mediaType() + ";base64,#" + number;
-    }
-
-    private static String text(ObjectNode json) {
-        try {
-            return JSON.writeValueAsString(json);
-        } catch (JsonProcessingException e) {
+        List<byte[]> inline = new ArrayList<>();
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        try (JsonGenerator json = JSON.createGenerator(text)) {
+            json.writeStartObject();
+            for (Map.Entry<Parameter, Object> given : input.values().entrySet()) {
+                json.writeFieldName(given.getKey().wireName());
+                FrameContent content = frames.get(given.getKey());
+                if (content instanceof FrameContent.Link link) {
+                    json.writeString(link.url());
+                } else if (content instanceof FrameContent.Inline frame) {
+                    json.writeRawValue("\"data:" + frame.mediaType() + ";base64,");
+                    json.flush();
+                    texts.add(text.toByteArray());
+                    text.reset();
+                    inline.add(frame.bytes());
+                    json.writeRaw('"');
+                } else if (isFile(given.getKey(), given.getValue())) {
+                    throw new IllegalArgumentException("nothing is given in place of an image file");
+                } else {
+                    json.writeObject(given.getValue()); // a text or a number
+                }
+            }
+            json.writeEndObject();
+        } catch (IOException e) {
             throw new IllegalStateException("strings and numbers always have a JSON form", e);
         }
+        texts.add(text.toByteArray());
+        return new RequestJson(texts, inline);
     }
 
-    /** What tells the input's body apart from others. */
+    private static boolean isFile(Parameter parameter, Object value) {
+        return parameter.type() instanceof ParameterType.Image
+                && ImageSource.parse(value.toString()) instanceof ImageSource.ImageFile;
+    }
+
+    /** What tells the input's body apart from others; an image file counts by its path. */
     static byte[] keyOf(GenerationInput input) {
-        ObjectNode json = JSON.createObjectNode();
-        input.values().forEach((parameter, value) -> ParameterType.write(json, parameter.wireName(), value));
-        return text(json).getBytes(StandardCharsets.UTF_8);
+        return of(input, Map.of()).texts.get(0);
     }
 
     /** In bytes. */
@@ -109,8 +102,8 @@ final class RequestJson {
 
     private static void writeBase64(byte[] frame, BufferedSink sink) throws IOException {
         for (int from = 0; from < frame.length; from += PIECE) {
-            ByteString piece = ByteString.of(frame, from, Math.min(PIECE, frame.length - from));
-            sink.write(Base64.getEncoder().encode(piece.toByteArray()));
+            ByteBuffer piece = ByteBuffer.wrap(frame, from, Math.min(PIECE, frame.length - from));
+            sink.write(Base64.getEncoder().encode(piece));
         }
     }
 }

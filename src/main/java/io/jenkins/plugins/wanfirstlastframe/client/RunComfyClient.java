@@ -43,6 +43,10 @@ public final class RunComfyClient {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     private static final long MAX_RESPONSE = 1 << 20;
+
+    /** A submit with frames in it takes as long as they need to be sent at this rate, in bytes a second, on top. */
+    private static final long SLOWEST_UPLOAD = 128 << 10;
+
     private static final MediaType JSON_TYPE = MediaType.get("application/json");
 
     private final ServiceUrl service;
@@ -51,6 +55,7 @@ public final class RunComfyClient {
     private final Clock clock;
     private final OkHttpClient http;
     private final OkHttpClient submitHttp;
+    private final Duration callTimeout;
     private final Set<Call> readCalls = ConcurrentHashMap.newKeySet();
     private final Set<Call> givenUp = ConcurrentHashMap.newKeySet();
     private volatile boolean readingGivenUp;
@@ -82,6 +87,7 @@ public final class RunComfyClient {
         this.tokens = tokens;
         this.userAgent = userAgent;
         this.clock = clock;
+        this.callTimeout = callTimeout;
         this.http = http.newBuilder()
                 .followRedirects(false)
                 .followSslRedirects(false)
@@ -116,7 +122,9 @@ public final class RunComfyClient {
     /**
      * Submits a request with frames that the service can't fetch by what the input says. This starts billing.
      *
-     * @param frames what the service is given in the place of such an image
+     * @param frames what the service is given in the place of such an image; for each frame that travels within the request,
+     *     the call may take longer by the time that a slow network needs for it
+     * @throws IllegalArgumentException if an image of the input is a file, and nothing is given in its place
      * @throws ServiceException whose {@link ServiceException#outcomeUnknown()} tells whether the request may exist nonetheless
      */
     public RequestId submit(GenerationInput input, Map<Parameter, FrameContent> frames) throws ServiceException {
@@ -127,11 +135,18 @@ public final class RunComfyClient {
         Reply reply = withToken(exceptions, token -> {
             OneShotBody body = new OneShotBody(json);
             Request request = request(service.submit(), token).post(body).build();
-            return call(submitHttp.newCall(request), exceptions, body);
+            Call call = submitHttp.newCall(request);
+            call.timeout().timeout(timeout(json).toNanos(), TimeUnit.NANOSECONDS);
+            return call(call, exceptions, body);
         });
         return reply.response()
                 .requestId()
                 .orElseThrow(() -> exceptions.unreadable(reply.httpStatus(), "the answer has no request id"));
+    }
+
+    /** How long a submit may take: a frame must not make its outcome unknown by its size alone. */
+    private Duration timeout(RequestJson json) {
+        return callTimeout.plusSeconds(json.length() / SLOWEST_UPLOAD);
     }
 
     /** Asks where a request stands. */
@@ -312,7 +327,8 @@ public final class RunComfyClient {
             log(call.request(), e.getClass().getSimpleName(), begin);
             boolean sent =
                     httpStatus != 0 || (body != null ? body.started : !ServiceExceptionFactory.neverConnected(e));
-            throw exceptions.broken(e, sent, givenUp.contains(call), service.host());
+            throw exceptions.broken(
+                    e, sent, givenUp.contains(call), call.request().url().host());
         }
     }
 

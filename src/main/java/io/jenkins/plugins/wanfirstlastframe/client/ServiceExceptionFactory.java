@@ -55,6 +55,14 @@ final class ServiceExceptionFactory {
         return exception(kind, httpStatus, code, said(kind, said), retryAfter);
     }
 
+    /** What may be the reason where the service says none that a person could act upon. */
+    private String hint(Kind kind) {
+        return inlineFrame && (kind == Kind.INVALID_INPUT || kind == Kind.REFUSED)
+                ? "; a frame was sent within the request, as a data URI: if that is the reason, the frame must be published"
+                        + " at an https address"
+                : "";
+    }
+
     /**
      * The failure of a response that is not JSON.
      *
@@ -96,11 +104,7 @@ final class ServiceExceptionFactory {
                 switch (kind) {
                     case TOKEN -> "the service refuses " + tokenDescription;
                     case BALANCE -> "the account's balance is used up";
-                    case INVALID_INPUT ->
-                        inlineFrame
-                                ? "the service refuses the input, in which a frame was sent as a data URI since it is on no web"
-                                        + " server; if that is the reason, publish the frame and give its https address"
-                                : "the service refuses the input";
+                    case INVALID_INPUT -> "the service refuses the input";
                     default -> "";
                 };
         if (fact.isEmpty()) {
@@ -118,7 +122,7 @@ final class ServiceExceptionFactory {
                 id,
                 httpStatus,
                 code,
-                PlainText.oneLine(detail, MAX_DETAIL) + numbers,
+                PlainText.oneLine(detail, MAX_DETAIL) + numbers + hint(kind),
                 retryAfter.orElse(null),
                 null);
     }
@@ -140,8 +144,8 @@ final class ServiceExceptionFactory {
         return switch (status) {
             case 401 -> Kind.TOKEN;
             case 402 -> Kind.BALANCE;
-            case 403 -> Kind.FORBIDDEN;
-            case 404 -> aboutTheModel ? Kind.WRONG_MODEL : Kind.NOT_FOUND;
+            case 403 -> endpoint == Endpoint.BALANCE ? Kind.REFUSED : Kind.FORBIDDEN;
+            case 404 -> aboutTheModel ? Kind.WRONG_MODEL : endpoint == Endpoint.BALANCE ? Kind.REFUSED : Kind.NOT_FOUND;
             case 408, 425, 429 -> Kind.SLOW_DOWN;
             case 422 -> Kind.INVALID_INPUT;
             // a gateway says 503 too when the service took the request and answered it too late; only a date to come

@@ -92,7 +92,8 @@ public final class ServiceUrl {
             return Optional.of(HttpUrl.get(BALANCE));
         }
         return loopback()
-                ? Optional.of(base.newBuilder().addPathSegments("prod/v2/balance").build())
+                ? Optional.of(
+                        base.newBuilder().addPathSegments("prod/v2/balance").build())
                 : Optional.empty();
     }
 

@@ -3,6 +3,7 @@ package io.jenkins.plugins.wanfirstlastframe.delivery;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.remoting.VirtualChannel;
 import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
+import io.jenkins.plugins.wanfirstlastframe.client.ImageSource;
 import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
 import io.jenkins.plugins.wanfirstlastframe.generation.DeliveredVideo;
 import io.jenkins.plugins.wanfirstlastframe.generation.Delivery.DeliveryException;
@@ -71,18 +72,25 @@ final class AgentPreview extends MasterToSlaveFileCallable<AgentDownload.Result>
         Path target = folder.resolve(output);
         try {
             FrameLoader loader = new FrameLoader(http, FrameLimits.DEFAULT);
-            BufferedImage start = loader.load(input.startImage());
-            BufferedImage end = loader.load(input.endImage());
+            BufferedImage start = load(loader, input.startImage(), folder);
+            BufferedImage end = load(loader, input.endImage(), folder);
             VideoFormat format =
                     new VideoFormat(input.width(), input.height(), input.numberOfFrames(), input.framesPerSecond());
             Files.createDirectories(target.toAbsolutePath().getParent());
             new PreviewRenderer().render(start, end, format, target);
             return described(target, output);
-        } catch (FrameException e) {
+        } catch (FrameException | WorkspaceFrame.OutsideException e) {
             throw new DeliveryException(e.getMessage() + ".", e);
         } catch (IOException e) {
             throw new DeliveryException("it can't be written: " + PlainText.oneLine(e.toString(), 200) + ".", e);
         }
+    }
+
+    private static BufferedImage load(FrameLoader loader, ImageSource image, Path folder)
+            throws IOException, InterruptedException {
+        return image instanceof ImageSource.ImageFile file
+                ? loader.load(WorkspaceFrame.inside(folder, file.path()))
+                : loader.load(image);
     }
 
     private static DeliveredVideo described(Path file, String output) throws IOException {

@@ -64,6 +64,13 @@ public sealed interface Progress {
         }
     }
 
+    /**
+     * A frame was made ready to travel within the request.
+     *
+     * @param text what was done to it, as a sentence
+     */
+    record FramePrepared(String text) implements Progress {}
+
     /** The service has the request. */
     record Submitted(RequestId requestId) implements Progress {
         @Override

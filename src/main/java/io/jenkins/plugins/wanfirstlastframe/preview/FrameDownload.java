@@ -1,7 +1,8 @@
 package io.jenkins.plugins.wanfirstlastframe.preview;
 
+import io.jenkins.plugins.wanfirstlastframe.client.FrameAddress;
+import io.jenkins.plugins.wanfirstlastframe.client.FrameAddress.PrivateAddressException;
 import io.jenkins.plugins.wanfirstlastframe.client.Hosts;
-import io.jenkins.plugins.wanfirstlastframe.preview.FrameAddress.PrivateAddressException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.UnknownHostException;
@@ -11,10 +12,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
-import okhttp3.Authenticator;
 import okhttp3.Call;
 import okhttp3.Callback;
-import okhttp3.CookieJar;
 import okhttp3.Dispatcher;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
@@ -27,7 +26,6 @@ import okio.BufferedSource;
 /** Fetches one frame from the web, without cookies or credentials. Use it once. */
 final class FrameDownload {
 
-    private static final int MAX_REDIRECTS = 5;
     private static final long CHUNK = 64 * 1024L;
 
     private final OkHttpClient http;
@@ -39,21 +37,12 @@ final class FrameDownload {
         this.limits = limits;
         this.url = url;
         this.local = Hosts.isLoopback(url.host());
-        OkHttpClient.Builder own = shared.newBuilder()
-                .followRedirects(false)
-                .followSslRedirects(false)
-                .cookieJar(CookieJar.NO_COOKIES)
-                .authenticator(Authenticator.NONE)
-                .cache(null)
+        this.http = FrameAddress.client(shared, local)
                 .dispatcher(new Dispatcher(Executors.newCachedThreadPool(FrameDownload::thread)))
-                .dns(FrameAddress.guard(shared.dns(), local))
                 .connectTimeout(limits.readTimeout())
                 .readTimeout(limits.readTimeout())
-                .writeTimeout(limits.readTimeout());
-        // whoever shares the client may have it add a token to each request
-        own.interceptors().clear();
-        own.networkInterceptors().clear();
-        this.http = own.build();
+                .writeTimeout(limits.readTimeout())
+                .build();
     }
 
     private static Thread thread(Runnable work) {
@@ -78,7 +67,7 @@ final class FrameDownload {
     private byte[] follow() throws UnusableImageException, InterruptedException {
         long deadline = System.nanoTime() + limits.total().toNanos();
         HttpUrl next = url;
-        for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
+        for (int redirects = 0; redirects <= FrameAddress.MAX_REDIRECTS; redirects++) {
             String objection = FrameAddress.objection(next, local);
             if (objection != null) {
                 throw new UnusableImageException(redirects == 0 ? objection : "is redirected, and then " + objection);
@@ -89,8 +78,8 @@ final class FrameDownload {
             }
             next = reply.redirect;
         }
-        throw new UnusableImageException(
-                "is redirected more than " + MAX_REDIRECTS + " times; give the address where the redirects end");
+        throw new UnusableImageException("is redirected more than " + FrameAddress.MAX_REDIRECTS
+                + " times; give the address where the redirects end");
     }
 
     private Reply reply(HttpUrl from, long nanos) throws UnusableImageException, InterruptedException {
@@ -127,13 +116,11 @@ final class FrameDownload {
 
     private Reply read(Response response, HttpUrl from) throws IOException {
         if (response.isRedirect()) {
-            String location = response.header("Location");
-            HttpUrl next = location == null ? null : from.resolve(location);
+            HttpUrl next = FrameAddress.redirect(from, response.header("Location"));
             if (next == null) {
                 throw new UnusableImageException("is redirected to a place that is no web address");
             }
-            // a redirect must not smuggle in credentials either
-            return new Reply(null, next.newBuilder().username("").password("").build());
+            return new Reply(null, next);
         }
         if (!response.isSuccessful()) {
             throw refusal(response.code());

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.wanfirstlastframe.preview;
 
+import io.jenkins.plugins.wanfirstlastframe.client.FrameFingerprint;
 import java.time.Duration;
 
 /**
@@ -14,7 +15,7 @@ public record FrameLimits(long bytes, long pixels, Duration readTimeout, Duratio
 
     /** The service's own 50 MB, 40 megapixels (about four times a 4K image), 20 seconds, two minutes. */
     public static final FrameLimits DEFAULT =
-            new FrameLimits(50_000_000, 40_000_000, Duration.ofSeconds(20), Duration.ofMinutes(2));
+            new FrameLimits(FrameFingerprint.MAX_BYTES, 40_000_000, Duration.ofSeconds(20), Duration.ofMinutes(2));
 
     /** @throws IllegalArgumentException a limit is not above zero */
     public FrameLimits {

@@ -3,6 +3,7 @@ package io.jenkins.plugins.wanfirstlastframe.preview;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.wanfirstlastframe.client.ImageSource;
 import java.awt.image.BufferedImage;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
@@ -29,7 +30,7 @@ public final class FrameLoader {
      * Loads what an image parameter names.
      *
      * @param source a web address, plain HTTP only for a host that is this machine; or a RunComfy example, in whose
-     *     place a drawing that shows its number is returned
+     *     place a drawing that shows its number is returned; or a file, from the working directory where it is relative
      * @throws FrameException the image can't be had or is none
      * @throws InterruptedException the thread was interrupted; the download is ended
      */
@@ -37,6 +38,9 @@ public final class FrameLoader {
     public BufferedImage load(@NonNull ImageSource source) throws FrameException, InterruptedException {
         if (source instanceof ImageSource.ExampleName example) {
             return ExampleFrame.draw(example.name());
+        }
+        if (source instanceof ImageSource.ImageFile file) {
+            return load(path(file));
         }
         String name = source.toString();
         try {
@@ -48,6 +52,14 @@ public final class FrameLoader {
                     .image();
         } catch (UnusableImageException e) {
             throw e.of(name);
+        }
+    }
+
+    private static Path path(ImageSource.ImageFile file) throws FrameException {
+        try {
+            return Path.of(file.path());
+        } catch (InvalidPathException e) {
+            throw new UnusableImageException("is no path of this machine", e).of(file.path());
         }
     }
 

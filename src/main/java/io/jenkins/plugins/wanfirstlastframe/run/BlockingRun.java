@@ -87,13 +87,12 @@ public final class BlockingRun {
         }
     }
 
-    private RequestLedger.Claim open(GenerationService service, ResolvedSettings settings)
+    private RequestLedger.Claim open(GenerationService service, ResolvedSettings asked)
             throws IOException, InterruptedException {
         try {
-            EarlierVideos.Found found = settings.reuse()
-                    .map(reuse ->
-                            new EarlierVideos(service, run, settings, Jenkins.getAuthentication2()).find(reuse))
-                    .orElse(null);
+            EarlierVideos.Found found = EarlierVideos.look(
+                    service, run, asked, new Workspace.Fixed(workspace), Jenkins.getAuthentication2());
+            ResolvedSettings settings = asked.withFrames(found.files());
             Optional<RequestLedger.Claim> claim = service.open(run, settings, found);
             while (claim.isEmpty()) { // an earlier build step's request is still being ended
                 Thread.sleep(GenerationStepExecution.ASK_FOR_EARLIER_END.toMillis());

@@ -17,6 +17,7 @@ import io.jenkins.plugins.wanfirstlastframe.delivery.HttpClients;
 import io.jenkins.plugins.wanfirstlastframe.delivery.OutputCheck;
 import io.jenkins.plugins.wanfirstlastframe.delivery.VideoDelivery;
 import io.jenkins.plugins.wanfirstlastframe.delivery.Workspace;
+import io.jenkins.plugins.wanfirstlastframe.delivery.WorkspaceFrames;
 import io.jenkins.plugins.wanfirstlastframe.generation.DeliveredVideo;
 import io.jenkins.plugins.wanfirstlastframe.generation.Delivery;
 import io.jenkins.plugins.wanfirstlastframe.generation.Fate;
@@ -56,6 +57,7 @@ public final class BuildGeneration {
     private final RequestLedger.Claim claim;
     private final CredentialsTokenSource tokens;
     private final SubmitCheck money;
+    private final WorkspaceFrames frames;
 
     @CheckForNull
     private final Workspace workspace;
@@ -78,6 +80,8 @@ public final class BuildGeneration {
         this.listener = new ConsoleListener(run, console, claim);
         this.workspace = workspace;
         ResolvedSettings settings = claim.record().settings();
+        this.frames = new WorkspaceFrames(
+                line -> ConsoleListener.say(console, line), service.framesInMemory(), workspace);
         this.money = new SubmitCheck(
                 run, claim, service.spending(), () -> service.prices().known(client(PRICE_PATIENCE)));
         this.tokens = CredentialsTokenSource.of(run, settings.credentialsId(), settings.service(), service.lookUps());
@@ -173,7 +177,7 @@ public final class BuildGeneration {
         return new Generation(
                 claim.record().state(),
                 client,
-                money,
+                new FramesThenMoney(frames, money),
                 delivery(configuration.isProxyPasswordForAgents()),
                 listener,
                 plan,
@@ -217,6 +221,7 @@ public final class BuildGeneration {
     RunningGeneration start(Generation generation, BiConsumer<Outcome, Throwable> end) {
         RunningGeneration running = service.start(claim.id(), generation);
         running.outcome().whenComplete((outcome, defect) -> {
+            frames.release();
             if (outcome != null && !(outcome instanceof Outcome.Detached)) {
                 money.settle(outcome.state());
             }

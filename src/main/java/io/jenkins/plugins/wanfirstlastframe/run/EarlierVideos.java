@@ -1,6 +1,7 @@
 package io.jenkins.plugins.wanfirstlastframe.run;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.AbortException;
 import hudson.Functions;
 import hudson.model.Item;
 import hudson.model.Job;
@@ -14,6 +15,8 @@ import io.jenkins.plugins.wanfirstlastframe.client.InputChanges;
 import io.jenkins.plugins.wanfirstlastframe.client.InputFrames;
 import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
 import io.jenkins.plugins.wanfirstlastframe.delivery.EarlierVideo;
+import io.jenkins.plugins.wanfirstlastframe.delivery.Workspace;
+import io.jenkins.plugins.wanfirstlastframe.delivery.WorkspaceFrames;
 import io.jenkins.plugins.wanfirstlastframe.generation.DeliveredVideo;
 import io.jenkins.plugins.wanfirstlastframe.generation.Fate;
 import io.jenkins.plugins.wanfirstlastframe.generation.Origin;
@@ -46,6 +49,7 @@ final class EarlierVideos {
     private final ResolvedSettings settings;
     private final Authentication builder;
     private final FrameProbe probe;
+    private final List<FrameFingerprint> files;
 
     /** A video among a build's artifacts, with its record. */
     private record Candidate(Run<?, ?> build, RequestRecord record) {}
@@ -54,20 +58,51 @@ final class EarlierVideos {
      * What the search came to.
      *
      * @param video null where a video is to be made
-     * @param line what the console is to be told
+     * @param line what the console is to be told; null for nothing
      * @param frames what identifies the start and the end frame; empty where that can't be told
+     * @param files the same as far as they are files; empty where none is
      */
     record Found(
             @CheckForNull EarlierVideo video,
-            String line,
-            List<FrameFingerprint> frames) {}
+            @CheckForNull String line,
+            List<FrameFingerprint> frames,
+            List<FrameFingerprint> files) {}
+
+    /**
+     * Looks at the frames of a step that are files, and for an earlier video where the step asks for that. Waits for the
+     * agent, for web servers and for artifact stores.
+     *
+     * @param workspace null for a build without one
+     * @param builder who the build runs as
+     * @throws AbortException if a file can't be used; nothing was submitted
+     */
+    static Found look(
+            GenerationService service,
+            Run<?, ?> run,
+            ResolvedSettings settings,
+            @CheckForNull Workspace workspace,
+            Authentication builder)
+            throws IOException, InterruptedException {
+        Optional<GenerationInput> input = settings.input();
+        List<FrameFingerprint> files =
+                input.isEmpty() || settings.key().isEmpty() ? List.of() : WorkspaceFrames.check(input.get(), workspace);
+        return settings.reuse()
+                .map(reuse -> new EarlierVideos(service, run, settings, files, builder).find(reuse))
+                .orElseGet(() -> new Found(null, null, files, files));
+    }
 
     /**
      * A search for one step.
      *
      * @param builder who the build runs as: what it may not see is not there
      */
-    EarlierVideos(GenerationService service, Run<?, ?> run, ResolvedSettings settings, Authentication builder) {
+    private EarlierVideos(
+            GenerationService service,
+            Run<?, ?> run,
+            ResolvedSettings settings,
+            List<FrameFingerprint> files,
+            Authentication builder) {
+        this.files = files;
         this.service = service;
         this.run = run;
         this.settings = settings;
@@ -76,7 +111,7 @@ final class EarlierVideos {
     }
 
     /** Searches. Reads files, and may ask the frames' web servers and artifact stores. */
-    Found find(ResolvedSettings.Reuse reuse) {
+    private Found find(ResolvedSettings.Reuse reuse) {
         GenerationInput input = settings.input().orElseThrow();
         Job<?, ?> job = job(reuse);
         List<Candidate> all = job == null ? List.of() : candidates(job);
@@ -104,7 +139,8 @@ final class EarlierVideos {
                     null,
                     InputChanges.anew("there is no job \"" + PlainText.oneLine(reuse.job(), 200)
                             + "\" that this build may read the artifacts of"),
-                    frames);
+                    frames,
+                    files);
         }
         boolean lost = false;
         for (Candidate candidate : alike) {

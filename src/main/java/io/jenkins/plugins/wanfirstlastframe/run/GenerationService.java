@@ -1,6 +1,5 @@
 package io.jenkins.plugins.wanfirstlastframe.run;
 
-import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Extension;
 import hudson.ExtensionList;
 import hudson.XmlFile;
@@ -30,6 +29,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +53,9 @@ public final class GenerationService {
 
     private static final int LOOK_UP_THREADS = 2;
 
+    /** Each may have two images of 6 MiB. */
+    private static final int FRAMES_IN_MEMORY = 4;
+
     private final Clock clock = new SteadyClock();
     private final OkHttpClient http = HttpClients.forController();
     private final DurationHistory durations = new DurationHistory();
@@ -60,6 +63,7 @@ public final class GenerationService {
     private final ThreadPoolExecutor lookUps;
     private final Map<Run<?, ?>, RequestLedger> ledgers = new HashMap<>();
     private final Map<String, List<RequestRecord>> finished = new FinishedRecords();
+    private final Semaphore framesInMemory = new Semaphore(FRAMES_IN_MEMORY);
     private final PriceList prices = new PriceList();
     private final Spending spending = new Spending(Jenkins.get().getRootDir(), Clock.systemDefaultZone());
     private final Map<String, RunningGeneration> active = new ConcurrentHashMap<>();
@@ -130,6 +134,11 @@ public final class GenerationService {
         return pipelineStates;
     }
 
+    /** A permit for each request whose frames may be in memory at once. */
+    Semaphore framesInMemory() {
+        return framesInMemory;
+    }
+
     PriceList prices() {
         return prices;
     }
@@ -147,7 +156,7 @@ public final class GenerationService {
      * Writes files.
      */
     Optional<RequestLedger.Claim> open(
-            Run<?, ?> run, ResolvedSettings settings, @CheckForNull EarlierVideos.Found found) throws IOException {
+            Run<?, ?> run, ResolvedSettings settings, EarlierVideos.Found found) throws IOException {
         Optional<RequestLedger.Claim> claim = ledger(run).open(settings, found, clock);
         if (claim.isPresent()) {
             try {

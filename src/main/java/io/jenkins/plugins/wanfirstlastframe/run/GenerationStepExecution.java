@@ -154,12 +154,12 @@ public final class GenerationStepExecution extends StepExecution {
             return;
         }
         GenerationService service = GenerationService.get();
-        if (found == null && asked.reuse().isPresent()) {
+        if (found == null) {
             Authentication builder =
                     getContext().get(FlowExecution.class).getAuthentication2();
-            found = new EarlierVideos(service, run, asked, builder).find(asked.reuse().get());
+            found = EarlierVideos.look(service, run, asked, workspace, builder);
         }
-        Optional<RequestLedger.Claim> opened = service.open(run, asked, found);
+        Optional<RequestLedger.Claim> opened = service.open(run, asked.withFrames(found.files()), found);
         if (opened.isEmpty()) {
             if (!toldEarlierEnd) {
                 toldEarlierEnd = true;

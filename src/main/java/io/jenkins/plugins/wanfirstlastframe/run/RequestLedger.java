@@ -94,14 +94,14 @@ public final class RequestLedger {
     /**
      * Opens a record for what a step asks for: a new one, or the one of an earlier attempt that is paid for.
      *
-     * @param found what a search for an earlier video came to; null where none was made
+     * @param found what was found out about the frames and an earlier video
      * @return empty where an attempt for the same input, which nobody waits for any more, is still being ended: whether it
      *     is paid for shows soon
      * @throws AbortException if nothing may be submitted, with the reason
      * @throws IOException if the record can't be written
      */
     synchronized Optional<Claim> open(
-            ResolvedSettings settings, @CheckForNull EarlierVideos.Found found, Clock clock) throws IOException {
+            ResolvedSettings settings, EarlierVideos.Found found, Clock clock) throws IOException {
         load();
         if (isBuildOver()) {
             throw new AbortException("Nothing was submitted: the build has ended.");
@@ -116,7 +116,7 @@ public final class RequestLedger {
         if (own.isPresent()) {
             return Optional.of(takeUp(own.get(), settings, clock));
         }
-        boolean submits = !settings.dryRun() && (found == null || found.video() == null);
+        boolean submits = !settings.dryRun() && found.video() == null;
         if (submits && !damaged.isEmpty() && settings.key().isPresent()) {
             throw new AbortException("Nothing was submitted: the record of an earlier request of this build can't be"
                     + " read (" + damaged.get(0).getName()
@@ -137,26 +137,26 @@ public final class RequestLedger {
                 settings,
                 state,
                 left.map(EarlierBuild.Left::build).orElse(null),
-                found == null ? null : found.video());
+                found.video());
         write(record);
         records.put(id, record);
         claimed.add(id);
         String note = left.map(EarlierBuild.Left::sentence)
                 .or(() -> repeated == null || !submits ? Optional.empty() : repeated.warning(settings))
-                .or(() -> Optional.ofNullable(found).map(EarlierVideos.Found::line))
+                .or(() -> Optional.ofNullable(found.line()))
                 .or(() -> settings.dryRun() ? Optional.of(DRY_RUN) : Optional.empty())
                 .orElse(null);
         return Optional.of(new Claim(record, note));
     }
 
     private static GenerationState begin(
-            ResolvedSettings settings, @CheckForNull EarlierVideos.Found found, Clock clock) {
+            ResolvedSettings settings, EarlierVideos.Found found, Clock clock) {
         if (settings.dryRun()) {
             return settings.beginDryRun(clock);
         }
-        EarlierVideo earlier = found == null ? null : found.video();
+        EarlierVideo earlier = found.video();
         GenerationState state = earlier == null ? settings.begin(clock) : settings.beginReuse(earlier, clock);
-        return found == null || found.frames().isEmpty()
+        return found.frames().isEmpty()
                 ? state
                 : state.withFrames(found.frames().get(0), found.frames().get(1));
     }

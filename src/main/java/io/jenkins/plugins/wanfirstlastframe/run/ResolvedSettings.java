@@ -7,6 +7,7 @@ import hudson.model.Run;
 import io.jenkins.plugins.wanfirstlastframe.WanFirstLastFrameConfiguration;
 import io.jenkins.plugins.wanfirstlastframe.WanFirstLastFrameStep;
 import io.jenkins.plugins.wanfirstlastframe.client.ContentKey;
+import io.jenkins.plugins.wanfirstlastframe.client.FrameFingerprint;
 import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
 import io.jenkins.plugins.wanfirstlastframe.client.InputKey;
 import io.jenkins.plugins.wanfirstlastframe.client.InputProblem;
@@ -16,6 +17,7 @@ import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
 import io.jenkins.plugins.wanfirstlastframe.client.ServiceUrl;
 import io.jenkins.plugins.wanfirstlastframe.credentials.TokenCredentials;
 import io.jenkins.plugins.wanfirstlastframe.delivery.EarlierVideo;
+import io.jenkins.plugins.wanfirstlastframe.delivery.FramePath;
 import io.jenkins.plugins.wanfirstlastframe.delivery.OutputPath;
 import io.jenkins.plugins.wanfirstlastframe.generation.DownloadRules;
 import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
@@ -53,9 +55,11 @@ public final class ResolvedSettings implements Serializable {
     private final ArrayList<String> downloadHosts;
     private final boolean dryRun;
 
-    /** Null where a video is made in any case. */
+    /** The job whose videos are used again, empty for the build's own; null where a video is made in any case. */
     @CheckForNull
-    private final Reuse reuse;
+    private final String reuseFrom;
+
+    private final boolean force;
 
     /** In US dollars; null for no limit. */
     @CheckForNull
@@ -75,7 +79,7 @@ public final class ResolvedSettings implements Serializable {
      * @param job the job whose builds are looked through, as the step names it; empty for the build's own
      * @param force whether one is made all the same, and why is said
      */
-    record Reuse(String job, boolean force) implements Serializable {}
+    record Reuse(String job, boolean force) {}
 
     private ResolvedSettings(
             WanFirstLastFrameStep step,
@@ -97,7 +101,8 @@ public final class ResolvedSettings implements Serializable {
         this.timeoutMinutes = minutes == null ? configuration.getTimeoutMinutes() : minutes;
         this.downloadHosts = new ArrayList<>(configuration.getDownloadHosts());
         this.dryRun = step.isDryRun();
-        this.reuse = step.isOnlyIfChanged() && !dryRun ? new Reuse(reuseFrom, step.isForce()) : null;
+        this.reuseFrom = step.isOnlyIfChanged() && !dryRun ? reuseFrom : null;
+        this.force = step.isForce();
         this.maxUsd = Util.fixEmpty(maxUsd);
         this.key = requestId != null || input == null ? null : InputKey.of(service, input);
         this.contentKey = input == null ? null : ContentKey.of(service, input);
@@ -137,6 +142,10 @@ public final class ResolvedSettings implements Serializable {
         if (!reuseFrom.isEmpty() && !step.isOnlyIfChanged()) {
             problems.add("reuseFrom names a job to use videos of again, which takes onlyIfChanged: true");
         }
+        if (input != null) {
+            FramePath.problem(Parameter.START_IMAGE, input.startImage(), workspace).ifPresent(problems::add);
+            FramePath.problem(Parameter.END_IMAGE, input.endImage(), workspace).ifPresent(problems::add);
+        }
         if (!request.isEmpty() && (step.isDryRun() || step.isOnlyIfChanged())) {
             problems.add("A request that is followed (requestId) was submitted before, so neither dryRun nor"
                     + " onlyIfChanged can be true");
@@ -148,7 +157,7 @@ public final class ResolvedSettings implements Serializable {
                 step, input, Util.fixEmpty(request), configuration, credentialsId, output, reuseFrom, maxUsd);
     }
 
-    private ResolvedSettings(ResolvedSettings old, @CheckForNull GenerationInput kept) {
+    private ResolvedSettings(ResolvedSettings old, @CheckForNull GenerationInput kept, @CheckForNull String key) {
         this.input = kept;
         this.requestId = old.requestId;
         this.serviceUrl = old.serviceUrl;
@@ -158,15 +167,21 @@ public final class ResolvedSettings implements Serializable {
         this.timeoutMinutes = old.timeoutMinutes;
         this.downloadHosts = old.downloadHosts;
         this.dryRun = old.dryRun;
-        this.reuse = old.reuse;
+        this.reuseFrom = old.reuseFrom;
+        this.force = old.force;
         this.maxUsd = old.maxUsd;
-        this.key = old.key;
+        this.key = key;
         this.contentKey = old.contentKey;
     }
 
     /** These settings with the input's addresses cut at the query; the key stays that of the whole input. */
     ResolvedSettings withoutQueries() {
-        return input == null ? this : new ResolvedSettings(this, input.withoutQueries());
+        return input == null ? this : new ResolvedSettings(this, input.withoutQueries(), key);
+    }
+
+    /** These settings, told apart from others by the content of their frames, too. */
+    ResolvedSettings withFrames(List<FrameFingerprint> frames) {
+        return key == null || frames.isEmpty() ? this : new ResolvedSettings(this, input, InputKey.of(key, frames));
     }
 
     private static String id(String text) {
@@ -249,7 +264,7 @@ public final class ResolvedSettings implements Serializable {
 
     /** When an earlier video is used again; empty where one is made in any case. */
     Optional<Reuse> reuse() {
-        return Optional.ofNullable(reuse);
+        return Optional.ofNullable(reuseFrom).map(job -> new Reuse(job, force));
     }
 
     /** The most that the build may spend, in US dollars. */

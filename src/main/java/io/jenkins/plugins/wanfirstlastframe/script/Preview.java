@@ -129,8 +129,7 @@ public final class Preview {
 
     private static boolean isForTheService(String text) {
         try {
-            ImageSource.parse(text.strip());
-            return true;
+            return !(ImageSource.parse(text.strip()) instanceof ImageSource.ImageFile);
         } catch (IllegalArgumentException e) {
             return false;
         }

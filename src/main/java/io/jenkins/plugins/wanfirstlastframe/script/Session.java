@@ -242,7 +242,8 @@ public final class Session implements AutoCloseable {
     private RunningGeneration start(
             GenerationState state, Delivery delivery, Duration pollInterval, GenerationListener listener) {
         PollPlan plan = new PollPlan(settings.service(), pollInterval, history, RandomGenerator.getDefault());
-        Generation generation = new Generation(state, client(), delivery, listener, plan, CLOCK);
+        Generation generation =
+                new Generation(state, client(), new LocalFrames(note -> listener.progress(new Progress.FramePrepared(note))), delivery, listener, plan, CLOCK);
         RunningGeneration started;
         synchronized (this) {
             if (aborted != null) {

@@ -99,6 +99,12 @@ final class ApiCalls {
         if (problems.isEmpty()) {
             problems = InputSchema.problems(input);
         }
+        if (problems.isEmpty() && is(fault, Type.NO_DATA_URIS)) {
+            InlineFrames.refuse(input, problems);
+        }
+        if (problems.isEmpty()) {
+            input = InlineFrames.hosted(input, problems, sandbox);
+        }
         if (!problems.isEmpty()) {
             ObjectNode body = JSON.createObjectNode();
             body.put("error_code", 422001);
@@ -183,9 +189,8 @@ final class ApiCalls {
         }
         if (target.route() == Route.RESULT && view.finishedAt() != null && !is(fault, Type.NOT_READY)) {
             addResult(body, kept, view, fault);
-            boolean asked = "true".equals(request.getUrl().queryParameter("include_cost"));
-            if (asked && view.state().equals("completed") && sandbox.prices().cost() != null && !is(fault, Type.NO_COST)) {
-                body.put("cost", sandbox.prices().cost());
+            if ("true".equals(request.getUrl().queryParameter("include_cost"))) {
+                addCost(body, view, fault);
             }
         }
         return Replies.json(200, body);
@@ -228,13 +233,25 @@ final class ApiCalls {
         }
     }
 
-    /** An output as a fault describes it; what is no JSON stands there as a text. */
+    private void addCost(ObjectNode body, Sandbox.View view, @CheckForNull Fault fault) {
+        if (is(fault, Type.COST)) {
+            body.set("cost", json(fault.value()));
+        } else if (view.state().equals("completed") && !is(fault, Type.NO_COST) && sandbox.prices().cost() != null) {
+            body.put("cost", sandbox.prices().cost());
+        }
+    }
+
+    /** An output as a fault describes it. */
     private JsonNode output(SandboxRequest kept, String json) {
-        String filled = FILE.matcher(json).replaceAll(file -> '"' + fileUrl(kept, file.group(1)) + '"');
+        return json(FILE.matcher(json).replaceAll(file -> '"' + fileUrl(kept, file.group(1)) + '"'));
+    }
+
+    /** A fault's value as JSON; what is none stands there as a text. */
+    private static JsonNode json(String text) {
         try {
-            return JSON.readTree(filled);
+            return JSON.readTree(text);
         } catch (JsonProcessingException e) {
-            return JSON.getNodeFactory().textNode(json);
+            return JSON.getNodeFactory().textNode(text);
         }
     }
 

@@ -9,6 +9,8 @@ import io.jenkins.plugins.wanfirstlastframe.preview.FrameLoader;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault.Type;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -109,9 +111,33 @@ final class Downloads {
                 .build();
     }
 
-    /** {@code start.png}, {@code end.png} or the name of an example, in the size of {@code ?size=640x480}. */
-    MockResponse frame(Target target, HttpUrl url) throws IOException {
+    /**
+     * An image that was put there or came within a request; or {@code start.png}, {@code end.png} or the name of an example,
+     * in the size of {@code ?size=640x480}.
+     */
+    MockResponse frame(Target target, RecordedRequest request) throws IOException {
         String name = target.path().get(1);
+        Optional<HostedFrame> hosted = sandbox.frames().find(name);
+        return hosted.isPresent() ? hosted(hosted.get(), request.getMethod()) : drawn(name, request.getUrl());
+    }
+
+    private static MockResponse hosted(HostedFrame frame, String method) {
+        if (method.equals("HEAD") && frame.headStatus() != 200) {
+            return Replies.text(frame.headStatus(), "no HEAD here", "text/plain");
+        }
+        MockResponse.Builder reply = new MockResponse.Builder()
+                .setHeader("Content-Type", frame.mediaType())
+                .setHeader("Date", Replies.date(ZonedDateTime.now(ZoneOffset.UTC)));
+        if (frame.eTag() != null) {
+            reply.setHeader("ETag", frame.eTag());
+        }
+        if (frame.lastModified() != null) {
+            reply.setHeader("Last-Modified", Replies.date(frame.lastModified().atZone(ZoneOffset.UTC)));
+        }
+        return reply.body(new Buffer().write(frame.content())).build();
+    }
+
+    private static MockResponse drawn(String name, HttpUrl url) throws IOException {
         String example =
                 switch (name) {
                     case "start.png" -> "Runcomfy_Example_1259_1.png";

@@ -113,6 +113,8 @@ public record Fault(Route route, Type type, String value, Map<String, String> op
         FAIL(Kind.TEXT_OR_NOTHING, Route.SUBMIT),
         /** The request fails, with 1 MB of control characters as its error. */
         FAIL_HOSTILE(Kind.NOTHING, Route.SUBMIT),
+        /** A request in which a frame comes as a data URI is refused; it has no effect then. */
+        NO_DATA_URIS(Kind.NOTHING, Route.SUBMIT),
         /** The URLs of an answer lead to the value's origin. */
         FOREIGN_URLS(Kind.TEXT, Route.SUBMIT, Route.STATUS),
         /** Another status word, the value. */
@@ -143,6 +145,8 @@ public record Fault(Route route, Type type, String value, Map<String, String> op
         NO_VIDEO(Kind.NOTHING, Route.RESULT),
         /** A result does not say what its request has cost. */
         NO_COST(Kind.NOTHING, Route.RESULT),
+        /** A result says that its request has cost the value, as JSON. */
+        COST(Kind.TEXT, Route.RESULT),
         /** The video stands in {@code videos}. */
         VIDEOS(Kind.NOTHING, Route.RESULT),
         /** The video stands in an object with a {@code url}. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
+import io.jenkins.plugins.wanfirstlastframe.client.ImageSource;
 import io.jenkins.plugins.wanfirstlastframe.client.InvalidInputException;
 import io.jenkins.plugins.wanfirstlastframe.client.Parameter;
 import io.jenkins.plugins.wanfirstlastframe.client.ParameterType;
@@ -108,14 +109,24 @@ final class InputSchema {
         problem.put("type", type);
     }
 
-    /** The input with its defaults. */
+    /** The input with its defaults. A service has no files of whoever asks. */
     static GenerationInput input(JsonNode json) throws InvalidInputException {
         GenerationInput.Builder input = GenerationInput.builder();
         for (Parameter parameter : Parameter.values()) {
             JsonNode value = json.get(parameter.wireName());
-            input.set(parameter, value == null ? null : value.asText());
+            String text = value == null ? null : value.asText();
+            input.set(parameter, text != null && isFile(parameter, text) ? "file:" + text : text);
         }
         return input.build();
+    }
+
+    private static boolean isFile(Parameter parameter, String text) {
+        try {
+            return parameter.type() instanceof ParameterType.Image
+                    && ImageSource.parse(text) instanceof ImageSource.ImageFile;
+        } catch (IllegalArgumentException e) {
+            return false; // told as a problem of its own
+        }
     }
 
     /** The schema as the catalogue has it. */

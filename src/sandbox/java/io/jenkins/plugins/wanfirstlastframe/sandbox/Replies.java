@@ -89,7 +89,7 @@ final class Replies {
         }
     }
 
-    private static String date(ZonedDateTime time) {
+    static String date(ZonedDateTime time) {
         return DateTimeFormatter.RFC_1123_DATE_TIME.format(time);
     }
 

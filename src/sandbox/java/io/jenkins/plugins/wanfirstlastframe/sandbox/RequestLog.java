@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import okio.ByteString;
 
 /** The requests so far: how many of each call, and the latest of them in full. */
 final class RequestLog {
@@ -27,8 +28,8 @@ final class RequestLog {
         notifyAll();
     }
 
-    static String limited(String text) {
-        return text.length() > MAX_TEXT ? text.substring(0, MAX_TEXT) : text;
+    static String limited(ByteString text) {
+        return text.substring(0, Math.min(text.size(), MAX_TEXT)).utf8();
     }
 
     synchronized List<Sandbox.Request> all() {

@@ -14,7 +14,7 @@ public enum Route {
     BALANCE,
     /** The download of a video; needs no token. */
     DOWNLOAD,
-    /** The download of one of the sandbox's own frames; needs no token. */
+    /** The download of an image from the sandbox's web server; needs no token. */
     FRAME,
     /** Anything else. */
     UNKNOWN;

@@ -32,7 +32,6 @@ public final class Sandbox implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private volatile Prices prices = Prices.of("0");
     private final MockWebServer server = new MockWebServer();
     private final String token;
     private final Set<String> tokens = ConcurrentHashMap.newKeySet();
@@ -40,6 +39,8 @@ public final class Sandbox implements AutoCloseable {
     private final Video.Source videos;
     private final FaultQueue faults = new FaultQueue();
     private final RequestLog log = new RequestLog();
+    private final HostedFrames frames = new HostedFrames();
+    private volatile Prices prices = Prices.of("0");
 
     /**
      * A request as it came in.
@@ -62,7 +63,7 @@ public final class Sandbox implements AutoCloseable {
      * A request as it stands.
      *
      * @param state the status's word
-     * @param input as it was received
+     * @param input as it was received; in place of a frame that came within it, the address at which the sandbox has that now
      * @param queuePosition how many queued requests are before it, null if it isn't queued
      * @param startedAt null before
      * @param finishedAt when it completed, failed or was cancelled, null before
@@ -129,6 +130,44 @@ public final class Sandbox implements AutoCloseable {
 
     Prices prices() {
         return prices;
+    }
+
+    /**
+     * Puts an image on its web server, where the sandbox and all others can fetch it without a token, in the place of one
+     * that had this name.
+     *
+     * @param name without a folder
+     * @return the image's address
+     */
+    public String host(String name, HostedFrame frame) {
+        frames.put(name, frame);
+        return frameUrl(name);
+    }
+
+    /** Takes an image from its web server. */
+    public void unhost(String name) {
+        frames.remove(name);
+    }
+
+    /**
+     * How often one of the images on its web server was asked for.
+     *
+     * @param method {@code GET} or {@code HEAD}
+     * @param name the image's, without a folder
+     */
+    public int countFrames(String method, String name) {
+        return (int) requests(Route.FRAME).stream()
+                .filter(request -> request.method().equals(method)
+                        && request.target().replaceFirst("\\?.*", "").equals("/frames/" + name))
+                .count();
+    }
+
+    String frameUrl(String name) {
+        return baseUrl() + "/frames/" + name;
+    }
+
+    HostedFrames frames() {
+        return frames;
     }
 
     /** The port it listens on. */

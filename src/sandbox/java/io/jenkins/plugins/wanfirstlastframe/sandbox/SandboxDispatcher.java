@@ -11,8 +11,8 @@ import mockwebserver3.RecordedRequest;
 /** Answers each request by the contract, or by the fault that is scripted for it. */
 final class SandboxDispatcher extends Dispatcher {
 
-    /** Of a request's body, in bytes. */
-    static final long MAX_BODY = 1 << 20;
+    /** Of a request's body, in bytes: enough for two frames of 6 MiB as data URIs, and all else there is. */
+    static final long MAX_BODY = 20 << 20;
 
     private final Sandbox sandbox;
     private final ApiCalls api;
@@ -51,8 +51,7 @@ final class SandboxDispatcher extends Dispatcher {
                 request.getTarget(),
                 request.getHeaders().get("Authorization"),
                 header(request, "User-Agent"),
-                RequestLog.limited(
-                        request.getBody() == null ? "" : request.getBody().utf8()),
+                request.getBody() == null ? "" : RequestLog.limited(request.getBody()),
                 header(request, "Host"));
     }
 
@@ -104,7 +103,7 @@ final class SandboxDispatcher extends Dispatcher {
         try {
             return switch (target.route()) {
                 case DOWNLOAD -> downloads.video(target, request, fault);
-                case FRAME -> downloads.frame(target, request.getUrl());
+                case FRAME -> downloads.frame(target, request);
                 case UNKNOWN -> nothingThere(target);
                 default -> api.answer(target, request, fault);
             };

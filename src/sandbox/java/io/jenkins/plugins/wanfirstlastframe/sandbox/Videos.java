@@ -21,6 +21,14 @@ public final class Videos {
         return new RenderedVideos();
     }
 
+    /**
+     * Videos of another source, made once both frames of a request could be fetched and decoded, as the service does it.
+     * A request whose frames can't be fetched fails. For one sandbox, which closes it.
+     */
+    public static Video.Source fetching(Video.Source source) {
+        return new FetchingVideos(source);
+    }
+
     /** One small real video for all requests. */
     public static Video.Source small() {
         return input -> Small.VIDEO;

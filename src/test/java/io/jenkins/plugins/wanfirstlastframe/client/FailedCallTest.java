@@ -39,6 +39,7 @@ class FailedCallTest {
                     case RESULT -> client.result(ID);
                     case CANCEL -> client.cancel(ID);
                     case MODEL -> client.model();
+                    case BALANCE -> client.balance();
                 }
             });
         }
@@ -47,7 +48,7 @@ class FailedCallTest {
     @ParameterizedTest
     @ValueSource(ints = {400, 401, 404, 429, 500, 503})
     void aLookUpHasNoBearingOnTheBill(int httpStatus) throws Exception {
-        for (Endpoint endpoint : new Endpoint[] {Endpoint.STATUS, Endpoint.RESULT, Endpoint.MODEL}) {
+        for (Endpoint endpoint : new Endpoint[] {Endpoint.STATUS, Endpoint.RESULT, Endpoint.MODEL, Endpoint.BALANCE}) {
             assertThat(endpoint.title(), failure(endpoint, httpStatus).billing(), is(Billing.UNAFFECTED));
         }
     }
@@ -56,6 +57,12 @@ class FailedCallTest {
     @ValueSource(ints = {400, 401, 404, 500})
     void aRequestWhoseCancelFailedMayBeBilled(int httpStatus) throws Exception {
         assertThat(failure(Endpoint.CANCEL, httpStatus).billing(), is(Billing.MAY_BE_BILLED));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {403, 404})
+    void nothingOfARequestIsSaidWhereTheBalanceIsRefused(int httpStatus) throws Exception {
+        assertThat(failure(Endpoint.BALANCE, httpStatus).kind(), is(ServiceException.Kind.REFUSED));
     }
 
     @Test

@@ -68,6 +68,8 @@ class HostileInputTest {
             answer.time("status");
             answer.time("output");
             isPlain(answer.text("video"), 301);
+            answer.costUsd().ifPresent(cost -> isPlain(cost.toPlainString(), 50));
+            answer.balance().ifPresent(balance -> isPlain(balance.toString(), 70));
         });
     }
 

@@ -137,7 +137,7 @@ class ParameterTest {
         "START_IMAGE,https://10.0.0.1/a.png",
         "END_IMAGE,https://u:p@example.com/a.png",
         "END_IMAGE,file:///a.png",
-        "END_IMAGE,a.png",
+        "END_IMAGE,//example.com/a.png",
         "START_IMAGE,https://[::ffff:192.168.0.1]/a.png",
         "PROMPT,''"
     })

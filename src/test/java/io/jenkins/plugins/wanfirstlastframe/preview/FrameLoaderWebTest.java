@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.jenkins.plugins.wanfirstlastframe.client.FrameAddress;
 import io.jenkins.plugins.wanfirstlastframe.client.ImageSource;
 import java.net.InetAddress;
 import java.net.URI;

@@ -17,6 +17,9 @@ final class Caller {
     static final String INPUT = "{\"68_image\": \"Runcomfy_Example_1259_1.png\","
             + " \"62_image\": \"Runcomfy_Example_1259_2.png\", \"6_text\": \"Puppy, playing\"}";
 
+    /** The name of an example. */
+    static final String START = "Runcomfy_Example_1259_1.png";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final HttpClient HTTP =

@@ -110,7 +110,7 @@ class InputSchemaTest {
     void catalogueHasTheSchemaOfThePage() throws Exception {
         try (Sandbox sandbox = Sandbox.builder().videos(Videos.bytes(100)).start()) {
             JsonNode model = Caller.json(new Caller(sandbox).get(Caller.MODEL));
-            assertThat(model.path("name").isTextual(), is(true));
+            assertThat(model.path("display_name").isTextual(), is(true));
             assertThat(model.path("base_price_usd").isNumber(), is(true));
             assertThat(model.path("price_unit").isTextual(), is(true));
             JsonNode schema = model.path("input_schema");

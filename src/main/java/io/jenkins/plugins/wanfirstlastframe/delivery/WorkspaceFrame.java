@@ -1,0 +1,139 @@
+package io.jenkins.plugins.wanfirstlastframe.delivery;
+
+import hudson.remoting.VirtualChannel;
+import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
+import io.jenkins.plugins.wanfirstlastframe.preview.FrameException;
+import io.jenkins.plugins.wanfirstlastframe.preview.FrameFile;
+import io.jenkins.plugins.wanfirstlastframe.preview.FrameLimits;
+import io.jenkins.plugins.wanfirstlastframe.preview.InlineFrame;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import jenkins.MasterToSlaveFileCallable;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
+
+/**
+ * An image file in a workspace, read by the agent that has it: once to be checked, before anything is submitted, and once to
+ * be sent, when it must still be the same. Links that lead out of the workspace are not followed.
+ */
+@Restricted(NoExternalUse.class)
+public final class WorkspaceFrame extends MasterToSlaveFileCallable<WorkspaceFrame.Answer> {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String path;
+    private final String sha256;
+    private final int videoWidth;
+    private final int videoHeight;
+
+    private WorkspaceFrame(String path, String sha256, int videoWidth, int videoHeight) {
+        this.path = path;
+        this.sha256 = sha256;
+        this.videoWidth = videoWidth;
+        this.videoHeight = videoHeight;
+    }
+
+    /** Looks whether the file can be sent. */
+    static WorkspaceFrame check(String path) {
+        return new WorkspaceFrame(path, "", 0, 0);
+    }
+
+    /**
+     * Reads the file to be sent.
+     *
+     * @param sha256 what it was when it was checked
+     */
+    static WorkspaceFrame read(String path, String sha256, int videoWidth, int videoHeight) {
+        return new WorkspaceFrame(path, sha256, videoWidth, videoHeight);
+    }
+
+    /** What the agent says, in plain fields that no serialization filter minds. */
+    static final class Answer implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        /** Why the file can't be used, as a clause; empty where it can. */
+        final String problem;
+
+        final String sha256;
+        final long length;
+        final String mediaType;
+
+        /** The file made ready for a request; empty where it was only checked. */
+        final byte[] bytes;
+
+        /** What was done to it, as a sentence; empty for nothing. */
+        final String note;
+
+        private Answer(String problem, String sha256, long length, String mediaType, byte[] bytes, String note) {
+            this.problem = problem;
+            this.sha256 = sha256;
+            this.length = length;
+            this.mediaType = mediaType;
+            this.bytes = bytes;
+            this.note = note;
+        }
+
+        private static Answer problem(String clause) {
+            return new Answer(PlainText.oneLine(clause, 300), "", 0, "", new byte[0], "");
+        }
+    }
+
+    @Override
+    public Answer invoke(File workspace, VirtualChannel channel) throws InterruptedException {
+        try {
+            byte[] content = content(inside(workspace.toPath(), path));
+            String hash = InlineFrame.sha256(content);
+            if (sha256.isEmpty()) {
+                FrameFile frame = FrameFile.of(content, path, FrameLimits.DEFAULT);
+                return new Answer(
+                        "", hash, content.length, frame.format().mediaType(), new byte[0], "");
+            }
+            if (!sha256.equals(hash)) {
+                return Answer.problem(path + " has changed since it was checked");
+            }
+            InlineFrame frame = InlineFrame.of(content, path, videoWidth, videoHeight);
+            return new Answer("", hash, content.length, frame.mediaType(), frame.bytes(), frame.note());
+        } catch (FrameException | OutsideException e) {
+            return Answer.problem(e.getMessage());
+        } catch (IOException | InvalidPathException e) {
+            return Answer.problem(path + " can't be read (" + e.getClass().getSimpleName() + ")");
+        }
+    }
+
+    /** A path is no file of the workspace. The message is a clause. */
+    static final class OutsideException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        OutsideException(String clause) {
+            super(clause);
+        }
+    }
+
+    /**
+     * A file of a workspace, whatever links lead to it within.
+     *
+     * @throws OutsideException if it is none
+     */
+    static Path inside(Path workspace, String path) throws IOException {
+        Path file = workspace.resolve(path);
+        if (!Files.isRegularFile(file)) {
+            throw new OutsideException(path + " is no file of the workspace (a web address starts with https://)");
+        }
+        if (!file.toRealPath().startsWith(workspace.toRealPath())) {
+            throw new OutsideException(path + " leads out of the workspace");
+        }
+        return file;
+    }
+
+    private static byte[] content(Path file) throws IOException {
+        int most = (int) FrameLimits.DEFAULT.bytes() + 1; // one more than is allowed, to be refused
+        try (InputStream in = Files.newInputStream(file)) {
+            return in.readNBytes(most);
+        }
+    }
+}

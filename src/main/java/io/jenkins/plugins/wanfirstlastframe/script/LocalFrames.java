@@ -1,0 +1,86 @@
+package io.jenkins.plugins.wanfirstlastframe.script;
+
+import io.jenkins.plugins.wanfirstlastframe.client.FrameContent;
+import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
+import io.jenkins.plugins.wanfirstlastframe.client.ImageSource;
+import io.jenkins.plugins.wanfirstlastframe.client.Parameter;
+import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
+import io.jenkins.plugins.wanfirstlastframe.generation.Failure;
+import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
+import io.jenkins.plugins.wanfirstlastframe.generation.Preparation;
+import io.jenkins.plugins.wanfirstlastframe.preview.FrameException;
+import io.jenkins.plugins.wanfirstlastframe.preview.FrameLimits;
+import io.jenkins.plugins.wanfirstlastframe.preview.InlineFrame;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Puts image files of this machine into the request that they are for, just before it is submitted. */
+final class LocalFrames implements Preparation {
+
+    private final Consumer<String> notes;
+
+    /** @param notes takes sentences on what was done to a file */
+    LocalFrames(Consumer<String> notes) {
+        this.notes = notes;
+    }
+
+    @Override
+    public Prepared prepare(GenerationState state) throws PreparationException {
+        GenerationInput input = state.input().orElseThrow();
+        Map<Parameter, FrameContent> frames = new EnumMap<>(Parameter.class);
+        put(frames, Parameter.START_IMAGE, input.startImage(), input);
+        put(frames, Parameter.END_IMAGE, input.endImage(), input);
+        return new Prepared() {
+            @Override
+            public Map<Parameter, FrameContent> frames() {
+                return frames;
+            }
+        };
+    }
+
+    private void put(
+            Map<Parameter, FrameContent> frames, Parameter parameter, ImageSource image, GenerationInput input)
+            throws PreparationException {
+        if (!(image instanceof ImageSource.ImageFile file)) {
+            return;
+        }
+        try {
+            byte[] content = content(file.path());
+            InlineFrame frame = InlineFrame.of(content, file.path(), input.width(), input.height());
+            if (!frame.note().isEmpty()) {
+                notes.accept(frame.note());
+            }
+            frames.put(parameter, new FrameContent.Inline(frame.mediaType(), frame.bytes()));
+        } catch (FrameException e) {
+            throw refused("the " + parameter.title() + " " + e.getMessage() + ".");
+        } catch (IOException | InvalidPathException e) {
+            throw refused("the " + parameter.title() + " " + PlainText.oneLine(file.path(), 160)
+                    + " can't be read: there is no such file, or this user may not open it."
+                    + " (A web address starts with https://.)");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PreparationException(Failure.Kind.ABORTED, "it was interrupted.", "");
+        }
+    }
+
+    private static byte[] content(String path) throws IOException {
+        Path file = Path.of(path);
+        if (!Files.isRegularFile(file)) {
+            throw new IOException("not a file");
+        }
+        int most = (int) FrameLimits.DEFAULT.bytes() + 1; // one more than is allowed, to be refused
+        try (InputStream in = Files.newInputStream(file)) {
+            return in.readNBytes(most);
+        }
+    }
+
+    private static PreparationException refused(String sentence) {
+        return new PreparationException(Failure.Kind.INPUT, sentence, "Correct the input.");
+    }
+}

@@ -1,0 +1,213 @@
+package io.jenkins.plugins.wanfirstlastframe;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import hudson.FilePath;
+import hudson.model.FreeStyleProject;
+import hudson.model.Result;
+import hudson.slaves.DumbSlave;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Route;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Random;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Frames that are files of the workspace travel within the request, and nowhere else. */
+@Timeout(240)
+class FrameFilesTest extends OnJenkins {
+
+    private static byte[] png(int width, int height, int seed) throws Exception {
+        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        Random random = new Random(seed);
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                image.setRGB(x, y, random.nextInt(1 << 24));
+            }
+        }
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        ImageIO.write(image, "png", file);
+        return file.toByteArray();
+    }
+
+    private static FilePath workspace(DumbSlave agent, WorkflowJob job) {
+        return agent.getWorkspaceFor(job);
+    }
+
+    private static String step(String start, String further) {
+        return "wanFirstLastFrame(startImage: '" + start
+                + "', endImage: 'Runcomfy_Example_1259_2.png', prompt: 'Puppy'" + further + ")";
+    }
+
+    private static void put(FilePath file, byte[] content) throws Exception {
+        file.getParent().mkdirs();
+        file.copyFrom(new ByteArrayInputStream(content));
+    }
+
+    /** The image that the sandbox was sent. */
+    private byte[] sent() {
+        JsonNode input = sandbox.allRequests().get(sandbox.allRequests().size() - 1).input();
+        String uri = input.path("68_image").asText();
+        assertThat(uri.substring(0, 30), startsWith("data:image/"));
+        return Base64.getDecoder().decode(uri.substring(uri.indexOf(',') + 1));
+    }
+
+    private static WorkflowJob job(String script) throws Exception {
+        WorkflowJob job = jenkins.createProject(WorkflowJob.class);
+        job.setDefinition(new CpsFlowDefinition(script, true));
+        return job;
+    }
+
+    private static WorkflowRun build(Result expected, WorkflowJob job) throws Exception {
+        return Pipelines.end(jenkins, expected, job.scheduleBuild2(0).waitForStart());
+    }
+
+    @Test
+    void aFileOfTheAgentsWorkspaceIsSentAsItIs() throws Exception {
+        DumbSlave agent = jenkins.createOnlineSlave();
+        WorkflowJob job =
+                job("node('" + agent.getNodeName() + "') { " + step("shots/first frame.png", "") + " }");
+        byte[] frame = png(300, 200, 1);
+        put(workspace(agent, job).child("shots/first frame.png"), frame);
+        WorkflowRun run = build(Result.SUCCESS, job);
+        assertThat(Arrays.equals(sent(), frame), is(true));
+        assertNowhere(Base64.getEncoder().encodeToString(Arrays.copyOfRange(frame, 300, 600)), run);
+        VideoRecord video = run.getAction(VideoAction.class).getVideos().get(0);
+        assertThat(video.getParameters().get("startImage"), is("shots/first frame.png"));
+    }
+
+    private static void assertNowhere(String secret, WorkflowRun run) throws Exception {
+        try (Stream<Path> files = Files.walk(run.getParent().getRootDir().toPath())) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+                assertThat(file + " has bytes of the frame", text.contains(secret), is(false));
+            }
+        }
+    }
+
+    @Test
+    void aLargeFileIsScaledDownByTheAgent() throws Exception {
+        DumbSlave agent = jenkins.createOnlineSlave();
+        WorkflowJob job = job("node('" + agent.getNodeName() + "') { "
+                + step("large.png", ", resolution: '480x480 (1:1)'") + " }");
+        put(workspace(agent, job).child("large.png"), png(2400, 1600, 2)); // noise: some 11 MB
+        WorkflowRun run = build(Result.SUCCESS, job);
+        BufferedImage scaled = ImageIO.read(new ByteArrayInputStream(sent()));
+        assertThat(scaled.getHeight(), is(960));
+        assertThat(scaled.getWidth(), is(1440));
+        jenkins.assertLogContains("too much for a request: it is sent as a JPEG file", run);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "no-such.png | no-such.png is no file of the workspace (a web address starts with https://)",
+                "notes.txt | notes.txt",
+                "cut.png | cut.png",
+                "out/secret.png | out/secret.png leads out of the workspace",
+            })
+    void whatCanNotBeSentIsRefusedBeforeAnythingIsPaid(String path, String words) throws Exception {
+        DumbSlave agent = jenkins.createOnlineSlave();
+        WorkflowJob job = job("node('" + agent.getNodeName() + "') { " + step(path, "") + " }");
+        FilePath workspace = workspace(agent, job);
+        put(workspace.child("notes.txt"), "not an image".getBytes(StandardCharsets.UTF_8));
+        put(workspace.child("cut.png"), Arrays.copyOf(png(200, 200, 3), 5000));
+        put(workspace.getParent().child("outside/secret.png"), png(20, 20, 4));
+        workspace.child("out").symlinkTo("../outside", jenkins.createTaskListener());
+        WorkflowRun run = build(Result.FAILURE, job);
+        jenkins.assertLogContains("ERROR: Nothing was submitted: Start Image: " + words, run);
+        assertThat(sandbox.count(Route.SUBMIT), is(0));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/etc/frame.png", "../frame.png", "a/../../frame.png", "C:/frame.png"})
+    void aPathOutOfTheWorkspaceIsRefused(String path) throws Exception {
+        WorkflowRun run = Pipelines.run(jenkins, Result.FAILURE, "node { " + step(path, "") + " }");
+        jenkins.assertLogContains("must be a relative path inside the workspace where it is a file", run);
+        assertThat(sandbox.count(Route.SUBMIT), is(0));
+    }
+
+    @Test
+    void aFileTakesAWorkspace() throws Exception {
+        WorkflowRun run = Pipelines.run(jenkins, Result.FAILURE, step("frame.png", ""));
+        jenkins.assertLogContains("so the step must run inside a node block; a web address starts with https://", run);
+    }
+
+    @Test
+    void aServiceThatTakesNoFramesInRequestsIsNotPaid() throws Exception {
+        DumbSlave agent = jenkins.createOnlineSlave();
+        WorkflowJob job = job("node('" + agent.getNodeName() + "') { " + step("frame.png", "") + " }");
+        put(workspace(agent, job).child("frame.png"), png(30, 20, 5));
+        sandbox.inject(Fault.http(Route.SUBMIT, 422));
+        WorkflowRun run = build(Result.FAILURE, job);
+        jenkins.assertLogContains("data URI", run);
+        jenkins.assertLogContains("It is not billed.", run);
+        assertThat(sandbox.acceptedSubmits(), is(0));
+    }
+
+    @Test
+    void onlyAFrameThatChangedIsPaidAgain() throws Exception {
+        DumbSlave agent = jenkins.createOnlineSlave();
+        WorkflowJob job = job("node('" + agent.getNodeName() + "') { "
+                + step("frame.png", ", onlyIfChanged: true, output: 'a.mp4'") + " }");
+        FilePath frame = workspace(agent, job).child("frame.png");
+        put(frame, png(30, 20, 6));
+        build(Result.SUCCESS, job);
+        frame.touch(System.currentTimeMillis() - 100_000);
+        build(Result.SUCCESS, job);
+        assertThat(sandbox.count(Route.SUBMIT), is(1));
+        put(frame, png(30, 20, 7));
+        WorkflowRun third = build(Result.SUCCESS, job);
+        assertThat(Pipelines.told(third), hasItem("The video is made anew: the start image changed."));
+        assertThat(sandbox.count(Route.SUBMIT), is(2));
+    }
+
+    @Test
+    void theFreestyleStepAndADryRunTakeFilesToo() throws Exception {
+        FreeStyleProject project = jenkins.createFreeStyleProject();
+        WanFirstLastFrameStep step = Fixture.puppy();
+        step.setStartImage("frame.png");
+        project.getBuildersList().add(new WanFirstLastFrameBuilder(step));
+        put(jenkins.jenkins.getWorkspaceFor(project).child("frame.png"), png(30, 20, 8));
+        jenkins.buildAndAssertSuccess(project);
+        assertThat(Arrays.equals(sent(), png(30, 20, 8)), is(true));
+        step.setDryRun(true);
+        project.save();
+        jenkins.buildAndAssertSuccess(project);
+        assertThat(sandbox.count(Route.SUBMIT), is(1));
+    }
+
+    @Test
+    void twoFilesOfOneNameAreTwoInputs() throws Exception {
+        DumbSlave agent = jenkins.createOnlineSlave();
+        WorkflowJob job = job("node('" + agent.getNodeName() + "') { " + step("frame.png", ", output: 'a.mp4'")
+                + "\n writeFile file: 'frame.png', encoding: 'Base64', text: '"
+                + Base64.getEncoder().encodeToString(png(30, 20, 10)) + "'\n" + step("frame.png", ", output: 'b.mp4'")
+                + " }");
+        put(workspace(agent, job).child("frame.png"), png(30, 20, 9));
+        WorkflowRun run = build(Result.SUCCESS, job);
+        assertThat(sandbox.count(Route.SUBMIT), is(2));
+        assertThat(run.getArtifacts().size(), is(2));
+        assertThat(Pipelines.log(run), not(startsWith("java.")));
+    }
+}
