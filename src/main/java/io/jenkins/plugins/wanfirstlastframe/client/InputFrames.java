@@ -12,38 +12,67 @@ public final class InputFrames {
     private InputFrames() {}
 
     /**
-     * Looks at both frames. Examples are known by their names; for others their web servers are asked, see {@link
+     * Looks at both frames. Examples are known by their names; for web addresses their servers are asked, see {@link
      * FrameProbe#look}.
      *
+     * @param files looks at frames that are files
      * @param earlier the frames of earlier videos, those most like this one first
      * @throws UnknownFrameException if one can't be looked at; its message is a clause that says which and why
      */
     public static List<FrameFingerprint> look(
-            FrameProbe probe, GenerationInput input, Collection<List<FrameFingerprint>> earlier)
+            FrameProbe probe, FileLook files, GenerationInput input, Collection<List<FrameFingerprint>> earlier)
             throws UnknownFrameException {
         return List.of(
-                look(probe, "start", input.startImage(), 0, earlier), look(probe, "end", input.endImage(), 1, earlier));
+                look(probe, files, "start", input.startImage(), 0, earlier),
+                look(probe, files, "end", input.endImage(), 1, earlier));
+    }
+
+    /** Looks at a frame that is a file. */
+    @FunctionalInterface
+    public interface FileLook {
+        /**
+         * The file's fingerprint.
+         *
+         * @param index 0 for the start frame, 1 for the end frame
+         * @throws UnknownFrameException if it can't be read
+         */
+        FrameFingerprint look(int index, ImageSource.ImageFile file) throws UnknownFrameException;
     }
 
     private static FrameFingerprint look(
-            FrameProbe probe, String which, ImageSource image, int index, Collection<List<FrameFingerprint>> earlier)
+            FrameProbe probe,
+            FileLook files,
+            String which,
+            ImageSource image,
+            int index,
+            Collection<List<FrameFingerprint>> earlier)
             throws UnknownFrameException {
         if (image instanceof ImageSource.ExampleName example) {
             return FrameFingerprint.ofExample(example);
         }
-        ImageSource.WebAddress address = (ImageSource.WebAddress) image;
+        try {
+            return image instanceof ImageSource.ImageFile file
+                    ? files.look(index, file)
+                    : look(probe, (ImageSource.WebAddress) image, index, earlier);
+        } catch (UnknownFrameException e) {
+            throw new UnknownFrameException(
+                    "whether the " + which + " image has changed can't be told, since " + e.getMessage(), e);
+        }
+    }
+
+    private static FrameFingerprint look(
+            FrameProbe probe,
+            ImageSource.WebAddress address,
+            int index,
+            Collection<List<FrameFingerprint>> earlier)
+            throws UnknownFrameException {
         @CheckForNull
         FrameFingerprint known = earlier.stream()
                 .filter(frames -> frames.size() == 2 && frames.get(index).isOf(address))
                 .map(frames -> frames.get(index))
                 .findFirst()
                 .orElse(null);
-        try {
-            return probe.look(address, known);
-        } catch (UnknownFrameException e) {
-            throw new UnknownFrameException(
-                    "whether the " + which + " image has changed can't be told, since " + e.getMessage(), e);
-        }
+        return probe.look(address, known);
     }
 
     /** The frames of an input as far as nobody needs to look at them: known where both are examples. */

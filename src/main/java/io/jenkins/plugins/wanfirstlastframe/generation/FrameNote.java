@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * What identifies the content of a frame, as it is written down beside a video.
  *
- * @param source the name of an example, the address without its query, or the path of a file
+ * @param source the name of an example, the address without its query, or the name of a file
  * @param validator what the web server said to tell contents at one address apart; null where it said nothing
  * @param sha256 of the content in lower-case hexadecimal digits; null where it wasn't read
  * @param bytes the content's length; null where it isn't known

@@ -7,13 +7,16 @@ import io.jenkins.plugins.wanfirstlastframe.client.FrameFingerprint;
 import io.jenkins.plugins.wanfirstlastframe.client.FrameProbe;
 import io.jenkins.plugins.wanfirstlastframe.client.FrameProbe.UnknownFrameException;
 import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
+import io.jenkins.plugins.wanfirstlastframe.client.ImageSource;
 import io.jenkins.plugins.wanfirstlastframe.client.InputChanges;
 import io.jenkins.plugins.wanfirstlastframe.client.InputFrames;
 import io.jenkins.plugins.wanfirstlastframe.client.Parameter;
+import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
 import io.jenkins.plugins.wanfirstlastframe.client.ServiceUrl;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -76,6 +79,7 @@ public final class OutputReuse {
         try {
             frames = InputFrames.look(
                     probe,
+                    OutputReuse::ofFile,
                     input,
                     Stream.of(
                                     earlier.map(VideoDescription::fingerprints),
@@ -101,6 +105,17 @@ public final class OutputReuse {
             return unchanged(earlier, input, frames, file, timeout);
         } catch (ChangedException e) {
             return new Decision(made, InputChanges.anew(e.getMessage()));
+        }
+    }
+
+    private static FrameFingerprint ofFile(int index, ImageSource.ImageFile image) throws UnknownFrameException {
+        try {
+            return FrameFingerprint.ofFile(Path.of(image.path()));
+        } catch (IOException e) {
+            String name = PlainText.oneLine(image.path(), 160);
+            throw new UnknownFrameException(name + " can't be read (" + AtomicFiles.reason(e) + ")", e);
+        } catch (InvalidPathException e) {
+            throw new UnknownFrameException("its name is not one of a file here", e);
         }
     }
 

@@ -120,19 +120,17 @@ final class EarlierVideos {
                 all.stream().filter(each -> key.equals(key(each.record()))).toList();
         List<FrameFingerprint> frames;
         try {
-            frames = InputFrames.look(
-                    probe,
-                    input,
-                    (alike.isEmpty() ? all : alike)
-                            .stream()
-                                    .map(candidate -> candidate.record().state().frames())
-                                    .toList());
+            List<List<FrameFingerprint>> earlier = (alike.isEmpty() ? all : alike)
+                    .stream()
+                            .map(candidate -> candidate.record().state().frames())
+                            .toList();
+            frames = InputFrames.look(probe, (index, file) -> files.get(index), input, earlier);
         } catch (UnknownFrameException e) {
             LOGGER.log(Level.FINE, e, () -> "A frame of " + run + " can't be looked at");
-            return new Found(null, InputChanges.anew(e.getMessage()), List.of());
+            return new Found(null, InputChanges.anew(e.getMessage()), List.of(), files);
         }
         if (reuse.force()) {
-            return new Found(null, InputChanges.forced("the step"), frames);
+            return new Found(null, InputChanges.forced("the step"), frames, files);
         }
         if (job == null) {
             return new Found(
@@ -151,7 +149,8 @@ final class EarlierVideos {
                     return new Found(
                             earlier,
                             InputChanges.unchanged(earlier.name(), "its video"),
-                            frames);
+                            frames,
+                            files);
                 }
                 lost = true;
             }
@@ -159,7 +158,8 @@ final class EarlierVideos {
         return new Found(
                 null,
                 InputChanges.anew(lost ? "its earlier video is no longer kept" : difference(input, frames, all)),
-                frames);
+                frames,
+                files);
     }
 
     @CheckForNull
