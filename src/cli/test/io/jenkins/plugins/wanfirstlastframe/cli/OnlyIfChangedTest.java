@@ -15,6 +15,7 @@ import io.jenkins.plugins.wanfirstlastframe.cli.CommandLineFixture.Run;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Route;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -175,7 +177,7 @@ class OnlyIfChangedTest {
         byte[] content = Files.readAllBytes(output());
         content[content.length / 2] ^= 1;
         Files.write(output(), content);
-        assertAnew(run(), "the file is not what it was", 2);
+        assertAnew(run(), "the file puppy.mp4 is not what it was", 2);
         Files.delete(output());
         assertAnew(run(), "there is no earlier video", 3);
     }
@@ -253,6 +255,29 @@ class OnlyIfChangedTest {
                     "whether the start image has changed can't be told, since " + frames.server.getHostName() + " answers HTTP 404",
                     3);
         }
+    }
+
+    @Test
+    void aFrameFileGoesByItsContentWhereverItLies() throws IOException {
+        Path first = frame("first.png", 1);
+        assertAnew(withStart(first.toString()), "there is no earlier video", 1);
+        Files.createDirectories(folder.resolve("moved"));
+        Path moved = Files.move(first, folder.resolve("moved/other.png"));
+        assertThat(withStart(moved.toString()).err(), containsString("Nothing has changed since"));
+        frame("moved/other.png", 2);
+        assertAnew(withStart(moved.toString()), "the start image changed", 2);
+        Files.delete(moved);
+        Run gone = withStart(moved.toString());
+        assertThat(gone.code(), equalTo(65));
+        assertThat(sandbox.acceptedSubmits(), equalTo(2));
+    }
+
+    private Path frame(String name, int colour) throws IOException {
+        BufferedImage image = new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB);
+        image.setRGB(3, 3, colour);
+        Path file = folder.resolve(name);
+        ImageIO.write(image, "png", file.toFile());
+        return file;
     }
 
     private Run withStart(String url) {
@@ -360,5 +385,16 @@ class OnlyIfChangedTest {
         assertThat(edited.out(), containsString("1 of 50 videos were made, 49 were used again. 0.25 USD were charged."));
         assertThat(edited.err(), containsString("take 17: The video is made anew: the prompt changed."));
         assertThat(sandbox.acceptedSubmits(), equalTo(51));
+    }
+
+    @Test
+    void allVideosOfAnOutputAreKept() throws IOException {
+        sandbox.inject(Fault.of(Route.RESULT, Fault.Type.OUTPUT, "{\"videos\": [$a.mp4, $b.mp4]}"));
+        JsonNode made = JSON.readTree(made("--json").out());
+        JsonNode kept = JSON.readTree(made("--json").out());
+        assertThat(made.path("videos").size(), equalTo(2));
+        assertThat(kept.path("videos"), equalTo(made.path("videos")));
+        Files.delete(folder.resolve("made/puppy-2.mp4"));
+        assertThat(run().err(), containsString("The video is made anew: the file "));
     }
 }

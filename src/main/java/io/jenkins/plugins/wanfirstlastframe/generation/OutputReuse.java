@@ -23,6 +23,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -161,11 +162,19 @@ public final class OutputReuse {
                 || !InputFrames.same(description.fingerprints(), frames)) {
             throw new ChangedException(difference(description, input, frames));
         }
-        DeliveredVideo video = video(file, description);
+        List<DeliveredVideo> videos = new ArrayList<>(List.of(video(file, description)));
+        for (int number = 2; ; number++) {
+            Path further = OutputDownload.numbered(file, number);
+            Optional<VideoDescription> its = VideoDescription.read(further);
+            if (its.isEmpty() || !VideoDescription.isPartOf(further, file)) {
+                break;
+            }
+            videos.add(video(further, its.get()));
+        }
         String from = file.toString();
         GenerationState state = GenerationState.reusing(input, from, clock.instant(), timeout)
                 .withFrames(frames.get(0), frames.get(1))
-                .delivered(List.of(video));
+                .delivered(videos);
         return new Decision(state, InputChanges.unchanged(since(description), from));
     }
 
@@ -173,7 +182,7 @@ public final class OutputReuse {
         try {
             DeliveredVideo video = DeliveredVideo.of(file, description.url() == null ? "" : description.url());
             if (!video.sha256().equals(description.sha256())) {
-                throw new ChangedException("the file is not what it was");
+                throw new ChangedException("the file " + file.getFileName() + " is not what it was");
             }
             return video;
         } catch (IOException e) {
