@@ -191,9 +191,14 @@ class ProxyEnvironmentTest {
                 value);
     }
 
+    /** A script that comes to nothing, and soon. */
     private Run script(Map<String, String> environment) throws IOException {
+        return script(environment, 3);
+    }
+
+    private Run script(Map<String, String> environment, int seconds) throws IOException {
         String script = "video().startImage(\"Runcomfy_Example_1259_1.png\").endImage(\"Runcomfy_Example_1259_2.png\")"
-                + ".prompt(\"x\").timeout(Duration.ofSeconds(3)).save(args().get(0))";
+                + ".prompt(\"x\").timeout(Duration.ofSeconds(" + seconds + ")).save(args().get(0))";
         return run(folder, environment, script.getBytes(StandardCharsets.UTF_8), folder + "/x.mp4");
     }
 
@@ -241,7 +246,7 @@ class ProxyEnvironmentTest {
             for (String name : List.of("HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "ALL_PROXY")) {
                 environment.put(name, proxy.address());
             }
-            Run run = script(environment);
+            Run run = script(environment, 100);
             assertThat(run.err(), run.code(), equalTo(0));
             assertThat(proxy.heard(), empty());
         }
