@@ -97,7 +97,7 @@ final class ManyRequestsChild {
                 running.add(engine.start(new Generation(
                         state,
                         client(),
-                        new FileDelivery(http, rules, target(i), Clock.systemUTC()),
+                        new FileDelivery(http, rules, Inputs.SERVICE, target(i), Clock.systemUTC()),
                         progress -> {},
                         plan,
                         Clock.systemUTC())));

@@ -41,6 +41,9 @@ final class BatchCommand extends ResultCommand {
     @Mixin
     private TimeOptions times;
 
+    @Mixin
+    private MakingOptions making;
+
     BatchCommand(Console console) {
         super(console);
     }
@@ -77,6 +80,7 @@ final class BatchCommand extends ResultCommand {
         return new BatchRun.Order(
                 clip.name(),
                 options.outputDir().resolve(FileNames.path(clip.output())),
+                making.making(),
                 () -> GenerationState.forInput(
                         clip.input(),
                         session.clock().instant(),

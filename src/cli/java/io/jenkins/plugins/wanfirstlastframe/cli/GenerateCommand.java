@@ -9,6 +9,7 @@ import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
 import io.jenkins.plugins.wanfirstlastframe.generation.Outcome;
 import io.jenkins.plugins.wanfirstlastframe.generation.RunningGeneration;
 import io.jenkins.plugins.wanfirstlastframe.script.FinishedVideo;
+import io.jenkins.plugins.wanfirstlastframe.script.Making;
 import io.jenkins.plugins.wanfirstlastframe.script.ProgressLines;
 import io.jenkins.plugins.wanfirstlastframe.script.Session;
 import io.jenkins.plugins.wanfirstlastframe.script.Settings;
@@ -40,6 +41,9 @@ final class GenerateCommand extends ResultCommand {
     @Mixin
     private TimeOptions times;
 
+    @Mixin
+    private MakingOptions options;
+
     @CheckForNull
     @Option(
             names = "--request-id",
@@ -68,11 +72,17 @@ final class GenerateCommand extends ResultCommand {
         if (detach && requestId != null) {
             throw new ParameterException(spec().commandLine(), "--detach submits a request, --request-id doesn't");
         }
+        Making how = options.making();
+        if ((how.dryRun() || how.onlyIfChanged()) && (detach || requestId != null)) {
+            throw new ParameterException(
+                    spec().commandLine(),
+                    "--only-if-changed and --dry-run go with neither --detach nor --request-id");
+        }
         Settings settings = times.applyTo(service.settings(console().environment()));
         try (Session session = new Session(settings, Version.USER_AGENT)) {
             GenerationState state = state(session);
             if (file != null) {
-                Session.checkTarget(state, file);
+                Session.checkTarget(state, file, how);
             }
             console().abortOnExit(session);
             LiveLine live = console().live() ? new LiveLine(console().err()) : null;
@@ -80,7 +90,7 @@ final class GenerateCommand extends ResultCommand {
                     live != null ? live : new ProgressLines(console().err(), "");
             RunningGeneration request = file == null || detach
                     ? session.submit(state, lines)
-                    : session.start(state, file, settings.pollInterval(), lines);
+                    : session.start(state, file, how, settings.pollInterval(), lines);
             return tell(await(request.outcome(), live));
         }
     }

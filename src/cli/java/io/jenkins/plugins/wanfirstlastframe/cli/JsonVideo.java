@@ -2,6 +2,7 @@ package io.jenkins.plugins.wanfirstlastframe.cli;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.wanfirstlastframe.script.FinishedVideo;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -13,37 +14,52 @@ import java.util.Map;
  * @param status always {@code completed}
  * @param video the video's file
  * @param videos the files of all videos of the request, that one first; mostly it is the only one
- * @param url where it came from, without a query
+ * @param url where it came from, without a query; null for a dry run's preview
+ * @param requestId null where none was needed
  * @param seed the seed that was asked for; null where it was left to the service, or the request was submitted elsewhere
  * @param serviceDefaults what was left out and so is the service's to choose, with the defaults that the service's page states
  * @param queuedSeconds null where nobody saw it
  * @param runSeconds null where nobody saw it
+ * @param costUsd what the request was charged, in US dollars; null where the service didn't say, or none was needed
+ * @param reused whether it was there already, and nothing had changed since it was made
+ * @param dryRun whether it is a preview in the video's place
  */
 record JsonVideo(
         String status,
         String video,
         List<String> videos,
-        String url,
-        String requestId,
+        @CheckForNull String url,
+        @CheckForNull String requestId,
         @CheckForNull Long seed,
         Map<String, String> serviceDefaults,
         @CheckForNull Double queuedSeconds,
         @CheckForNull Double runSeconds,
         long bytes,
-        String sha256) {
+        String sha256,
+        @CheckForNull BigDecimal costUsd,
+        boolean reused,
+        boolean dryRun) {
 
     static JsonVideo of(FinishedVideo video) {
         return new JsonVideo(
                 "completed",
                 video.file().toString(),
                 video.files().stream().map(Path::toString).toList(),
-                video.url(),
-                video.requestId(),
+                given(video.url()),
+                given(video.requestId()),
                 video.seed(),
                 video.serviceDefaults(),
                 Json.seconds(video.queued()),
                 Json.seconds(video.ran()),
                 video.bytes(),
-                video.sha256());
+                video.sha256(),
+                video.costUsd(),
+                video.reused(),
+                video.dryRun());
+    }
+
+    @CheckForNull
+    private static String given(String text) {
+        return text.isEmpty() ? null : text;
     }
 }

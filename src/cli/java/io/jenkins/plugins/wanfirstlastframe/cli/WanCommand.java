@@ -62,6 +62,7 @@ final class WanCommand {
                 new CommandLine(new RequestCommands.Status(console)),
                 new CommandLine(new RequestCommands.Result(console)),
                 new CommandLine(new RequestCommands.Cancel(console)),
+                new CommandLine(new BalanceCommand(console)),
                 preview,
                 new CommandLine(new SandboxCommand(console)),
                 new CommandLine(new ParametersCommand(console)),

@@ -81,6 +81,11 @@ final class Child implements AutoCloseable {
                 .waitFor();
     }
 
+    /** Ends it as a crash would. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
     int exitCode() throws InterruptedException, TimeoutException {
         if (!process.waitFor(40, TimeUnit.SECONDS)) {
             throw new TimeoutException("the process doesn't end; it said: " + err());

@@ -4,9 +4,11 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
 import io.jenkins.plugins.wanfirstlastframe.clips.ClipResult.State;
 import io.jenkins.plugins.wanfirstlastframe.generation.DurationFormat;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /** What became of many clips, for a console: one line for each, and one with the sum. */
 public final class ClipTable {
@@ -30,18 +32,36 @@ public final class ClipTable {
                     time(result.queued()),
                     time(result.ran()),
                     Objects.requireNonNullElse(result.requestId(), "-"),
-                    result.state() == State.MADE ? PlainText.oneLine(result.file()) : "-"));
+                    result.state().isThere() ? PlainText.oneLine(result.file()) : "-"));
         }
         return table.append(sum(results)).toString();
     }
 
     private static String sum(List<ClipResult> results) {
-        long leftOut = count(results, State.NOT_SUBMITTED);
-        return "%d of %d videos were made%s.%n"
+        return "%d of %d videos were made%s%s%s.%s%n"
                 .formatted(
                         count(results, State.MADE),
                         results.size(),
-                        leftOut == 0 ? "" : ", " + leftOut + " were not submitted");
+                        further(results, State.REUSED, "were used again"),
+                        further(results, State.PREVIEW, "are previews"),
+                        further(results, State.NOT_SUBMITTED, "were not submitted"),
+                        cost(results));
+    }
+
+    private static String further(List<ClipResult> results, State state, String what) {
+        long number = count(results, state);
+        return number == 0 ? "" : ", " + number + " " + what;
+    }
+
+    /** What was charged as far as that is known, as a sentence after another. */
+    private static String cost(List<ClipResult> results) {
+        List<BigDecimal> known = results.stream()
+                .map(ClipResult::costUsd)
+                .flatMap(Stream::ofNullable)
+                .toList();
+        return known.isEmpty()
+                ? ""
+                : " " + known.stream().reduce(BigDecimal.ZERO, BigDecimal::add).toPlainString() + " USD were charged.";
     }
 
     private static long count(List<ClipResult> results, State state) {

@@ -74,7 +74,8 @@ public final class JUnitReport {
         Failure failure = result.failure();
         if (failure == null) {
             xml.writeStartElement("system-out");
-            text("Request " + result.requestId() + ": " + result.file());
+            text((result.requestId() == null ? result.state().word() : "Request " + result.requestId()) + ": "
+                    + result.file());
         } else if (result.state() == State.NOT_SUBMITTED) {
             xml.writeStartElement("skipped");
             attribute("message", failure.message());

@@ -1,6 +1,15 @@
 package io.jenkins.plugins.wanfirstlastframe.generation;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Objects;
 
 /** A video that has arrived. Immutable, and made of strings and numbers, so that any serializer keeps it. */
@@ -32,6 +41,33 @@ public final class DeliveredVideo implements Serializable {
         this.sha256 = sha256;
         this.md5 = md5;
         this.lacking = lacking;
+    }
+
+    /**
+     * A video that is in its place already. Reads it.
+     *
+     * @param url where it came from, without a query; empty where it was made here
+     * @throws IOException if it can't be read
+     */
+    public static DeliveredVideo of(Path file, String url) throws IOException {
+        MessageDigest sha256 = digest("SHA-256");
+        MessageDigest md5 = digest("MD5");
+        long bytes;
+        try (InputStream content =
+                new DigestInputStream(new DigestInputStream(Files.newInputStream(file), sha256), md5)) {
+            bytes = content.transferTo(OutputStream.nullOutputStream());
+        }
+        HexFormat hex = HexFormat.of();
+        return new DeliveredVideo(
+                file.toString(), url, bytes, hex.formatHex(sha256.digest()), hex.formatHex(md5.digest()), "");
+    }
+
+    private static MessageDigest digest(String name) {
+        try {
+            return MessageDigest.getInstance(name);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has " + name, e);
+        }
     }
 
     /** The file, as the delivery names it. */

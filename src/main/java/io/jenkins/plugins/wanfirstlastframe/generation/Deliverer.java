@@ -75,6 +75,15 @@ final class Deliverer {
         }
     }
 
+    /** Has the cost noted beside videos that are in their place; whatever comes of that, they are there. */
+    void costKnown(GenerationState state) {
+        try {
+            delivery.costKnown(state);
+        } catch (RuntimeException e) { // of another plugin
+            LOGGER.log(Level.WARNING, e, () -> "The cost of request " + state.requestId() + " can't be noted");
+        }
+    }
+
     Optional<Duration> deliver() throws InterruptedException {
         return context.state().origin().isFree() ? deliverFree() : deliverResult();
     }

@@ -30,6 +30,13 @@ public interface Delivery {
             throws DeliveryPostponedException, DeliveryException, InterruptedException;
 
     /**
+     * Is told what a request has cost whose videos were delivered before the service said that.
+     *
+     * @param state with the cost and the videos
+     */
+    default void costKnown(GenerationState state) {}
+
+    /**
      * Makes a delivery in progress end soon with an exception. Called from any thread, also while {@link #deliver} runs on
      * another one, and also when there is none.
      */

@@ -61,6 +61,15 @@ final class FailureTexts {
         return failure(Failure.Kind.OUTCOME_UNKNOWN, what, state, Billing.MAY_BE_BILLED, LOOK_FOR_IT);
     }
 
+    /** An earlier run of the program ended while it submitted a request for the same video. */
+    static Failure earlierSubmitUnknown(GenerationState state, String note) {
+        String what = "An earlier run of the program ended while it submitted a request for this very video, so nobody"
+                + " knows whether RunComfy has it; it is not submitted a second time.";
+        String advice = "Look for it in your RunComfy account: if it is there, attach to its request id; if not, delete "
+                + note + " and run this again.";
+        return failure(Failure.Kind.OUTCOME_UNKNOWN, what, state, Billing.MAY_BE_BILLED, advice);
+    }
+
     static Failure submitOutcomeUnknown(GenerationState state, ServiceException e) {
         String what = e.getMessage()
                 + ". The service may have accepted the request all the same, so it is not submitted a second time.";

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.wanfirstlastframe.generation;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.wanfirstlastframe.client.ServiceUrl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -21,6 +23,7 @@ public final class FileDelivery implements Delivery {
     private static final Logger LOGGER = Logger.getLogger(FileDelivery.class.getName());
 
     private final OutputDownload download;
+    private final ServiceUrl service;
     private final Path target;
     private final Clock clock;
 
@@ -28,15 +31,17 @@ public final class FileDelivery implements Delivery {
      * A delivery; serves one request.
      *
      * @param http whose connections, proxy and trusted certificates are used
+     * @param service which makes the videos
      * @param target the video's file; further videos of the output get its name with a number
      * @param clock by which the request's deadline goes
      */
-    public FileDelivery(OkHttpClient http, DownloadRules rules, Path target, Clock clock) {
-        this(new OutputDownload(http, rules, file -> isTaken(file, target)), target, clock);
+    public FileDelivery(OkHttpClient http, DownloadRules rules, ServiceUrl service, Path target, Clock clock) {
+        this(new OutputDownload(http, rules, file -> isTaken(file, target)), service, target, clock);
     }
 
-    FileDelivery(OutputDownload download, Path target, Clock clock) {
+    FileDelivery(OutputDownload download, ServiceUrl service, Path target, Clock clock) {
         this.download = download;
+        this.service = service;
         this.target = target;
         this.clock = clock;
     }
@@ -52,16 +57,39 @@ public final class FileDelivery implements Delivery {
         Duration left = Duration.between(clock.instant(), state.deadline());
         List<DeliveredVideo> described = new ArrayList<>();
         for (DeliveredVideo video : download.fetch(urls, target, left)) {
-            described.add(describe(video, state, described.isEmpty() ? null : String.valueOf(target.getFileName())));
+            described.add(describe(video, state, service, partOf(described.size())));
         }
         return described;
     }
 
-    private static DeliveredVideo describe(DeliveredVideo video, GenerationState state, String partOf) {
+    @CheckForNull
+    private String partOf(int index) {
+        return index == 0 ? null : String.valueOf(target.getFileName());
+    }
+
+    @Override
+    public void costKnown(GenerationState state) {
+        for (int i = 0; i < state.videos().size(); i++) {
+            describe(state.videos().get(i), state, service, partOf(i));
+        }
+    }
+
+    /**
+     * Writes the description of a video beside it.
+     *
+     * @return the video, lacking its description where that can't be written
+     */
+    public static DeliveredVideo describe(DeliveredVideo video, GenerationState state, ServiceUrl service) {
+        return describe(video, state, service, null);
+    }
+
+    private static DeliveredVideo describe(
+            DeliveredVideo video, GenerationState state, ServiceUrl service, @CheckForNull String partOf) {
         Path description = VideoDescription.beside(Path.of(video.location()));
         try {
             AtomicFiles.write(
-                    description, VideoDescription.of(video, state, partOf).json());
+                    description,
+                    VideoDescription.of(video, state, service, partOf).json());
             return video;
         } catch (IOException e) { // the video is whole and paid for
             removeOlder(description);

@@ -261,7 +261,7 @@ final class GenerationContext {
         GenerationState over = state.delivered(videos);
         if (outcome.compareAndSet(null, new Outcome.Finished(over, videos))) {
             keep(over); // a success even where that fails: the video is in its place
-            tell(new Progress.Delivered(videos));
+            tell(new Progress.Delivered(videos, over.costUsd().orElse(null)));
         }
         return OVER;
     }

@@ -6,6 +6,7 @@ import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestStatus;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestStatus.State;
 import io.jenkins.plugins.wanfirstlastframe.client.ServiceException;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -16,6 +17,30 @@ public sealed interface Progress {
 
     /** One line for a console, without a time stamp. */
     String text();
+
+    /**
+     * What a video costs is known before it is paid for.
+     *
+     * @param price by the service's catalogue, with what it buys
+     */
+    record PriceKnown(String price) implements Progress {
+        @Override
+        public String text() {
+            return "Price by RunComfy's catalogue: " + price + ".";
+        }
+    }
+
+    /**
+     * It is decided whether the video is made or is there already.
+     *
+     * @param line what is decided and why, as sentences
+     */
+    record Decided(String line) implements Progress {
+        @Override
+        public String text() {
+            return line;
+        }
+    }
 
     /** The request waits for its turn on this side. */
     record WaitingForTurn(int before) implements Progress {
@@ -183,15 +208,21 @@ public sealed interface Progress {
         }
     }
 
-    /** The videos have arrived; the main one is the first. */
-    record Delivered(List<DeliveredVideo> videos) implements Progress {
+    /**
+     * The videos have arrived; the main one is the first.
+     *
+     * @param costUsd what the request was charged, in US dollars; null where the service did not say
+     */
+    record Delivered(
+            List<DeliveredVideo> videos, @CheckForNull BigDecimal costUsd) implements Progress {
         public Delivered {
             videos = List.copyOf(videos);
         }
 
         @Override
         public String text() {
-            return videos.stream().map(Delivered::line).collect(Collectors.joining(" "));
+            return videos.stream().map(Delivered::line).collect(Collectors.joining(" "))
+                    + (costUsd == null ? "" : " It cost " + costUsd.toPlainString() + " USD.");
         }
 
         private static String line(DeliveredVideo video) {

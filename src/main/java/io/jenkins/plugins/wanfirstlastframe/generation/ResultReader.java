@@ -108,6 +108,9 @@ final class ResultReader {
         try {
             RequestResult result = context.client.result(state.requestId().orElseThrow());
             context.set(state.withCost(result.costUsd()));
+            if (context.state().costUsd().isPresent()) {
+                deliverer.costKnown(context.state());
+            }
         } catch (ServiceException e) { // the video is in its place, and nothing hangs on its price
             LOGGER.log(Level.FINE, e, () -> "The cost of request " + state.requestId() + " is unknown");
         }

@@ -20,11 +20,13 @@ import io.jenkins.plugins.wanfirstlastframe.delivery.Workspace;
 import io.jenkins.plugins.wanfirstlastframe.delivery.WorkspaceFrames;
 import io.jenkins.plugins.wanfirstlastframe.generation.DeliveredVideo;
 import io.jenkins.plugins.wanfirstlastframe.generation.Delivery;
+import io.jenkins.plugins.wanfirstlastframe.generation.Fate;
 import io.jenkins.plugins.wanfirstlastframe.generation.Generation;
 import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
 import io.jenkins.plugins.wanfirstlastframe.generation.Origin;
 import io.jenkins.plugins.wanfirstlastframe.generation.Outcome;
 import io.jenkins.plugins.wanfirstlastframe.generation.PollPlan;
+import io.jenkins.plugins.wanfirstlastframe.generation.Progress;
 import io.jenkins.plugins.wanfirstlastframe.generation.RunningGeneration;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -121,7 +123,7 @@ public final class BuildGeneration {
             service.prices()
                     .current(client(PRICE_PATIENCE))
                     .flatMap(ModelInfo::price)
-                    .ifPresent(price -> ConsoleListener.say(console, "Price by RunComfy's catalogue: " + price + "."));
+                    .ifPresent(price -> ConsoleListener.say(console, new Progress.PriceKnown(price).text()));
         }
     }
 

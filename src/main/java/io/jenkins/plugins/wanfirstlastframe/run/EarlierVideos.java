@@ -11,24 +11,20 @@ import io.jenkins.plugins.wanfirstlastframe.client.FrameFingerprint;
 import io.jenkins.plugins.wanfirstlastframe.client.FrameProbe;
 import io.jenkins.plugins.wanfirstlastframe.client.FrameProbe.UnknownFrameException;
 import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
-import io.jenkins.plugins.wanfirstlastframe.client.ImageSource;
-import io.jenkins.plugins.wanfirstlastframe.client.Parameter;
-import io.jenkins.plugins.wanfirstlastframe.client.ParameterType;
+import io.jenkins.plugins.wanfirstlastframe.client.InputChanges;
+import io.jenkins.plugins.wanfirstlastframe.client.InputFrames;
 import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
 import io.jenkins.plugins.wanfirstlastframe.delivery.EarlierVideo;
 import io.jenkins.plugins.wanfirstlastframe.delivery.Workspace;
 import io.jenkins.plugins.wanfirstlastframe.delivery.WorkspaceFrames;
 import io.jenkins.plugins.wanfirstlastframe.generation.DeliveredVideo;
+import io.jenkins.plugins.wanfirstlastframe.generation.Fate;
 import io.jenkins.plugins.wanfirstlastframe.generation.Origin;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import jenkins.model.Jenkins;
@@ -122,34 +118,37 @@ final class EarlierVideos {
         String key = ContentKey.of(settings.service(), input);
         List<Candidate> alike =
                 all.stream().filter(each -> key.equals(key(each.record()))).toList();
-        List<FrameFingerprint> frames = new ArrayList<>();
+        List<FrameFingerprint> frames;
         try {
-            frames.add(look("start", input.startImage(), 0, alike.isEmpty() ? all : alike));
-            frames.add(look("end", input.endImage(), 1, alike.isEmpty() ? all : alike));
+            List<List<FrameFingerprint>> earlier = (alike.isEmpty() ? all : alike)
+                    .stream()
+                            .map(candidate -> candidate.record().state().frames())
+                            .toList();
+            frames = InputFrames.look(probe, (index, file) -> files.get(index), input, earlier);
         } catch (UnknownFrameException e) {
-            return new Found(null, anew(e.getMessage()), List.of(), files);
+            LOGGER.log(Level.FINE, e, () -> "A frame of " + run + " can't be looked at");
+            return new Found(null, InputChanges.anew(e.getMessage()), List.of(), files);
         }
         if (reuse.force()) {
-            return new Found(null, "The video is made anew, as the step asks (force).", frames, files);
+            return new Found(null, InputChanges.forced("the step"), frames, files);
         }
         if (job == null) {
             return new Found(
                     null,
-                    anew("there is no job \"" + PlainText.oneLine(reuse.job(), 200)
+                    InputChanges.anew("there is no job \"" + PlainText.oneLine(reuse.job(), 200)
                             + "\" that this build may read the artifacts of"),
                     frames,
                     files);
         }
         boolean lost = false;
         for (Candidate candidate : alike) {
-            if (sameFrames(candidate.record(), frames)) {
+            if (InputFrames.same(framesOf(candidate.record()), frames)) {
                 DeliveredVideo video = candidate.record().state().videos().get(0);
                 if (isThere(candidate.build(), video)) {
                     EarlierVideo earlier = new EarlierVideo(candidate.build(), video);
                     return new Found(
                             earlier,
-                            "Nothing has changed since " + earlier.name()
-                                    + ": its video is used again, and nothing is submitted.",
+                            InputChanges.unchanged(earlier.name(), "its video"),
                             frames,
                             files);
                 }
@@ -158,13 +157,9 @@ final class EarlierVideos {
         }
         return new Found(
                 null,
-                anew(lost ? "its earlier video is no longer kept" : difference(input, frames, all)),
+                InputChanges.anew(lost ? "its earlier video is no longer kept" : difference(input, frames, all)),
                 frames,
                 files);
-    }
-
-    private static String anew(String why) {
-        return "The video is made anew: " + why + ".";
     }
 
     @CheckForNull
@@ -210,50 +205,12 @@ final class EarlierVideos {
         return record.settings().contentKey().orElse(null);
     }
 
-    private FrameFingerprint look(String which, ImageSource image, int index, List<Candidate> candidates)
-            throws UnknownFrameException {
-        if (image instanceof ImageSource.ExampleName example) {
-            return FrameFingerprint.ofExample(example);
-        }
-        if (image instanceof ImageSource.ImageFile) {
-            return files.get(index);
-        }
-        ImageSource.WebAddress address = (ImageSource.WebAddress) image;
-        FrameFingerprint earlier = candidates.stream()
-                .map(candidate -> candidate.record().state().frames())
-                .filter(frames -> frames.size() == 2 && frames.get(index).isOf(address))
-                .map(frames -> frames.get(index))
-                .findFirst()
-                .orElse(null);
-        try {
-            return probe.look(address, earlier);
-        } catch (UnknownFrameException e) {
-            LOGGER.log(Level.FINE, e, () -> "A frame of " + run + " can't be looked at");
-            throw new UnknownFrameException(
-                    "whether the " + which + " image has changed can't be told, since " + e.getMessage(), e);
-        }
-    }
-
-    private static boolean sameFrames(RequestRecord record, List<FrameFingerprint> frames) {
-        List<FrameFingerprint> earlier = framesOf(record);
-        return earlier.size() == 2
-                && earlier.get(0).sameContent(frames.get(0))
-                && earlier.get(1).sameContent(frames.get(1));
-    }
-
     /** What the record says of its frames; where nobody looked at them, examples alone are known by their names. */
     private static List<FrameFingerprint> framesOf(RequestRecord record) {
         if (!record.state().frames().isEmpty()) {
             return record.state().frames();
         }
-        return record.settings()
-                .input()
-                .map(input -> List.of(input.startImage(), input.endImage()))
-                .filter(images -> images.stream().allMatch(ImageSource.ExampleName.class::isInstance))
-                .map(images -> images.stream()
-                        .map(image -> FrameFingerprint.ofExample((ImageSource.ExampleName) image))
-                        .toList())
-                .orElse(List.of());
+        return record.settings().input().map(InputFrames::ofExamples).orElse(List.of());
     }
 
     private boolean isThere(Run<?, ?> build, DeliveredVideo video) {
@@ -277,34 +234,17 @@ final class EarlierVideos {
         if (nearest.isEmpty()) {
             return "no earlier build has made it";
         }
-        List<String> changed = List.copyOf(differences(input, frames, nearest.get().record()));
-        boolean otherService = !nearest.get().record().settings().service().toString().equals(settings.service().toString());
-        if (otherService) {
-            return "the earlier one is of another service";
+        ResolvedSettings before = nearest.get().record().settings();
+        if (!before.service().toString().equals(settings.service().toString())) {
+            return InputChanges.otherService();
         }
-        return changed.size() == 1 || changed.size() == 2
-                ? "the " + String.join(" and the ", changed) + " changed"
-                : changed.isEmpty() ? "no earlier build has made it" : changed.size() + " of its parameters changed";
+        List<String> changed = differences(input, frames, nearest.get().record());
+        return changed.isEmpty() ? "no earlier build has made it" : InputChanges.clause(changed);
     }
 
-    private static Set<String> differences(
+    private static List<String> differences(
             GenerationInput input, List<FrameFingerprint> frames, RequestRecord earlier) {
-        Set<String> changed = new LinkedHashSet<>();
         GenerationInput before = earlier.settings().input().orElseThrow();
-        List<FrameFingerprint> framesBefore = framesOf(earlier);
-        int image = 0;
-        for (Parameter parameter : Parameter.values()) {
-            boolean same;
-            if (parameter.type() instanceof ParameterType.Image) {
-                same = framesBefore.size() == 2 && framesBefore.get(image).sameContent(frames.get(image));
-                image++;
-            } else {
-                same = Objects.equals(input.given(parameter), before.given(parameter));
-            }
-            if (!same) {
-                changed.add(parameter.title().toLowerCase(Locale.ROOT));
-            }
-        }
-        return changed;
+        return InputChanges.between(before::given, framesOf(earlier), input::given, frames);
     }
 }

@@ -17,6 +17,7 @@ import io.jenkins.plugins.wanfirstlastframe.client.TokenSource.TokenException;
 import io.jenkins.plugins.wanfirstlastframe.delivery.Workspace;
 import io.jenkins.plugins.wanfirstlastframe.generation.DurationFormat;
 import io.jenkins.plugins.wanfirstlastframe.generation.Failure;
+import io.jenkins.plugins.wanfirstlastframe.generation.Fate;
 import io.jenkins.plugins.wanfirstlastframe.generation.Generation;
 import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
 import io.jenkins.plugins.wanfirstlastframe.generation.Outcome;

@@ -9,6 +9,7 @@ import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
 import io.jenkins.plugins.wanfirstlastframe.delivery.EarlierVideo;
 import io.jenkins.plugins.wanfirstlastframe.delivery.OutputPath;
 import io.jenkins.plugins.wanfirstlastframe.generation.DeliveredVideo;
+import io.jenkins.plugins.wanfirstlastframe.generation.Fate;
 import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
 import io.jenkins.plugins.wanfirstlastframe.generation.Phase;
 import io.jenkins.plugins.wanfirstlastframe.generation.VideoPath;

@@ -3,6 +3,7 @@ package io.jenkins.plugins.wanfirstlastframe.run;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.wanfirstlastframe.delivery.EarlierVideo;
 import io.jenkins.plugins.wanfirstlastframe.generation.Failure;
+import io.jenkins.plugins.wanfirstlastframe.generation.Fate;
 import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
 import io.jenkins.plugins.wanfirstlastframe.generation.Origin;
 import java.io.Serializable;

@@ -7,6 +7,7 @@ import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
 import io.jenkins.plugins.wanfirstlastframe.client.ModelInfo;
 import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
 import io.jenkins.plugins.wanfirstlastframe.generation.Failure;
+import io.jenkins.plugins.wanfirstlastframe.generation.Fate;
 import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
 import io.jenkins.plugins.wanfirstlastframe.generation.Preparation;
 import java.io.IOException;

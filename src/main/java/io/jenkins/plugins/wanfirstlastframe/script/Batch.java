@@ -14,6 +14,7 @@ public final class Batch {
     private final List<Wanted> videos = new ArrayList<>();
     private int maxConcurrent = BatchRun.MAX_CONCURRENT;
     private int retries;
+    private Making making = Making.ALWAYS;
 
     Batch(ScriptContext context) {
         this.context = context;
@@ -35,6 +36,24 @@ public final class Batch {
      */
     public Batch retries(int times) {
         retries = Math.max(0, times);
+        return this;
+    }
+
+    /** Keeps each video that is in its file already where nothing has changed; see {@link Video#onlyIfChanged}. */
+    public Batch onlyIfChanged() {
+        making = making.or(new Making(true, false, false));
+        return this;
+    }
+
+    /** Makes all videos, also where {@link #onlyIfChanged} would keep earlier ones. */
+    public Batch force() {
+        making = making.or(new Making(false, true, false));
+        return this;
+    }
+
+    /** Submits nothing, and saves previews in the videos' places; see {@link Video#dryRun}. */
+    public Batch dryRun() {
+        making = making.or(new Making(false, false, true));
         return this;
     }
 
@@ -95,6 +114,7 @@ public final class Batch {
                         .map(wanted -> new BatchRun.Order(
                                 wanted.name(),
                                 wanted.file(),
+                                making.or(wanted.video().making()),
                                 () -> wanted.video().state(session)))
                         .toList());
         result.failed().stream().findFirst().ifPresent(item -> context.note(item.failure()));

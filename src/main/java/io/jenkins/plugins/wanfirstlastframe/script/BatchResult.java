@@ -3,6 +3,7 @@ package io.jenkins.plugins.wanfirstlastframe.script;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
 import io.jenkins.plugins.wanfirstlastframe.clips.ClipResult;
+import io.jenkins.plugins.wanfirstlastframe.clips.ClipResult.State;
 import io.jenkins.plugins.wanfirstlastframe.clips.ClipTable;
 import io.jenkins.plugins.wanfirstlastframe.generation.Failure;
 import java.nio.file.Path;
@@ -42,15 +43,23 @@ public record BatchResult(List<Item> items) {
             return new ClipResult(
                     name,
                     shown(file),
-                    made != null
-                            ? ClipResult.State.MADE
-                            : attempts == 0 ? ClipResult.State.NOT_SUBMITTED : ClipResult.State.FAILED,
+                    made != null ? state(made) : attempts == 0 ? State.NOT_SUBMITTED : State.FAILED,
                     attempts,
                     elapsed,
                     made == null ? null : made.queued(),
                     made == null ? null : made.ran(),
-                    made != null ? made.requestId() : failed == null ? null : failed.value(),
+                    made == null ? failed == null ? null : failed.value() : requestId(made),
+                    made == null ? null : made.costUsd(),
                     why);
+        }
+
+        private static State state(FinishedVideo video) {
+            return video.reused() ? State.REUSED : video.dryRun() ? State.PREVIEW : State.MADE;
+        }
+
+        @CheckForNull
+        private static String requestId(FinishedVideo video) {
+            return video.requestId().isEmpty() ? null : video.requestId();
         }
 
         /** From the working directory where it is in there. */

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.wanfirstlastframe.script;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.wanfirstlastframe.client.Billing;
 import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
 import io.jenkins.plugins.wanfirstlastframe.generation.Failure;
 import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
@@ -17,6 +18,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
@@ -30,6 +33,9 @@ public final class BatchRun {
 
     /** How many problems one message holds: a disk that can't be written to is as many as there are videos. */
     private static final int MAX_TOLD = 20;
+
+    /** How many videos are looked at side by side, to find out whether they need to be made. */
+    private static final int MAX_STARTING = 8;
 
     /** How many requests are at the service at once unless it is said. */
     public static final int MAX_CONCURRENT = 4;
@@ -45,9 +51,10 @@ public final class BatchRun {
      *
      * @param name by which the console calls it
      * @param file where it is to be saved; made absolute
+     * @param how how it comes about
      * @param request makes a first state for each request, or throws a {@link WanException} if its input is wrong
      */
-    public record Order(String name, Path file, Supplier<GenerationState> request) {
+    public record Order(String name, Path file, Making how, Supplier<GenerationState> request) {
         public Order {
             file = file.toAbsolutePath().normalize();
         }
@@ -98,13 +105,23 @@ public final class BatchRun {
      */
     public BatchResult run(List<Order> orders) {
         check(orders);
+        ExecutorService starting = Executors.newFixedThreadPool(Math.min(maxConcurrent, MAX_STARTING));
+        try {
+            return run(orders, starting);
+        } finally {
+            starting.shutdownNow();
+        }
+    }
+
+    private BatchResult run(List<Order> orders, ExecutorService starting) {
         List<Attempt> all = orders.stream().map(Attempt::new).toList();
         Deque<Attempt> waiting = new ArrayDeque<>(all);
         BlockingQueue<Attempt> over = new LinkedBlockingQueue<>();
         int underWay = 0;
         while (underWay > 0 || !waiting.isEmpty()) {
             for (; underWay < maxConcurrent && !waiting.isEmpty(); underWay++) {
-                waiting.remove().start(over);
+                Attempt next = waiting.remove();
+                starting.execute(() -> next.start(over));
             }
             Attempt attempt = next(over, all);
             underWay--;
@@ -139,7 +156,7 @@ public final class BatchRun {
                 continue;
             }
             try {
-                Session.checkTarget(order.request().get(), order.file());
+                Session.checkTarget(order.request().get(), order.file(), order.how());
             } catch (WanException e) {
                 wrong.add(order.name() + ": " + e.clause());
             }
@@ -177,6 +194,10 @@ public final class BatchRun {
         @CheckForNull
         private Failure leftOut;
 
+        /** What nobody has foreseen; null but for a defect. */
+        @CheckForNull
+        private Throwable defect;
+
         private volatile Duration elapsed = Duration.ZERO;
 
         @CheckForNull
@@ -197,9 +218,12 @@ public final class BatchRun {
                 RunningGeneration request = session.start(
                         order.request().get(),
                         order.file(),
+                        order.how(),
                         session.settings().pollInterval(),
                         new ProgressLines(err, name()));
-                count++;
+                if (!request.state().origin().isFree()) {
+                    count++;
+                }
                 request.outcome().whenComplete((end, error) -> {
                     elapsed = Duration.between(first, session.clock().instant());
                     outcome = end;
@@ -208,6 +232,9 @@ public final class BatchRun {
                 });
             } catch (WanException e) { // the process is about to end
                 ended = true;
+                over.add(this);
+            } catch (RuntimeException | Error e) { // somebody waits for it
+                defect = e;
                 over.add(this);
             }
         }
@@ -253,6 +280,14 @@ public final class BatchRun {
         private Failure failure() {
             if (leftOut != null) {
                 return leftOut;
+            }
+            if (defect != null) {
+                return new Failure(
+                        Failure.Kind.INTERNAL,
+                        "This program has a defect: " + PlainText.oneLine(defect.toString(), 200) + ".",
+                        null,
+                        Billing.MAY_BE_BILLED,
+                        "");
             }
             return outcome instanceof Outcome.Failed end
                     ? end.failure()

@@ -4,7 +4,9 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
 import io.jenkins.plugins.wanfirstlastframe.client.Parameter;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
+import io.jenkins.plugins.wanfirstlastframe.generation.Origin;
 import io.jenkins.plugins.wanfirstlastframe.generation.Outcome;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -17,8 +19,8 @@ import java.util.Map;
  *
  * @param file where it is
  * @param files where all videos of the request are, this one first; mostly it is the only one
- * @param url where it came from, without a query
- * @param requestId the service's name for the request
+ * @param url where it came from, without a query; empty for a dry run's preview
+ * @param requestId the service's name for the request; empty where none was needed
  * @param seed the seed that was asked for; null where it was left to the service, or the request was submitted elsewhere
  * @param serviceDefaults what was left to the service, by the names of a script's methods, with the defaults that the
  *     service's page states; empty where the request was submitted elsewhere
@@ -26,6 +28,9 @@ import java.util.Map;
  * @param ran how long the service worked on it, null where nobody saw it
  * @param bytes its length
  * @param sha256 its SHA-256 in lower-case hexadecimal digits
+ * @param costUsd what the request was charged, in US dollars; null where the service didn't say, or none was needed
+ * @param reused whether it was there already, and nothing had changed since it was made
+ * @param dryRun whether it is a preview in the video's place
  */
 public record FinishedVideo(
         Path file,
@@ -37,7 +42,10 @@ public record FinishedVideo(
         @CheckForNull Duration queued,
         @CheckForNull Duration ran,
         long bytes,
-        String sha256) {
+        String sha256,
+        @CheckForNull BigDecimal costUsd,
+        boolean reused,
+        boolean dryRun) {
 
     public FinishedVideo {
         files = List.copyOf(files);
@@ -62,7 +70,10 @@ public record FinishedVideo(
                 finished.state().queued().orElse(null),
                 finished.state().ran().orElse(null),
                 finished.video().bytes(),
-                finished.video().sha256());
+                finished.video().sha256(),
+                finished.state().costUsd().orElse(null),
+                finished.state().origin() == Origin.EARLIER_VIDEO,
+                finished.state().origin() == Origin.PREVIEW);
     }
 
     private static Map<String, String> leftOut(GenerationInput input) {

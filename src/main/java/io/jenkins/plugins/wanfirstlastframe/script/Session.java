@@ -1,8 +1,12 @@
 package io.jenkins.plugins.wanfirstlastframe.script;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.wanfirstlastframe.client.FrameProbe;
+import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
 import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
 import io.jenkins.plugins.wanfirstlastframe.client.RunComfyClient;
+import io.jenkins.plugins.wanfirstlastframe.client.ServiceException;
+import io.jenkins.plugins.wanfirstlastframe.client.TokenSource.TokenException;
 import io.jenkins.plugins.wanfirstlastframe.generation.AtomicFiles;
 import io.jenkins.plugins.wanfirstlastframe.generation.DeliveredVideo;
 import io.jenkins.plugins.wanfirstlastframe.generation.Delivery;
@@ -15,6 +19,7 @@ import io.jenkins.plugins.wanfirstlastframe.generation.GenerationEngine;
 import io.jenkins.plugins.wanfirstlastframe.generation.GenerationListener;
 import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
 import io.jenkins.plugins.wanfirstlastframe.generation.Outcome;
+import io.jenkins.plugins.wanfirstlastframe.generation.OutputReuse;
 import io.jenkins.plugins.wanfirstlastframe.generation.Patience;
 import io.jenkins.plugins.wanfirstlastframe.generation.Phase;
 import io.jenkins.plugins.wanfirstlastframe.generation.PollPlan;
@@ -28,11 +33,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.random.RandomGenerator;
 import okhttp3.OkHttpClient;
 
@@ -46,6 +56,11 @@ public final class Session implements AutoCloseable {
     private static final int DELIVERY_THREADS = 3;
     private static final Clock CLOCK = new SteadyClock();
 
+    /** A catalogue that doesn't answer soon holds no request up. */
+    private static final Duration PRICE_PATIENCE = Duration.ofSeconds(5);
+
+    private static final Logger LOGGER = Logger.getLogger(Session.class.getName());
+
     private final Settings settings;
     private final String userAgent;
     private final OkHttpClient http;
@@ -53,6 +68,8 @@ public final class Session implements AutoCloseable {
             new GenerationEngine.Limits(CALL_THREADS, DELIVERY_THREADS, DELIVERY_THREADS), () -> 0);
     private final DurationsFile durations;
     private final DurationHistory history;
+    private final OutputReuse reuse;
+    private final AtomicBoolean priceTold = new AtomicBoolean();
 
     // guarded by this
     private final Set<RunningGeneration> running = new LinkedHashSet<>();
@@ -71,6 +88,7 @@ public final class Session implements AutoCloseable {
         this.http = settings.proxies().applyTo(new OkHttpClient.Builder()).build();
         this.durations = new DurationsFile(settings.durations());
         this.history = durations.load();
+        this.reuse = new OutputReuse(new FrameProbe(http), settings.service(), CLOCK);
     }
 
     /** What this session was made with. */
@@ -80,7 +98,11 @@ public final class Session implements AutoCloseable {
 
     /** A client for one request or one look-up. */
     public RunComfyClient client() {
-        return new RunComfyClient(settings.service(), settings.tokens(), http, userAgent, CLOCK);
+        return client(RunComfyClient.CALL_TIMEOUT);
+    }
+
+    private RunComfyClient client(Duration callTimeout) {
+        return new RunComfyClient(settings.service(), settings.tokens(), http, userAgent, CLOCK, callTimeout);
     }
 
     /** A new request's or an attached one's first state is made with this time. */
@@ -91,31 +113,111 @@ public final class Session implements AutoCloseable {
     /**
      * Makes sure that a request's video can be saved there, before it is paid for. One that the service has is paid for.
      *
-     * @throws WanException if it can't
+     * @throws WanException if it can't, or the video can't come about in that way
      */
-    public static void checkTarget(GenerationState state, Path file) {
+    public static void checkTarget(GenerationState state, Path file, Making how) {
         if (state.phase() != Phase.NEW) {
+            if (how.dryRun() || how.onlyIfChanged()) {
+                throw WanException.invalid("a request that is followed was submitted before, so it can't be a dry run,"
+                        + " nor one for changes only");
+            }
             return;
+        }
+        String name = PlainText.oneLine(file.toString(), 160);
+        if (how.dryRun() && OutputReuse.isMadeVideo(file)) {
+            throw WanException.invalid(
+                    name + " is a video that was made before, which a dry run doesn't replace; name another file");
         }
         try {
             AtomicFiles.check(file);
         } catch (IOException e) {
-            String name = PlainText.oneLine(file.toString(), 160);
             throw WanException.invalid("the video can't be written to " + name + " (" + AtomicFiles.reason(e) + ")");
         }
     }
 
     /**
-     * Starts a request.
+     * Has a video made in one way or another, or finds that it is there. May wait for the web servers of frames and for the
+     * service's catalogue, some seconds each.
      *
+     * @param wanted a first state: a new request, or one that the service has
      * @param target the video's file; its folder is made where it is missing
      * @throws WanException if the process is about to end
      */
     public RunningGeneration start(
+            GenerationState wanted, Path target, Making how, Duration pollInterval, GenerationListener listener) {
+        if (wanted.phase() != Phase.NEW) {
+            return start(wanted, target, pollInterval, listener);
+        }
+        GenerationInput input = wanted.input().orElseThrow();
+        Duration limit = Duration.between(CLOCK.instant(), wanted.deadline());
+        if (how.dryRun()) {
+            tellPrice(listener);
+            GenerationState preview = GenerationState.dryRun(input, CLOCK.instant(), limit);
+            listener.progress(new Progress.Decided("Dry run: a preview is made, and nothing is submitted."));
+            return start(preview, new PreviewDelivery(http, settings.service(), target), pollInterval, listener);
+        }
+        if (!how.onlyIfChanged()) {
+            tellPrice(listener);
+            return start(wanted, target, pollInterval, listener);
+        }
+        OutputReuse.Decision decision =
+                interruptible(() -> reuse.decide(input, target, how.force(), limit));
+        listener.progress(new Progress.Decided(decision.line()));
+        if (decision.state().phase() == Phase.NEW) {
+            tellPrice(listener);
+        }
+        return start(decision.state(), target, pollInterval, reuse.noting(target, listener));
+    }
+
+    /** Tells what a video costs, once a session, where the catalogue says that and there is a token to ask with. */
+    private void tellPrice(GenerationListener listener) {
+        if (!priceTold.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            settings.tokens().token();
+            interruptible(this::price).ifPresent(price -> listener.progress(new Progress.PriceKnown(price)));
+        } catch (TokenException e) {
+            LOGGER.log(Level.FINE, e, () -> "The price isn't asked for");
+        }
+    }
+
+    private Optional<String> price() {
+        try {
+            return client(PRICE_PATIENCE).model().price();
+        } catch (ServiceException e) { // a price is good to know, and no more than that
+            LOGGER.log(Level.FINE, e, () -> "The price isn't known");
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Does what comes before a submit on the calling thread. OkHttp, which is written in Kotlin, throws an interrupt as it is
+     * from methods that declare none.
+     *
+     * @throws WanException if the thread is interrupted
+     */
+    private static <T> T interruptible(Callable<T> work) {
+        try {
+            T result = work.call();
+            if (!Thread.currentThread().isInterrupted()) {
+                return result;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException("none is declared", e);
+        }
+        throw WanException.before(Failure.Kind.ABORTED, "Interrupted before anything was submitted.");
+    }
+
+    private RunningGeneration start(
             GenerationState state, Path target, Duration pollInterval, GenerationListener listener) {
         DownloadRules rules = DownloadRules.of(settings.service(), settings.downloadHosts())
                 .allowedBy("the environment variable " + Settings.DOWNLOAD_HOSTS + " can allow it");
-        Delivery delivery = new FileDelivery(http, rules, target, CLOCK);
+        Delivery delivery = new FileDelivery(http, rules, settings.service(), target, CLOCK);
         return start(state, delivery, pollInterval, keeping(listener));
     }
 
@@ -125,6 +227,7 @@ public final class Session implements AutoCloseable {
      * @throws WanException if the process is about to end
      */
     public RunningGeneration submit(GenerationState state, GenerationListener listener) {
+        tellPrice(listener);
         CompletableFuture<RunningGeneration> submitted = new CompletableFuture<>();
         RunningGeneration started = start(state, new NoDelivery(), settings.pollInterval(), progress -> {
             listener.progress(progress);

@@ -27,6 +27,8 @@ public final class Video {
     @CheckForNull
     private Duration timeout;
 
+    private Making making = Making.ALWAYS;
+
     private boolean anyInput;
 
     Video(ScriptContext context) {
@@ -103,6 +105,30 @@ public final class Video {
     }
 
     /**
+     * Keeps the video that is in its file already where nothing has changed since it was made: no parameter, and neither
+     * frame's content. Nothing is submitted then, and no token is needed.
+     */
+    public Video onlyIfChanged() {
+        making = making.or(new Making(true, false, false));
+        return this;
+    }
+
+    /** Makes the video all the same, also where {@link #onlyIfChanged} would keep an earlier one. */
+    public Video force() {
+        making = making.or(new Making(false, true, false));
+        return this;
+    }
+
+    /**
+     * Submits nothing: checks the input and both frames, and saves a preview in the video's place. Needs no token. A video
+     * that was made before is not replaced.
+     */
+    public Video dryRun() {
+        making = making.or(new Making(false, false, true));
+        return this;
+    }
+
+    /**
      * Has the video made, waits for it, and saves it. This costs money.
      *
      * @param file made with its folder; an older one is replaced, but only by a whole video
@@ -140,6 +166,11 @@ public final class Video {
         return target;
     }
 
+    /** How it comes about. */
+    Making making() {
+        return making;
+    }
+
     static Path path(String name) {
         try {
             return FileNames.path(name);
@@ -160,12 +191,13 @@ public final class Video {
     /** Checks what a submit, and a video after it, would need; gives the request's first state. */
     private GenerationState check(Path file) {
         GenerationState state = state(context.session());
-        Session.checkTarget(state, file);
+        Session.checkTarget(state, file, making);
         return state;
     }
 
     private RunningGeneration start(Session session, GenerationState state, Path file) {
-        return session.start(state, file, session.settings().pollInterval(), new ProgressLines(context.err(), ""));
+        return session.start(
+                state, file, making, session.settings().pollInterval(), new ProgressLines(context.err(), ""));
     }
 
     /** A new request's first state, or an attached one's; throws if the input is wrong. */

@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.not;
 import io.jenkins.plugins.wanfirstlastframe.client.Billing;
 import io.jenkins.plugins.wanfirstlastframe.clips.ClipResult.State;
 import io.jenkins.plugins.wanfirstlastframe.generation.Failure;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ class ClipTableTest {
     static ClipResult made(String name) {
         Duration second = Duration.ofSeconds(1);
         return new ClipResult(
-                name, "clips/" + name + ".mp4", State.MADE, 1, second.multipliedBy(12), second, null, ID, null);
+                name, "clips/" + name + ".mp4", State.MADE, 1, second.multipliedBy(12), second, null, ID, new BigDecimal("0.25"), null);
     }
 
     static ClipResult without(String name, State state, Failure failure) {
@@ -34,6 +35,7 @@ class ClipTableTest {
                 null,
                 null,
                 state == State.FAILED ? ID : null,
+                null,
                 failure);
     }
 
@@ -54,7 +56,7 @@ class ClipTableTest {
                         "door           made               1       1 s         -  " + ID + "  clips/door.mp4",
                         "a longer name  failed             2         -         -  " + ID + "  -",
                         "left out       not submitted      0         -         -  -                                     -",
-                        "1 of 3 videos were made, 1 were not submitted."));
+                        "1 of 3 videos were made, 1 were not submitted. 0.25 USD were charged."));
         assertThat(table, endsWith(System.lineSeparator()));
     }
 
@@ -64,5 +66,15 @@ class ClipTableTest {
         assertThat(table.lines().count(), equalTo(4L));
         assertThat(table, not(containsString("\u001b")));
         assertThat(table.lines().toList().get(0).length() < 200, equalTo(true));
+    }
+
+    @Test
+    void whatIsThereAlreadyIsCountedByItself() {
+        String table = ClipTable.text(
+                List.of(made("door"), made("lamp"), without("kept", State.REUSED, null), without("dry", State.PREVIEW, null)));
+        assertThat(table, containsString("kept.mp4"));
+        assertThat(
+                table,
+                containsString("2 of 4 videos were made, 1 were used again, 1 are previews. 0.50 USD were charged."));
     }
 }

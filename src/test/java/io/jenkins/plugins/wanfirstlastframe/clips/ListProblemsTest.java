@@ -54,7 +54,7 @@ class ListProblemsTest {
                         """),
                 contains(
                         "line 1, column 1: There is no key \"default\"; did you mean \"defaults\"?",
-                        "line 5, column 13: End Image must be a public https:// URL or a RunComfy example name; the service"
+                        "line 5, column 13: End Image must be a public https:// URL, the path of an image file, or a RunComfy example name; the service"
                                 + " fetches images over https alone (given: \"ftp://example.com/x.png\")",
                         "line 6, column 10: Steps must be an integer from 6 to 20 (given: \"99\")",
                         "line 7, column 3: \"name\" is each clip's own, and has no default",
@@ -87,12 +87,12 @@ class ListProblemsTest {
                         }
                         """),
                 contains(
-                        "line 3, column 5: End Image is missing; it must be a public https:// URL or a RunComfy example name",
+                        "line 3, column 5: End Image is missing; it must be a public https:// URL, the path of an image file, or a RunComfy example name",
                         "line 3, column 5: Prompt is missing; it must be text",
                         "line 3, column 73: Steps must be an integer from 6 to 20 (given: \"5\")",
                         "line 4, column 5: The clip has no \"name\"",
-                        "line 4, column 5: Start Image is missing; it must be a public https:// URL or a RunComfy example name",
-                        "line 4, column 5: End Image is missing; it must be a public https:// URL or a RunComfy example name",
+                        "line 4, column 5: Start Image is missing; it must be a public https:// URL, the path of an image file, or a RunComfy example name",
+                        "line 4, column 5: End Image is missing; it must be a public https:// URL, the path of an image file, or a RunComfy example name",
                         "line 4, column 5: Prompt is missing; it must be text",
                         "line 4, column 6: There is no key \"nmae\"; did you mean \"name\"?",
                         "line 5, column 15: Steps must be an integer from 6 to 20 (given: \"true\")",

@@ -68,6 +68,7 @@ class RefusedStreamTest {
                     new RunComfyClient(service, () -> "token", http, "wan-test", Clock.systemUTC()),
                     new FileDelivery(
                             new OutputDownload(download, file -> false, interval, interval),
+                            service,
                             folder.resolve("clip.mp4"),
                             Clock.systemUTC()),
                     progress -> {},

@@ -96,7 +96,7 @@ final class Rig implements AutoCloseable {
     FileDelivery delivery(Path file) {
         OutputDownload output = new OutputDownload(
                 download(), beside -> FileDelivery.isTaken(beside, file), lag, Duration.ofMillis(10));
-        return new FileDelivery(output, file, Clock.systemUTC());
+        return new FileDelivery(output, ServiceUrl.parse(sandbox.baseUrl()), file, Clock.systemUTC());
     }
 
     Path target() {

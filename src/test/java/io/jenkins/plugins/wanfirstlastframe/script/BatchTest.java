@@ -335,4 +335,38 @@ class BatchTest {
                 .toList();
         assertThat(failures.toString(), failures, hasSize(2));
     }
+
+    @Test
+    void whatIsThereIsKeptAndTheRestIsMade() {
+        assertThat(batch(3).onlyIfChanged().run().exitCode(), equalTo(0));
+        BatchResult result = batch(5).onlyIfChanged().run();
+        assertThat(result.exitCode(), equalTo(0));
+        assertThat(
+                result.videos().stream().map(FinishedVideo::reused).toList(),
+                equalTo(List.of(true, true, true, false, false)));
+        assertThat(result.items().get(0).attempts(), equalTo(0));
+        assertThat(result.table(), containsString("2 of 5 videos were made, 3 were used again."));
+        assertThat(sandbox.acceptedSubmits(), equalTo(5));
+        assertThat(batch(5).onlyIfChanged().force().run().exitCode(), equalTo(0));
+        assertThat(sandbox.acceptedSubmits(), equalTo(10));
+    }
+
+    @Test
+    void oneVideoOfABatchMayBeKeptByItself() {
+        batch(1).run();
+        BatchResult result = Wan.batch()
+                .add(puppy().seed(1).onlyIfChanged(), folder.resolve("made/take-1.mp4"))
+                .add(puppy().seed(2), folder.resolve("made/take-2.mp4"))
+                .run();
+        assertThat(result.videos().stream().map(FinishedVideo::reused).toList(), equalTo(List.of(true, false)));
+    }
+
+    @Test
+    void aThousandVideosAreKeptInAMoment() {
+        batch(1000).atMost(100).onlyIfChanged().run();
+        int requests = sandbox.requests().size();
+        BatchResult result = batch(1000).onlyIfChanged().run();
+        assertThat(result.videos().stream().allMatch(FinishedVideo::reused), equalTo(true));
+        assertThat(sandbox.requests(), hasSize(requests));
+    }
 }

@@ -39,6 +39,7 @@ class SessionTest {
         return session.start(
                         GenerationState.forInput(input, session.clock().instant(), Duration.ofMinutes(1)),
                         folder.resolve("x.mp4"),
+                        Making.ALWAYS,
                         session.settings().pollInterval(),
                         progress -> {})
                 .outcome()

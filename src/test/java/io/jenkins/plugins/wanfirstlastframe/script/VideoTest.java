@@ -168,4 +168,44 @@ class VideoTest {
         puppy().save(folder.resolve("x.mp4"));
         assertThat(sandbox.count(Route.SUBMIT), equalTo(2));
     }
+
+    @Test
+    void aVideoIsKeptWhereNothingHasChanged() {
+        sandbox.setPrices(Sandbox.Prices.of("0.25"));
+        FinishedVideo made = puppy().onlyIfChanged().save(folder.resolve("a.mp4"));
+        assertThat(made.costUsd().toPlainString(), equalTo("0.25"));
+        FinishedVideo kept = puppy().onlyIfChanged().save(folder.resolve("a.mp4"));
+        assertThat(List.of(made.reused(), kept.reused()), equalTo(List.of(false, true)));
+        assertThat(kept.sha256(), equalTo(made.sha256()));
+        assertThat(kept.costUsd(), nullValue());
+        assertThat(sandbox.acceptedSubmits(), equalTo(1));
+        puppy().onlyIfChanged().force().save(folder.resolve("a.mp4"));
+        assertThat(sandbox.acceptedSubmits(), equalTo(2));
+    }
+
+    @Test
+    void aDryRunSavesAPreview() {
+        FinishedVideo preview = puppy().resolution("480x480").dryRun().save(folder.resolve("a.mp4"));
+        assertThat(preview.dryRun(), equalTo(true));
+        assertThat(preview.requestId(), equalTo(""));
+        assertThat(sandbox.count(Route.SUBMIT), equalTo(0));
+    }
+
+    @Test
+    void aRequestThatIsFollowedIsNoDryRun() {
+        Video video = Wan.video().requestId("0c3e5d1c-9f0e-4d8e-8a1b-2f1f6f0f8a11").dryRun();
+        WanException e = assertThrows(WanException.class, () -> video.save(folder.resolve("x.mp4")));
+        assertThat(e.failure().kind(), equalTo(Failure.Kind.INPUT));
+        assertThat(sandbox.requests().isEmpty(), equalTo(true));
+    }
+
+    @Test
+    void aDryRunThatIsInterruptedLeavesNothing() {
+        Thread.currentThread().interrupt();
+        Video video = puppy().dryRun();
+        WanException e = assertThrows(WanException.class, () -> video.save(folder.resolve("a.mp4")));
+        assertThat(Thread.interrupted(), equalTo(true));
+        assertThat(e.failure().kind(), equalTo(Failure.Kind.ABORTED));
+        assertThat(Files.exists(folder.resolve("a.mp4")), equalTo(false));
+    }
 }

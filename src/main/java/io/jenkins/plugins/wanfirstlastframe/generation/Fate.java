@@ -1,11 +1,9 @@
-package io.jenkins.plugins.wanfirstlastframe.run;
+package io.jenkins.plugins.wanfirstlastframe.generation;
 
 import io.jenkins.plugins.wanfirstlastframe.client.Billing;
-import io.jenkins.plugins.wanfirstlastframe.generation.Failure;
-import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
 
 /** What has become of a request, as far as money is concerned. */
-enum Fate {
+public enum Fate {
     /** RunComfy does not have it, for sure: nothing is paid. */
     NOT_SUBMITTED,
     /** A submit was on its way and nobody knows whether RunComfy has the request. */
@@ -17,7 +15,8 @@ enum Fate {
     /** It ended at RunComfy without a video, or was cancelled there before it ran. */
     NOTHING;
 
-    static Fate of(GenerationState state) {
+    /** What has become of a request by its state, which may be one from before a crash. */
+    public static Fate of(GenerationState state) {
         if (!state.videos().isEmpty()) {
             return DELIVERED;
         }
