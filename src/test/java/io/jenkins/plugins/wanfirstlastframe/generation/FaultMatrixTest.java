@@ -92,8 +92,7 @@ class FaultMatrixTest {
                 return Map.of(Parameter.START_IMAGE, frame);
             }
         };
-        return Rig.end(rig.engine.start(
-                rig.generation(Rig.fresh(Rig.LONG), preparation, rig.delivery(rig.target()))));
+        return Rig.end(rig.engine.start(rig.generation(Rig.fresh(Rig.LONG), preparation, rig.delivery(rig.target()))));
     }
 
     private static void isAsExpected(Row row, Outcome end) {
