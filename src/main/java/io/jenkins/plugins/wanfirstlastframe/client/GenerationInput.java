@@ -119,14 +119,20 @@ public final class GenerationInput implements Serializable {
         return ((Long) effective(Parameter.STEPS)).intValue();
     }
 
-    /** This input with its images' addresses cut at the query, which may be a signature: to be kept, not to be sent. */
+    /**
+     * This input with its images' addresses cut at the query, which may be a signature: to be kept, not to be sent. The path of
+     * a file stays as it is.
+     */
     public GenerationInput withoutQueries() {
         EnumMap<Parameter, Object> shown = new EnumMap<>(parsed());
         for (Parameter image : List.of(Parameter.START_IMAGE, Parameter.END_IMAGE)) {
-            shown.computeIfPresent(
-                    image, (parameter, address) -> address.toString().replaceFirst("[?#].*$", ""));
+            shown.computeIfPresent(image, (parameter, text) -> withoutQuery(text.toString()));
         }
         return new GenerationInput(shown);
+    }
+
+    private static String withoutQuery(String image) {
+        return ImageSource.parse(image) instanceof ImageSource.WebAddress ? image.replaceFirst("[?#].*$", "") : image;
     }
 
     @Override

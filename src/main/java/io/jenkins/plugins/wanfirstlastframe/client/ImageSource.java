@@ -49,6 +49,9 @@ public sealed interface ImageSource {
         /** A scheme of a URL has two letters at least: {@code C:\\start.png} is a path. */
         private static final Pattern URL = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:.*", Pattern.DOTALL);
 
+        /** Schemes by which people may think to give a file. */
+        private static final Pattern NAMED_OTHERWISE = Pattern.compile("(data|file):", Pattern.CASE_INSENSITIVE);
+
         private static boolean isPath(String text) {
             return !text.isBlank()
                     && text.length() <= MAX_LENGTH
@@ -74,6 +77,9 @@ public sealed interface ImageSource {
         }
         if (ImageFile.isPath(text)) {
             return new ImageFile(text);
+        }
+        if (ImageFile.NAMED_OTHERWISE.matcher(text).lookingAt()) {
+            throw refused("name an image file by its path, with nothing before it");
         }
         URI uri;
         try {

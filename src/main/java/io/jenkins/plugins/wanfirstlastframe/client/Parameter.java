@@ -24,9 +24,9 @@ public enum Parameter {
             new Image(),
             "Runcomfy_Example_1259_1.png",
             true,
-            "The frame the video starts with: a public HTTPS URL, the path of an image file, or the name of a RunComfy"
-                    + " example. At most 50 MB; a URL must be reachable without login or cookies, so use a presigned one for a"
-                    + " private image."),
+            "The frame the video starts with: a public HTTPS URL, the path of a PNG, JPEG or WebP file, or the name of a"
+                    + " RunComfy example. At most 50 MB. A URL must be reachable without login or cookies; use a presigned"
+                    + " one for a private image."),
     /** The frame the video ends with. On the wire it is {@code 62_image}. */
     END_IMAGE(
             "62_image",

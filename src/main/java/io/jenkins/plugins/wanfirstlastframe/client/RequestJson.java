@@ -23,38 +23,17 @@ final class RequestJson {
     private static final int PIECE = 3 << 12;
 
     /** Pieces of the JSON, between which the frames stand. */
-    private final List<byte[]> texts;
+    private final List<byte[]> texts = new ArrayList<>();
 
-    private final List<byte[]> frames;
+    private final List<byte[]> frames = new ArrayList<>();
 
-    private RequestJson(List<byte[]> texts, List<byte[]> frames) {
-        this.texts = texts;
-        this.frames = frames;
-    }
-
-    /**
-     * The body of an input with frames in place of some of its images.
-     *
-     * @throws IllegalArgumentException if an image is a file, and nothing is given in its place
-     */
-    static RequestJson of(GenerationInput input, Map<Parameter, FrameContent> frames) {
-        for (Map.Entry<Parameter, Object> given : input.values().entrySet()) {
-            if (!frames.containsKey(given.getKey()) && isFile(given.getKey(), given.getValue())) {
-                throw new IllegalArgumentException("nothing is given in place of an image file");
-            }
-        }
-        return written(input, frames);
-    }
-
-    private static RequestJson written(GenerationInput input, Map<Parameter, FrameContent> frames) {
-        List<byte[]> texts = new ArrayList<>();
-        List<byte[]> inline = new ArrayList<>();
+    private RequestJson(GenerationInput input, Map<Parameter, FrameContent> contents) {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         try (JsonGenerator json = JSON.createGenerator(text)) {
             json.writeStartObject();
             for (Map.Entry<Parameter, Object> given : input.values().entrySet()) {
                 json.writeFieldName(given.getKey().wireName());
-                FrameContent content = frames.get(given.getKey());
+                FrameContent content = contents.get(given.getKey());
                 if (content instanceof FrameContent.Link link) {
                     json.writeString(link.url());
                 } else if (content instanceof FrameContent.Inline frame) {
@@ -62,7 +41,7 @@ final class RequestJson {
                     json.flush();
                     texts.add(text.toByteArray());
                     text.reset();
-                    inline.add(frame.bytes());
+                    frames.add(frame.bytes());
                     json.writeRaw('"');
                 } else {
                     json.writeObject(given.getValue()); // a text or a number
@@ -73,7 +52,20 @@ final class RequestJson {
             throw new IllegalStateException("strings and numbers always have a JSON form", e);
         }
         texts.add(text.toByteArray());
-        return new RequestJson(texts, inline);
+    }
+
+    /**
+     * The body of an input with frames in place of some of its images.
+     *
+     * @throws IllegalArgumentException if an image is a file, and nothing is given in its place
+     */
+    static RequestJson of(GenerationInput input, Map<Parameter, FrameContent> frames) {
+        input.values().forEach((parameter, value) -> {
+            if (isFile(parameter, value) && !frames.containsKey(parameter)) {
+                throw new IllegalArgumentException("nothing is given in place of an image file");
+            }
+        });
+        return new RequestJson(input, frames);
     }
 
     private static boolean isFile(Parameter parameter, Object value) {
@@ -83,7 +75,7 @@ final class RequestJson {
 
     /** What tells the input's body apart from others; an image file counts by its path. */
     static byte[] keyOf(GenerationInput input) {
-        return written(input, Map.of()).texts.get(0);
+        return new RequestJson(input, Map.of()).texts.get(0);
     }
 
     /** In bytes. */

@@ -8,6 +8,7 @@ import io.jenkins.plugins.wanfirstlastframe.client.ParameterType;
 import io.jenkins.plugins.wanfirstlastframe.preview.FrameException;
 import io.jenkins.plugins.wanfirstlastframe.preview.FrameFile;
 import io.jenkins.plugins.wanfirstlastframe.preview.FrameLimits;
+import io.jenkins.plugins.wanfirstlastframe.preview.InlineFrame;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
@@ -18,7 +19,7 @@ final class InlineFrames {
 
     /** What RunComfy's own clients keep to. */
     private static final FrameLimits LIMITS =
-            new FrameLimits(6 << 20, 32_000_000, Duration.ofSeconds(1), Duration.ofSeconds(1));
+            new FrameLimits(InlineFrame.MAX_BYTES, 32_000_000, Duration.ofSeconds(1), Duration.ofSeconds(1));
 
     private static final String BEGIN = "data:";
     private static final String BASE64 = ";base64";

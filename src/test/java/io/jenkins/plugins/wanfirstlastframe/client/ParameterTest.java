@@ -137,6 +137,10 @@ class ParameterTest {
         "START_IMAGE,https://10.0.0.1/a.png",
         "END_IMAGE,https://u:p@example.com/a.png",
         "END_IMAGE,file:///a.png",
+        "END_IMAGE,data:image/png;base64",
+        "END_IMAGE,FILE:/a.png",
+        "END_IMAGE,s3://bucket/a.png",
+        "END_IMAGE,example.com:443/a.png",
         "END_IMAGE,//example.com/a.png",
         "START_IMAGE,https://[::ffff:192.168.0.1]/a.png",
         "PROMPT,''"

@@ -21,6 +21,7 @@ final class FaultTable {
             submit:404 | HTTP 404 | SERVICE | no | once | 0
             submit:408 | HTTP 408 | video | - | again | 1
             submit:422 | HTTP 422 | INPUT | no | once | 0
+            submit:no-data-uris | HTTP 422, since a frame is sent within the request | INPUT | no | once | 0
             submit:429 | HTTP 429 | video | - | again | 1
             submit:429*9 | HTTP 429, without end | SLOW_DOWN | no | again | 0
             submit:429,retry-after=0 | HTTP 429 with Retry-After | video | - | again | 1
@@ -154,6 +155,11 @@ final class FaultTable {
             result:query=sig='a"b'&c=(d)%7e+%2F | quotes and escapes in the video's address | video | - | once | 1
             result:videos | the video in a list | video | - | once | 1
             result:object | the video in an object | video | - | once | 1
+            result:no-cost | what it cost comes a little later | video | - | again | 1
+            result:no-cost** | what it cost is never said | video | - | again | 1
+            result:no-cost result:503 | it comes later, and then the call fails | video | - | again | 1
+            result:cost=-0.25 | a cost that makes no sense | video | - | again | 1
+            result:cost="0.25" | a cost in the form of a text | video | - | once | 1
             cancel:400 | HTTP 400 | ABORTED | maybe | once | 1
             cancel:401 | HTTP 401 | ABORTED | maybe | once | 1
             cancel:403 | HTTP 403 | ABORTED | maybe | once | 1
