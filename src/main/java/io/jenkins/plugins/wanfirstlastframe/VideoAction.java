@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Functions;
 import hudson.model.Api;
 import hudson.model.Run;
+import hudson.security.AccessControlled;
 import hudson.security.Permission;
 import io.jenkins.plugins.wanfirstlastframe.generation.DeliveredVideo;
 import io.jenkins.plugins.wanfirstlastframe.run.GenerationService;
@@ -81,7 +82,7 @@ public final class VideoAction implements RunAction2 {
             int number = 0;
             for (DeliveredVideo video : record.state().videos()) {
                 if (available == null) {
-                    available = available();
+                    available = available(run);
                 }
                 videos.add(new VideoRecord(record, video, ++number, available.test(video.location())));
             }
@@ -90,10 +91,10 @@ public final class VideoAction implements RunAction2 {
     }
 
     /**
-     * Tells which artifacts are there, by their paths. They are asked for once, since they may be in a store elsewhere; where
-     * that doesn't answer, nobody knows that one is gone.
+     * Tells which videos are among a build's artifacts, by their paths. They are asked for once, since they may be in a store
+     * elsewhere; where that doesn't answer, nobody knows that one is gone.
      */
-    private Predicate<String> available() {
+    static Predicate<String> available(Run<?, ?> run) {
         try {
             return Set.copyOf(run.getArtifactManager().root().list("**/*.mp4", null, true))::contains;
         } catch (IOException | RuntimeException e) { // of an artifact manager, another plugin
@@ -141,8 +142,13 @@ public final class VideoAction implements RunAction2 {
 
     /** Whether the user may see artifacts, which is what the videos are. */
     public boolean mayWatch() {
+        return mayWatch(run);
+    }
+
+    /** Whether the user may see the artifacts of a build, or of a job's builds. */
+    static boolean mayWatch(AccessControlled runOrJob) {
         Permission artifacts = Run.ARTIFACTS;
-        return !Functions.isArtifactsPermissionEnabled() || run.hasPermission(artifacts);
+        return !Functions.isArtifactsPermissionEnabled() || runOrJob.hasPermission(artifacts);
     }
 
     /**

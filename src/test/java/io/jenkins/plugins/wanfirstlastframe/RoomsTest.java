@@ -78,6 +78,14 @@ class RoomsTest {
             .dependOnClassesThat()
             .resideInAnyPackage(HERE + ".run..", HERE + ".delivery..", HERE + ".generation..");
 
+    @ArchTest
+    static final ArchRule FOLDERS_ARE_OPTIONAL = noClasses()
+            .that()
+            .haveNameNotMatching(".*\\.FolderSpendingLimit(\\$.*)?")
+            .should()
+            .dependOnClassesThat()
+            .haveNameMatching("com\\.cloudbees\\.hudson\\.plugins\\.folder\\..*|.*\\.FolderSpendingLimit(\\$.*)?");
+
     private static final DescribedPredicate<JavaField> STATIC_STATE =
             new DescribedPredicate<>("static and neither a logger nor a value that can't change") {
 

@@ -4,6 +4,7 @@ import hudson.Extension;
 import hudson.ExtensionList;
 import hudson.XmlFile;
 import hudson.init.Terminator;
+import hudson.model.Job;
 import hudson.model.Run;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
@@ -72,6 +73,7 @@ public final class GenerationService {
     /** Those of the builds that were looked at last. */
     private static final class FinishedRecords extends LinkedHashMap<String, List<RequestRecord>> {
         private static final long serialVersionUID = 1L;
+
         FinishedRecords() {
             super(16, 0.75f, true);
         }
@@ -204,6 +206,16 @@ public final class GenerationService {
         synchronized (finished) {
             return finished.computeIfAbsent(run.getExternalizableId(), id -> RequestLedger.read(run));
         }
+    }
+
+    /** What a job's builds have made and spent lately, for its page. Reads files. */
+    public JobHistory history(Job<?, ?> job) {
+        return JobHistory.of(job, this);
+    }
+
+    /** Whether one of the newest builds of a job has a video. Reads files, few where there are videos. */
+    public boolean hasVideos(Job<?, ?> job) {
+        return JobHistory.hasVideos(job, this);
     }
 
     /** A build is over: its ledger is on disk, and what is still under way holds it. */

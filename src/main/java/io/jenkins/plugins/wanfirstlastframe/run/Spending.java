@@ -18,6 +18,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,10 +106,12 @@ final class Spending {
             throws LimitException, IOException {
         load();
         for (Limit limit : limits) {
-            BigDecimal spent = sum(entry -> !entry.record().equals(record) && limit.counts().test(entry));
+            BigDecimal spent = sum(
+                    entry -> !entry.record().equals(record) && limit.counts().test(entry));
             if (spent.add(price).compareTo(limit.max()) > 0) {
                 throw new LimitException(limit.name() + " is " + limit.max().toPlainString() + " USD; "
-                        + spent.toPlainString() + " USD of that are spent or set aside for requests under way, and this one"
+                        + spent.toPlainString()
+                        + " USD of that are spent or set aside for requests under way, and this one"
                         + " costs " + price.toPlainString() + " USD.");
             }
         }
@@ -127,30 +130,39 @@ final class Spending {
             return;
         }
         try {
-            put(reserved == null
-                    ? entry(record, run, usd, true)
-                    : new Entry(
-                            record,
-                            reserved.job(),
-                            reserved.build(),
-                            reserved.day(),
-                            usd == null ? reserved.usd() : usd.toPlainString(),
-                            true));
+            put(
+                    reserved == null
+                            ? entry(record, run, usd, true)
+                            : new Entry(
+                                    record,
+                                    reserved.job(),
+                                    reserved.build(),
+                                    reserved.day(),
+                                    usd == null ? reserved.usd() : usd.toPlainString(),
+                                    true));
         } catch (IOException e) {
             LOGGER.log(Level.WARNING, e, () -> "What a request of " + run + " has cost can't be written down");
         }
     }
 
     private Entry entry(String record, Run<?, ?> run, BigDecimal usd, boolean settled) {
-        return new Entry(
-                record, run.getParent().getFullName(), run.getNumber(), today(), usd.toPlainString(), settled);
+        return new Entry(record, run.getParent().getFullName(), run.getNumber(), today(), usd.toPlainString(), settled);
     }
 
     private BigDecimal sum(Predicate<Entry> counts) {
-        return entries.values().stream()
-                .filter(counts)
-                .map(Entry::amount)
-                .reduce(BigDecimal.ZERO, BigDecimal::add);
+        return entries.values().stream().filter(counts).map(Entry::amount).reduce(BigDecimal.ZERO, BigDecimal::add);
+    }
+
+    /** What a job's requests cost day by day, with what is set aside for those under way; days without any are not in it. */
+    synchronized Map<LocalDate, BigDecimal> byDay(String job) {
+        load();
+        Map<LocalDate, BigDecimal> days = new HashMap<>();
+        for (Entry entry : entries.values()) {
+            if (entry.job().equals(job)) {
+                days.merge(LocalDate.parse(entry.day()), entry.amount(), BigDecimal::add);
+            }
+        }
+        return days;
     }
 
     /** All entries of the last month, oldest first. */

@@ -76,6 +76,12 @@ final class SubmitCheck implements Preparation {
                         max,
                         "the limit of this build (maxUsd)",
                         entry -> entry.job().equals(job) && entry.build() == run.getNumber())));
+        for (DayLimits.FolderLimit folder : DayLimits.allOf(run.getParent())) {
+            limits.add(new Spending.Limit(
+                    folder.maxUsd(),
+                    "the limit of folder " + PlainText.oneLine(folder.folder(), 200) + " for a day",
+                    entry -> entry.day().equals(spending.today()) && folder.holdsFor(entry.job())));
+        }
         WanFirstLastFrameConfiguration.get()
                 .maxPerDay()
                 .ifPresent(max -> limits.add(new Spending.Limit(
@@ -93,11 +99,13 @@ final class SubmitCheck implements Preparation {
         boolean unpaid =
                 switch (Fate.of(state)) {
                     case NOT_SUBMITTED -> true;
-                    case NOTHING -> state.failure()
-                            .filter(failure -> failure.billing() == Billing.NOT_BILLED)
-                            .isPresent();
+                    case NOTHING ->
+                        state.failure()
+                                .filter(failure -> failure.billing() == Billing.NOT_BILLED)
+                                .isPresent();
                     case UNKNOWN, OWED, DELIVERED -> false;
                 };
-        spending.settle(claim.id(), run, unpaid ? BigDecimal.ZERO : state.costUsd().orElse(null));
+        spending.settle(
+                claim.id(), run, unpaid ? BigDecimal.ZERO : state.costUsd().orElse(null));
     }
 }
