@@ -16,6 +16,8 @@ import io.jenkins.plugins.wanfirstlastframe.sandbox.Route;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,12 +65,12 @@ class FrameFilesTest extends OnJenkins {
         file.copyFrom(new ByteArrayInputStream(content));
     }
 
-    /** The image that the sandbox was sent. */
-    private byte[] sent() {
+    /** The image that the sandbox was sent, which it shows at an address of its own. */
+    private byte[] sent() throws Exception {
         JsonNode input = sandbox.allRequests().get(sandbox.allRequests().size() - 1).input();
-        String uri = input.path("68_image").asText();
-        assertThat(uri.substring(0, 30), startsWith("data:image/"));
-        return Base64.getDecoder().decode(uri.substring(uri.indexOf(',') + 1));
+        try (InputStream content = URI.create(input.path("68_image").asText()).toURL().openStream()) {
+            return content.readAllBytes();
+        }
     }
 
     private static WorkflowJob job(String script) throws Exception {
@@ -122,8 +124,8 @@ class FrameFilesTest extends OnJenkins {
             delimiter = '|',
             value = {
                 "no-such.png | no-such.png is no file of the workspace (a web address starts with https://)",
-                "notes.txt | notes.txt",
-                "cut.png | cut.png",
+                "notes.txt | The frame notes.txt is not a PNG, JPEG or WebP image",
+                "cut.png | The frame cut.png",
                 "out/secret.png | out/secret.png leads out of the workspace",
             })
     void whatCanNotBeSentIsRefusedBeforeAnythingIsPaid(String path, String words) throws Exception {
@@ -187,6 +189,7 @@ class FrameFilesTest extends OnJenkins {
         FreeStyleProject project = jenkins.createFreeStyleProject();
         WanFirstLastFrameStep step = Fixture.puppy();
         step.setStartImage("frame.png");
+        project.setAssignedNode(jenkins.jenkins);
         project.getBuildersList().add(new WanFirstLastFrameBuilder(step));
         put(jenkins.jenkins.getWorkspaceFor(project).child("frame.png"), png(30, 20, 8));
         jenkins.buildAndAssertSuccess(project);

@@ -35,8 +35,6 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
 @Restricted(NoExternalUse.class)
 public final class WorkspaceFrames implements Preparation {
 
-    private static final List<Parameter> IMAGES = List.of(Parameter.START_IMAGE, Parameter.END_IMAGE);
-
     /** How long an agent may take to check a file of up to 50 MB. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -181,28 +179,36 @@ public final class WorkspaceFrames implements Preparation {
             throw new PreparationPostponedException(LOOK_FOR_AGENT_AGAIN);
         }
         begunAt = System.nanoTime();
-        for (int i = 0; i < IMAGES.size(); i++) {
-            Parameter parameter = IMAGES.get(i);
-            ImageSource image = i == 0 ? input.startImage() : input.endImage();
-            if (image instanceof ImageSource.ImageFile file) {
-                String sha256 = state.frames().isEmpty()
-                        ? ""
-                        : state.frames().get(i).sha256().orElse("");
-                if (sha256.isEmpty()) {
-                    throw refused(parameter, "it was never checked");
-                }
-                try {
-                    reads.put(
-                            parameter,
-                            folder.actAsync(
-                                    WorkspaceFrame.read(file.path(), sha256, input.width(), input.height())));
-                } catch (IOException | RequestAbortedException e) {
-                    throw refused(parameter, "the agent can't read it");
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    throw refused(parameter, "it was interrupted");
-                }
-            }
+        begin(Parameter.START_IMAGE, input.startImage(), 0, input, state, folder);
+        begin(Parameter.END_IMAGE, input.endImage(), 1, input, state, folder);
+    }
+
+    private void begin(
+            Parameter parameter,
+            ImageSource image,
+            int index,
+            GenerationInput input,
+            GenerationState state,
+            FilePath folder)
+            throws PreparationException {
+        if (!(image instanceof ImageSource.ImageFile file)) {
+            return;
+        }
+        String sha256 = state.frames().isEmpty()
+                ? ""
+                : state.frames().get(index).sha256().orElse("");
+        if (sha256.isEmpty()) {
+            throw refused(parameter, "it was never checked");
+        }
+        try {
+            reads.put(
+                    parameter,
+                    folder.actAsync(WorkspaceFrame.read(file.path(), sha256, input.width(), input.height())));
+        } catch (IOException | RequestAbortedException e) {
+            throw refused(parameter, "the agent can't read it");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw refused(parameter, "it was interrupted");
         }
     }
 
