@@ -166,7 +166,8 @@ class ConfigurationTest {
 
     @Test
     void configurationAsCodeCantBringNonsense(@TempDir Path folder) throws Exception {
-        for (String wrong : List.of("pollIntervalSeconds: 0", "serviceUrl: ftp://x", "downloadHosts: [a/b]", "maxUsdPerDay: much")) {
+        for (String wrong : List.of(
+                "pollIntervalSeconds: 0", "serviceUrl: ftp://x", "downloadHosts: [a/b]", "maxUsdPerDay: much")) {
             Path yaml = folder.resolve("wrong.yaml");
             Files.writeString(yaml, "unclassified:\n  wanFirstLastFrame:\n    " + wrong + "\n", StandardCharsets.UTF_8);
             assertThrows(

@@ -34,8 +34,7 @@ class DryRunTest extends OnJenkins {
     }
 
     private static void assertVideo(Path file) throws Exception {
-        assertThat(
-                MP4Util.parseMovie(file.toFile()).getVideoTrack().getFrameCount(), is(81));
+        assertThat(MP4Util.parseMovie(file.toFile()).getVideoTrack().getFrameCount(), is(81));
     }
 
     @Test

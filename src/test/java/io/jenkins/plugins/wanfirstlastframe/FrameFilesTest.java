@@ -56,8 +56,8 @@ class FrameFilesTest extends OnJenkins {
     }
 
     private static String step(String start, String further) {
-        return "wanFirstLastFrame(startImage: '" + start
-                + "', endImage: 'Runcomfy_Example_1259_2.png', prompt: 'Puppy'" + further + ")";
+        return "wanFirstLastFrame(startImage: '" + start + "', endImage: 'Runcomfy_Example_1259_2.png', prompt: 'Puppy'"
+                + further + ")";
     }
 
     private static void put(FilePath file, byte[] content) throws Exception {
@@ -67,8 +67,10 @@ class FrameFilesTest extends OnJenkins {
 
     /** The image that the sandbox was sent, which it shows at an address of its own. */
     private byte[] sent() throws Exception {
-        JsonNode input = sandbox.allRequests().get(sandbox.allRequests().size() - 1).input();
-        try (InputStream content = URI.create(input.path("68_image").asText()).toURL().openStream()) {
+        JsonNode input =
+                sandbox.allRequests().get(sandbox.allRequests().size() - 1).input();
+        try (InputStream content =
+                URI.create(input.path("68_image").asText()).toURL().openStream()) {
             return content.readAllBytes();
         }
     }
@@ -86,8 +88,7 @@ class FrameFilesTest extends OnJenkins {
     @Test
     void aFileOfTheAgentsWorkspaceIsSentAsItIs() throws Exception {
         DumbSlave agent = jenkins.createOnlineSlave();
-        WorkflowJob job =
-                job("node('" + agent.getNodeName() + "') { " + step("shots/first frame.png", "") + " }");
+        WorkflowJob job = job("node('" + agent.getNodeName() + "') { " + step("shots/first frame.png", "") + " }");
         byte[] frame = png(300, 200, 1);
         put(workspace(agent, job).child("shots/first frame.png"), frame);
         WorkflowRun run = build(Result.SUCCESS, job);
@@ -109,8 +110,8 @@ class FrameFilesTest extends OnJenkins {
     @Test
     void aLargeFileIsScaledDownByTheAgent() throws Exception {
         DumbSlave agent = jenkins.createOnlineSlave();
-        WorkflowJob job = job("node('" + agent.getNodeName() + "') { "
-                + step("large.png", ", resolution: '480x480 (1:1)'") + " }");
+        WorkflowJob job = job(
+                "node('" + agent.getNodeName() + "') { " + step("large.png", ", resolution: '480x480 (1:1)'") + " }");
         put(workspace(agent, job).child("large.png"), png(2400, 1600, 2)); // noise: some 11 MB
         WorkflowRun run = build(Result.SUCCESS, job);
         BufferedImage scaled = ImageIO.read(new ByteArrayInputStream(sent()));

@@ -43,7 +43,8 @@ public final class FrameServer implements AutoCloseable {
 
     /** The address of the image, with what may be a signature. */
     public String url() {
-        return "http://127.0.0.1:" + server.getAddress().getPort() + "/frame.png?X-Signature=secret" + System.nanoTime();
+        return "http://127.0.0.1:" + server.getAddress().getPort() + "/frame.png?X-Signature=secret"
+                + System.nanoTime();
     }
 
     public void content(String text) {

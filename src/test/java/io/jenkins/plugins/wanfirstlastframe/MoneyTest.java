@@ -161,7 +161,8 @@ class MoneyTest extends OnJenkins {
     @Test
     void aPriceBySecondsIsThatOfTheWholeVideo() throws Exception {
         sandbox.setPrices(prices("0.1", "second", null, null));
-        WorkflowRun run = Pipelines.run(jenkins, Result.FAILURE, Fixture.step(", maxUsd: 0.5")); // 81 frames, 16 a second
+        WorkflowRun run =
+                Pipelines.run(jenkins, Result.FAILURE, Fixture.step(", maxUsd: 0.5")); // 81 frames, 16 a second
         jenkins.assertLogContains("and this one costs 0.50625 USD", run);
         assertThat(sandbox.count(Route.SUBMIT), is(0));
     }
@@ -194,8 +195,7 @@ class MoneyTest extends OnJenkins {
         FreeStyleProject project = jenkins.createFreeStyleProject();
         project.getBuildersList().add(new WanFirstLastFrameBuilder(Fixture.puppy()));
         jenkins.buildAndAssertSuccess(project);
-        FreeStyleBuild second =
-                jenkins.assertBuildStatus(Result.FAILURE, project.scheduleBuild2(0));
+        FreeStyleBuild second = jenkins.assertBuildStatus(Result.FAILURE, project.scheduleBuild2(0));
         jenkins.assertLogContains("the limit of this Jenkins for a day is ", second);
         assertThat(sandbox.count(Route.SUBMIT), is(1));
     }

@@ -177,8 +177,7 @@ class OnlyIfChangedTest extends OnJenkins {
         WorkflowRun first = build(job);
         Files.delete(first.getArtifactsDir().toPath().resolve("puppy.mp4"));
         WorkflowRun second = build(job);
-        assertThat(
-                Pipelines.told(second), hasItem("The video is made anew: its earlier video is no longer kept."));
+        assertThat(Pipelines.told(second), hasItem("The video is made anew: its earlier video is no longer kept."));
         assertThat(sandbox.count(Route.SUBMIT), is(2));
     }
 
@@ -209,8 +208,7 @@ class OnlyIfChangedTest extends OnJenkins {
             WanFirstLastFrameConfiguration.get().setServiceUrl(other.baseUrl());
             WorkflowRun second = build(job);
             assertThat(
-                    Pipelines.told(second),
-                    hasItem("The video is made anew: the earlier one is of another service."));
+                    Pipelines.told(second), hasItem("The video is made anew: the earlier one is of another service."));
             assertThat(other.count(Route.SUBMIT), is(1));
         }
     }
@@ -262,11 +260,12 @@ class OnlyIfChangedTest extends OnJenkins {
                 .grant(Item.READ, Item.BUILD, Item.CONFIGURE, CredentialsProvider.USE_ITEM)
                 .onItems(branch)
                 .to("anna"));
-        
+
         QueueItemAuthenticatorConfiguration.get()
                 .getAuthenticators()
-                .add(new MockQueueItemAuthenticator().authenticate(
-                        branch.getFullName(), User.getById("anna", true).impersonate2()));
+                .add(new MockQueueItemAuthenticator()
+                        .authenticate(
+                                branch.getFullName(), User.getById("anna", true).impersonate2()));
         try {
             FreeStyleBuild build = jenkins.buildAndAssertSuccess(branch);
             jenkins.assertLogContains("there is no job \"main-of-others\" that this build may read", build);
@@ -336,9 +335,7 @@ class OnlyIfChangedTest extends OnJenkins {
         private SystemCredentials() {}
 
         static void remove() {
-            SystemCredentialsProvider.getInstance()
-                    .getCredentials()
-                    .clear();
+            SystemCredentialsProvider.getInstance().getCredentials().clear();
         }
     }
 }

@@ -38,6 +38,7 @@ class SlowDeliveriesTest extends OnJenkins {
 
     /** Of one build. */
     private static final int MANY = 100;
+
     private static final Duration SOON = Duration.ofSeconds(5);
 
     private static void agent(String label) throws Exception {
@@ -120,9 +121,7 @@ class SlowDeliveriesTest extends OnJenkins {
         Saves.COUNT.set(0);
         Saves.BYTES.set(0);
         WorkflowRun run = Pipelines.run(
-                jenkins,
-                Result.SUCCESS,
-                branches(i -> Fixture.step(", seed: " + i + ", output: 'clip" + i + ".mp4'")));
+                jenkins, Result.SUCCESS, branches(i -> Fixture.step(", seed: " + i + ", output: 'clip" + i + ".mp4'")));
         assertThat(
                 run.getAction(VideoAction.class).getVideos().stream()
                         .filter(VideoRecord::isAvailable)
@@ -132,7 +131,9 @@ class SlowDeliveriesTest extends OnJenkins {
         assertThat("there is something to compare", size, greaterThan(4000L));
         long ours = Saves.COUNT.get() - ofPipeline;
         assertThat(
-                Saves.COUNT.get() + " saves, " + ofPipeline + " by Pipeline alone, " + Saves.BYTES.get() + " bytes", ours, lessThan(20L));
+                Saves.COUNT.get() + " saves, " + ofPipeline + " by Pipeline alone, " + Saves.BYTES.get() + " bytes",
+                ours,
+                lessThan(20L));
         assertThat(run.getAction(VideoAction.class).getVideos().size(), is(MANY));
     }
 }

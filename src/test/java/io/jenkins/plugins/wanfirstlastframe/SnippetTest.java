@@ -94,7 +94,8 @@ class SnippetTest {
                         "wanFirstLastFrame archive: false, credentialsId: 'runcomfy', dryRun: true, endImage: '" + END
                                 + "', force: true, framesPerSecond: 24, guidanceScale: 1.5, maxUsd: 2.5, numberOfFrames:"
                                 + " 141, onlyIfChanged: true, output: 'clips/puppy.mp4', prompt: 'Puppy, playing',"
-                                + " requestId: 'f4e5d1c3-c4d4', resolution: '1280x720 (16:9)', reuseFrom: '../main', seed: 18446744073709551, shift: 5, startImage: '" + START
+                                + " requestId: 'f4e5d1c3-c4d4', resolution: '1280x720 (16:9)', reuseFrom: '../main', seed: 18446744073709551, shift: 5, startImage: '"
+                                + START
                                 + "', steps: 8, timeoutMinutes: 5");
     }
 

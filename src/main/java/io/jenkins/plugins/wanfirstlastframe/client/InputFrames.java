@@ -61,10 +61,7 @@ public final class InputFrames {
     }
 
     private static FrameFingerprint look(
-            FrameProbe probe,
-            ImageSource.WebAddress address,
-            int index,
-            Collection<List<FrameFingerprint>> earlier)
+            FrameProbe probe, ImageSource.WebAddress address, int index, Collection<List<FrameFingerprint>> earlier)
             throws UnknownFrameException {
         @CheckForNull
         FrameFingerprint known = earlier.stream()

@@ -28,8 +28,8 @@ public final class ConnectionCheck {
             RunComfyClient client = new RunComfyClient(service, tokens, http, userAgent, Clock.systemUTC());
             ModelInfo model = client.model();
             String price = model.price().map(text -> " for " + text).orElse("");
-            return FormValidation.ok("The service knows this token and offers " + model.name() + price + "."
-                    + balance(client));
+            return FormValidation.ok(
+                    "The service knows this token and offers " + model.name() + price + "." + balance(client));
         } catch (ServiceException e) {
             return FormValidation.error(e.getMessage() + ". " + e.kind().advice());
         }

@@ -9,7 +9,6 @@ import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
 import io.jenkins.plugins.wanfirstlastframe.generation.DeliveredVideo;
 import io.jenkins.plugins.wanfirstlastframe.generation.Delivery;
 import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -128,7 +127,9 @@ public final class EarlierVideoDelivery implements Delivery {
                     OutputStream copy = part.write()) {
                 content.transferTo(copy);
             }
-            if (!HexFormat.of().formatHex(digest.digest()).equals(earlier.video().sha256())) {
+            if (!HexFormat.of()
+                    .formatHex(digest.digest())
+                    .equals(earlier.video().sha256())) {
                 throw new DeliveryException(
                         DeliveryException.Kind.INCOMPLETE, "its artifact is not what it was: the hash differs.");
             }

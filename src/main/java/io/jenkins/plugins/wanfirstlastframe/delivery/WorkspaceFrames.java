@@ -75,8 +75,8 @@ public final class WorkspaceFrames implements Preparation {
     private static FrameFingerprint check(Parameter parameter, ImageSource.ImageFile file, FilePath folder)
             throws IOException, InterruptedException {
         try {
-            WorkspaceFrame.Answer answer = folder.actAsync(WorkspaceFrame.check(file.path()))
-                    .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            WorkspaceFrame.Answer answer =
+                    folder.actAsync(WorkspaceFrame.check(file.path())).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             if (!answer.problem.isEmpty()) {
                 throw new AbortException(
                         "Nothing was submitted: " + parameter.title() + ": " + clean(answer.problem) + ".");
@@ -84,7 +84,8 @@ public final class WorkspaceFrames implements Preparation {
             return new FrameFingerprint(file.path(), null, clean(answer.sha256), answer.length);
         } catch (ExecutionException | TimeoutException | RequestAbortedException e) {
             throw new AbortException("Nothing was submitted: the agent can't look at the file "
-                    + PlainText.oneLine(file.path(), 160) + " (" + PlainText.oneLine(String.valueOf(e.getMessage()), 200)
+                    + PlainText.oneLine(file.path(), 160) + " ("
+                    + PlainText.oneLine(String.valueOf(e.getMessage()), 200)
                     + ").");
         }
     }
@@ -230,7 +231,9 @@ public final class WorkspaceFrames implements Preparation {
 
     private static PreparationException refused(Parameter parameter, String clause) {
         return new PreparationException(
-                Failure.Kind.INPUT, parameter.title() + ": " + clause + ".", "Run it again once the file is as it should be.");
+                Failure.Kind.INPUT,
+                parameter.title() + ": " + clause + ".",
+                "Run it again once the file is as it should be.");
     }
 
     /**

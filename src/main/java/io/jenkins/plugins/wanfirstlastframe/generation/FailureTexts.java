@@ -65,8 +65,9 @@ final class FailureTexts {
     static Failure earlierSubmitUnknown(GenerationState state, String note) {
         String what = "An earlier run of the program ended while it submitted a request for this very video, so nobody"
                 + " knows whether RunComfy has it; it is not submitted a second time.";
-        String advice = "Look for it in your RunComfy account: if it is there, attach to its request id; if not, delete "
-                + note + " and run this again.";
+        String advice =
+                "Look for it in your RunComfy account: if it is there, attach to its request id; if not, delete " + note
+                        + " and run this again.";
         return failure(Failure.Kind.OUTCOME_UNKNOWN, what, state, Billing.MAY_BE_BILLED, advice);
     }
 

@@ -24,8 +24,9 @@ record FrameNote(
     /** The frames of a request; null where nobody has looked at them. */
     @CheckForNull
     static List<FrameNote> listOf(GenerationState state) {
-        List<FrameFingerprint> frames =
-                state.frames().isEmpty() ? state.input().map(InputFrames::ofExamples).orElse(List.of()) : state.frames();
+        List<FrameFingerprint> frames = state.frames().isEmpty()
+                ? state.input().map(InputFrames::ofExamples).orElse(List.of())
+                : state.frames();
         return frames.isEmpty() ? null : frames.stream().map(FrameNote::of).toList();
     }
 

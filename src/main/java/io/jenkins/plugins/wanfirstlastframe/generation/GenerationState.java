@@ -160,8 +160,7 @@ public final class GenerationState implements Serializable {
      *
      * @param from the build or file that has it, for people
      */
-    public static GenerationState reusing(
-            @NonNull GenerationInput input, String from, Instant now, Duration timeout) {
+    public static GenerationState reusing(@NonNull GenerationInput input, String from, Instant now, Duration timeout) {
         GenerationState state = new GenerationState(input, null, now, timeout);
         state.phase = Phase.DELIVERING;
         state.origin = Origin.EARLIER_VIDEO.name();

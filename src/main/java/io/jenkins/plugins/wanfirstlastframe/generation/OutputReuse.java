@@ -82,9 +82,7 @@ public final class OutputReuse {
                     probe,
                     OutputReuse::ofFile,
                     input,
-                    Stream.of(
-                                    earlier.map(VideoDescription::fingerprints),
-                                    note.map(RequestNote::fingerprints))
+                    Stream.of(earlier.map(VideoDescription::fingerprints), note.map(RequestNote::fingerprints))
                             .flatMap(Optional::stream)
                             .toList());
         } catch (UnknownFrameException e) {
@@ -211,8 +209,7 @@ public final class OutputReuse {
             return "nobody has looked at its frames when it was made";
         }
         JsonNode now = asRead(VideoDescription.input(input));
-        List<String> changed =
-                InputChanges.between(values(before), description.fingerprints(), values(now), frames);
+        List<String> changed = InputChanges.between(values(before), description.fingerprints(), values(now), frames);
         return changed.isEmpty()
                 ? "other parameters are left to the service's defaults" // or no longer; the values are the same
                 : InputChanges.clause(changed);

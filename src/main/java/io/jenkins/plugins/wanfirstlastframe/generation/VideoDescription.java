@@ -79,8 +79,9 @@ record VideoDescription(
 
     private static final Logger LOGGER = Logger.getLogger(VideoDescription.class.getName());
 
-    private static final ObjectMapper JSON =
-            JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
 
     /** No description is longer; what is, is another file. */
     private static final int MAX_BYTES = 1 << 20;
@@ -103,7 +104,9 @@ record VideoDescription(
                 service.toString(),
                 preview
                         ? null
-                        : state.input().map(input -> ContentKey.of(service, input)).orElse(null),
+                        : state.input()
+                                .map(input -> ContentKey.of(service, input))
+                                .orElse(null),
                 preview ? null : FrameNote.listOf(state),
                 preview ? Boolean.TRUE : null);
     }

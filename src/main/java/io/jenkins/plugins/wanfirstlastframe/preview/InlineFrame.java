@@ -58,7 +58,8 @@ public record InlineFrame(String mediaType, byte[] bytes, String note) {
                 format.mediaType(),
                 scaled,
                 name + " has " + megabytes(content.length) + " MB, too much for a request: it is sent as a "
-                        + format.name() + " file of " + megabytes(scaled.length) + " MB, at most " + width + "x" + height
+                        + format.name() + " file of " + megabytes(scaled.length) + " MB, at most " + width + "x"
+                        + height
                         + " pixels.");
     }
 

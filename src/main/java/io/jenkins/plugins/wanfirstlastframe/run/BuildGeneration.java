@@ -80,8 +80,8 @@ public final class BuildGeneration {
         this.listener = new ConsoleListener(run, console, claim);
         this.workspace = workspace;
         ResolvedSettings settings = claim.record().settings();
-        this.frames = new WorkspaceFrames(
-                line -> ConsoleListener.say(console, line), service.framesInMemory(), workspace);
+        this.frames =
+                new WorkspaceFrames(line -> ConsoleListener.say(console, line), service.framesInMemory(), workspace);
         this.money = new SubmitCheck(
                 run, claim, service.spending(), () -> service.prices().known(client(PRICE_PATIENCE)));
         this.tokens = CredentialsTokenSource.of(run, settings.credentialsId(), settings.service(), service.lookUps());
@@ -202,8 +202,8 @@ public final class BuildGeneration {
                 order,
                 workspace);
         return record.earlier()
-                .<Delivery>map(earlier -> new DeliveryByOrigin(
-                        new EarlierVideoDelivery(run, earlier, console, order, workspace), made))
+                .<Delivery>map(earlier ->
+                        new DeliveryByOrigin(new EarlierVideoDelivery(run, earlier, console, order, workspace), made))
                 .orElse(made);
     }
 

@@ -146,11 +146,7 @@ final class EarlierVideos {
                 DeliveredVideo video = candidate.record().state().videos().get(0);
                 if (isThere(candidate.build(), video)) {
                     EarlierVideo earlier = new EarlierVideo(candidate.build(), video);
-                    return new Found(
-                            earlier,
-                            InputChanges.unchanged(earlier.name(), "its video"),
-                            frames,
-                            files);
+                    return new Found(earlier, InputChanges.unchanged(earlier.name(), "its video"), frames, files);
                 }
                 lost = true;
             }
@@ -229,8 +225,8 @@ final class EarlierVideos {
                 .filter(candidate -> candidate.record().output().equals(settings.output()))
                 .findFirst()
                 .or(() -> all.stream()
-                        .min(Comparator.comparingInt(candidate -> differences(input, frames, candidate.record())
-                                .size())));
+                        .min(Comparator.comparingInt(candidate ->
+                                differences(input, frames, candidate.record()).size())));
         if (nearest.isEmpty()) {
             return "no earlier build has made it";
         }

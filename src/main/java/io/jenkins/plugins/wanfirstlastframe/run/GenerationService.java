@@ -157,8 +157,8 @@ public final class GenerationService {
      * Opens a record for what a step of a build asks for, as {@link RequestLedger#open} does, and gives the build its page.
      * Writes files.
      */
-    Optional<RequestLedger.Claim> open(
-            Run<?, ?> run, ResolvedSettings settings, EarlierVideos.Found found) throws IOException {
+    Optional<RequestLedger.Claim> open(Run<?, ?> run, ResolvedSettings settings, EarlierVideos.Found found)
+            throws IOException {
         Optional<RequestLedger.Claim> claim = ledger(run).open(settings, found, clock);
         if (claim.isPresent()) {
             try {

@@ -155,8 +155,7 @@ public final class GenerationStepExecution extends StepExecution {
         }
         GenerationService service = GenerationService.get();
         if (found == null) {
-            Authentication builder =
-                    getContext().get(FlowExecution.class).getAuthentication2();
+            Authentication builder = getContext().get(FlowExecution.class).getAuthentication2();
             found = EarlierVideos.look(service, run, asked, workspace, builder);
         }
         Optional<RequestLedger.Claim> opened = service.open(run, asked.withFrames(found.files()), found);

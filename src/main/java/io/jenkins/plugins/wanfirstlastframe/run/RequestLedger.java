@@ -100,8 +100,8 @@ public final class RequestLedger {
      * @throws AbortException if nothing may be submitted, with the reason
      * @throws IOException if the record can't be written
      */
-    synchronized Optional<Claim> open(
-            ResolvedSettings settings, EarlierVideos.Found found, Clock clock) throws IOException {
+    synchronized Optional<Claim> open(ResolvedSettings settings, EarlierVideos.Found found, Clock clock)
+            throws IOException {
         load();
         if (isBuildOver()) {
             throw new AbortException("Nothing was submitted: the build has ended.");
@@ -127,10 +127,10 @@ public final class RequestLedger {
         EarlierBuild repeated = earlier;
         Optional<EarlierBuild.Left> left =
                 repeated == null || !submits ? Optional.empty() : repeated.left(settings, followed());
-        String id = free.map(RequestRecord::id).orElseGet(() -> UUID.randomUUID().toString());
-        GenerationState state = left.isPresent()
-                ? settings.follow(left.get().requestId(), clock)
-                : begin(settings, found, clock);
+        String id =
+                free.map(RequestRecord::id).orElseGet(() -> UUID.randomUUID().toString());
+        GenerationState state =
+                left.isPresent() ? settings.follow(left.get().requestId(), clock) : begin(settings, found, clock);
         RequestRecord record = RequestRecord.open(
                 id,
                 output(settings, free),
@@ -149,8 +149,7 @@ public final class RequestLedger {
         return Optional.of(new Claim(record, note));
     }
 
-    private static GenerationState begin(
-            ResolvedSettings settings, EarlierVideos.Found found, Clock clock) {
+    private static GenerationState begin(ResolvedSettings settings, EarlierVideos.Found found, Clock clock) {
         if (settings.dryRun()) {
             return settings.beginDryRun(clock);
         }

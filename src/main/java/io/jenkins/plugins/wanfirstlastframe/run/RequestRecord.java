@@ -141,8 +141,6 @@ public final class RequestRecord implements Serializable {
 
     /** Whether the record is for the same input at the same service. */
     boolean sameInputAs(ResolvedSettings other) {
-        return settings.key().isPresent()
-                && settings.key().equals(other.key())
-                && settings.dryRun() == other.dryRun();
+        return settings.key().isPresent() && settings.key().equals(other.key()) && settings.dryRun() == other.dryRun();
     }
 }

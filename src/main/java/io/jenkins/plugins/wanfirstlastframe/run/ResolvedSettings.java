@@ -143,7 +143,8 @@ public final class ResolvedSettings implements Serializable {
             problems.add("reuseFrom names a job to use videos of again, which takes onlyIfChanged: true");
         }
         if (input != null) {
-            FramePath.problem(Parameter.START_IMAGE, input.startImage(), workspace).ifPresent(problems::add);
+            FramePath.problem(Parameter.START_IMAGE, input.startImage(), workspace)
+                    .ifPresent(problems::add);
             FramePath.problem(Parameter.END_IMAGE, input.endImage(), workspace).ifPresent(problems::add);
         }
         if (!request.isEmpty() && (step.isDryRun() || step.isOnlyIfChanged())) {

@@ -44,8 +44,7 @@ final class LocalFrames implements Preparation {
         };
     }
 
-    private void put(
-            Map<Parameter, FrameContent> frames, Parameter parameter, ImageSource image, GenerationInput input)
+    private void put(Map<Parameter, FrameContent> frames, Parameter parameter, ImageSource image, GenerationInput input)
             throws PreparationException {
         if (!(image instanceof ImageSource.ImageFile file)) {
             return;

@@ -160,8 +160,7 @@ public final class Session implements AutoCloseable {
             tellPrice(listener);
             return start(wanted, target, pollInterval, listener);
         }
-        OutputReuse.Decision decision =
-                interruptible(() -> reuse.decide(input, target, how.force(), limit));
+        OutputReuse.Decision decision = interruptible(() -> reuse.decide(input, target, how.force(), limit));
         listener.progress(new Progress.Decided(decision.line()));
         if (decision.state().phase() == Phase.NEW) {
             tellPrice(listener);
@@ -242,8 +241,14 @@ public final class Session implements AutoCloseable {
     private RunningGeneration start(
             GenerationState state, Delivery delivery, Duration pollInterval, GenerationListener listener) {
         PollPlan plan = new PollPlan(settings.service(), pollInterval, history, RandomGenerator.getDefault());
-        Generation generation =
-                new Generation(state, client(), new LocalFrames(note -> listener.progress(new Progress.FramePrepared(note))), delivery, listener, plan, CLOCK);
+        Generation generation = new Generation(
+                state,
+                client(),
+                new LocalFrames(note -> listener.progress(new Progress.FramePrepared(note))),
+                delivery,
+                listener,
+                plan,
+                CLOCK);
         RunningGeneration started;
         synchronized (this) {
             if (aborted != null) {

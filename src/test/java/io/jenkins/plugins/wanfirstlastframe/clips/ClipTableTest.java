@@ -22,7 +22,16 @@ class ClipTableTest {
     static ClipResult made(String name) {
         Duration second = Duration.ofSeconds(1);
         return new ClipResult(
-                name, "clips/" + name + ".mp4", State.MADE, 1, second.multipliedBy(12), second, null, ID, new BigDecimal("0.25"), null);
+                name,
+                "clips/" + name + ".mp4",
+                State.MADE,
+                1,
+                second.multipliedBy(12),
+                second,
+                null,
+                ID,
+                new BigDecimal("0.25"),
+                null);
     }
 
     static ClipResult without(String name, State state, Failure failure) {
@@ -70,8 +79,8 @@ class ClipTableTest {
 
     @Test
     void whatIsThereAlreadyIsCountedByItself() {
-        String table = ClipTable.text(
-                List.of(made("door"), made("lamp"), without("kept", State.REUSED, null), without("dry", State.PREVIEW, null)));
+        String table = ClipTable.text(List.of(
+                made("door"), made("lamp"), without("kept", State.REUSED, null), without("dry", State.PREVIEW, null)));
         assertThat(table, containsString("kept.mp4"));
         assertThat(
                 table,

@@ -37,7 +37,8 @@ final class ChildProgram {
     private Generation generation(GenerationState state, Path target) {
         RunComfyClient client = new RunComfyClient(service, () -> token, http, "wan-test", Clock.systemUTC());
         PollPlan plan = new PollPlan(Rig.SERVICE, Duration.ofMillis(1500), new DurationHistory(), new Random());
-        Delivery delivery = new FileDelivery(http, DownloadRules.of(service, List.of()), service, target, Clock.systemUTC());
+        Delivery delivery =
+                new FileDelivery(http, DownloadRules.of(service, List.of()), service, target, Clock.systemUTC());
         return new Generation(state, client, delivery, progress -> {}, plan, Clock.systemUTC());
     }
 

@@ -193,7 +193,8 @@ class VideoTest {
 
     @Test
     void aRequestThatIsFollowedIsNoDryRun() {
-        Video video = Wan.video().requestId("0c3e5d1c-9f0e-4d8e-8a1b-2f1f6f0f8a11").dryRun();
+        Video video =
+                Wan.video().requestId("0c3e5d1c-9f0e-4d8e-8a1b-2f1f6f0f8a11").dryRun();
         WanException e = assertThrows(WanException.class, () -> video.save(folder.resolve("x.mp4")));
         assertThat(e.failure().kind(), equalTo(Failure.Kind.INPUT));
         assertThat(sandbox.requests().isEmpty(), equalTo(true));
