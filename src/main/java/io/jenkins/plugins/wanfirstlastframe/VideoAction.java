@@ -1,6 +1,7 @@
 package io.jenkins.plugins.wanfirstlastframe;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
+import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
 import hudson.Functions;
 import hudson.model.Api;
 import hudson.model.Run;
@@ -38,6 +39,9 @@ public final class VideoAction implements RunAction2 {
 
     private static final Logger LOGGER = Logger.getLogger(VideoAction.class.getName());
 
+    @SuppressFBWarnings(
+            value = "UWF_FIELD_NOT_INITIALIZED_IN_CONSTRUCTOR",
+            justification = "Jenkins calls onAttached or onLoad before anything else")
     private transient Run<?, ?> run;
 
     /**

@@ -76,7 +76,10 @@ final class AgentPreview extends MasterToSlaveFileCallable<AgentDownload.Result>
             BufferedImage end = load(loader, input.endImage(), folder);
             VideoFormat format =
                     new VideoFormat(input.width(), input.height(), input.numberOfFrames(), input.framesPerSecond());
-            Files.createDirectories(target.toAbsolutePath().getParent());
+            Path parent = target.getParent();
+            if (parent != null) {
+                Files.createDirectories(parent);
+            }
             new PreviewRenderer().render(start, end, format, target);
             return described(target, output);
         } catch (FrameException | WorkspaceFrame.OutsideException e) {

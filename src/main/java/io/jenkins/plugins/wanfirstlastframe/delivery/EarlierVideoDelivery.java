@@ -70,7 +70,8 @@ public final class EarlierVideoDelivery implements Delivery {
             throws DeliveryPostponedException, DeliveryException, InterruptedException {
         VirtualFile artifact = artifact();
         try {
-            return workspace == null ? byController(artifact) : work.run(() -> copied(artifact, folder(workspace)));
+            Workspace place = workspace;
+            return place == null ? byController(artifact) : work.run(() -> copied(artifact, folder(place)));
         } catch (IOException | RequestAbortedException e) {
             if (work.isCancelled()) {
                 throw StoppableWork.stopped();
@@ -120,7 +121,7 @@ public final class EarlierVideoDelivery implements Delivery {
         if (parent != null) {
             parent.mkdirs();
         }
-        FilePath part = target.sibling(target.getName() + ".part");
+        FilePath part = folder.child(order.output() + ".part");
         try {
             MessageDigest digest = sha256();
             try (InputStream content = new DigestInputStream(open(artifact), digest);

@@ -251,18 +251,19 @@ public final class OutputReuse {
      * @param listener is told what happens, too
      */
     public GenerationListener noting(Path file, GenerationListener listener) {
-        RequestNote.Keeper keeper = new RequestNote.Keeper(file, service);
-        return new GenerationListener() {
-            @Override
-            public void progress(Progress progress) {
-                listener.progress(progress);
-            }
+        return new Noting(new RequestNote.Keeper(file, service), listener);
+    }
 
-            @Override
-            public void save(GenerationState state) {
-                keeper.keep(state);
-                listener.save(state);
-            }
-        };
+    private record Noting(RequestNote.Keeper keeper, GenerationListener listener) implements GenerationListener {
+        @Override
+        public void progress(Progress progress) {
+            listener.progress(progress);
+        }
+
+        @Override
+        public void save(GenerationState state) {
+            keeper.keep(state);
+            listener.save(state);
+        }
     }
 }

@@ -104,7 +104,7 @@ public sealed interface Progress {
                                     + "\", which its documentation doesn't know; it counts as still running";
                         default -> status.sentence();
                     }
-                    + " (" + DurationFormat.text(elapsed) + ")." + expected(status, left);
+                    + " (" + DurationFormat.text(elapsed) + ")." + ExpectedTime.sentence(status, left);
         }
     }
 
@@ -120,19 +120,8 @@ public sealed interface Progress {
         @Override
         public String text() {
             return (status == null ? "No status yet" : "Still: " + status.sentence()) + " ("
-                    + DurationFormat.text(elapsed) + ")." + (status == null ? "" : expected(status, left));
+                    + DurationFormat.text(elapsed) + ")." + (status == null ? "" : ExpectedTime.sentence(status, left));
         }
-    }
-
-    /** What earlier requests of the kind let expect, as a sentence after others; empty where that is nothing. */
-    private static String expected(RequestStatus status, @CheckForNull Duration left) {
-        if (left == null) {
-            return "";
-        }
-        String time = DurationFormat.text(left);
-        return status.state() == State.IN_QUEUE
-                ? " By earlier requests, it takes about " + time + " once it runs."
-                : " By earlier requests, about " + time + " left.";
     }
 
     /** A call failed and is tried again. */

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.logging.Level;
@@ -218,7 +219,7 @@ final class Spending {
     private static Optional<Entry> parse(Path file, String line) {
         try {
             Entry entry = JSON.readValue(line, Entry.class);
-            entry.amount();
+            Objects.requireNonNull(entry.amount());
             return Optional.of(entry);
         } catch (JsonProcessingException | RuntimeException e) {
             LOGGER.log(Level.WARNING, e, () -> "A line of " + file + " can't be read");

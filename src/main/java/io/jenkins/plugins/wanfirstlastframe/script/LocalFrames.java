@@ -36,13 +36,10 @@ final class LocalFrames implements Preparation {
         Map<Parameter, FrameContent> frames = new EnumMap<>(Parameter.class);
         put(frames, Parameter.START_IMAGE, input.startImage(), input);
         put(frames, Parameter.END_IMAGE, input.endImage(), input);
-        return new Prepared() {
-            @Override
-            public Map<Parameter, FrameContent> frames() {
-                return frames;
-            }
-        };
+        return new Inlined(frames);
     }
+
+    private record Inlined(Map<Parameter, FrameContent> frames) implements Prepared {}
 
     private void put(Map<Parameter, FrameContent> frames, Parameter parameter, ImageSource image, GenerationInput input)
             throws PreparationException {
