@@ -22,6 +22,7 @@ import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import jenkins.model.ArtifactManagerConfiguration;
 import org.awaitility.Awaitility;
@@ -89,6 +90,25 @@ class RestartTest {
         String status = steps.get(0).getStatus();
         assertThat("getStatus takes no time", System.nanoTime() - begin < 100_000_000, is(true));
         return status;
+    }
+
+    @Test
+    void howLongRequestsTakeIsStillKnown() throws Throwable {
+        try (Sandbox slow = Fixture.sandbox().runTime(Duration.ofSeconds(4)).start()) {
+            sessions.then(jenkins -> {
+                Fixture.configure(slow);
+                Pipelines.end(jenkins, Result.SUCCESS, start(jenkins, "first", video("")));
+            });
+            sessions.then(jenkins -> {
+                slow.hold();
+                WorkflowRun second = start(jenkins, "second", video(", seed: 2"));
+                jenkins.waitForMessage("By earlier requests, it takes about", second);
+                slow.startRequest(requestId(second));
+                jenkins.waitForMessage("left.", second);
+                slow.finishRequest(requestId(second));
+                succeeds(jenkins, "second");
+            });
+        }
     }
 
     @Test

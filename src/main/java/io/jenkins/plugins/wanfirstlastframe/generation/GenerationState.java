@@ -376,7 +376,7 @@ public final class GenerationState implements Serializable {
     }
 
     /** Whether this side submitted the request, and so knows how long it has been there. */
-    boolean submittedHere() {
+    public boolean submittedHere() {
         return submittedAt != 0;
     }
 

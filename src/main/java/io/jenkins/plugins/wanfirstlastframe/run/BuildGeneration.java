@@ -83,7 +83,7 @@ public final class BuildGeneration {
         this.frames =
                 new WorkspaceFrames(line -> ConsoleListener.say(console, line), service.framesInMemory(), workspace);
         this.money = new SubmitCheck(
-                run, claim, service.spending(), () -> service.prices().known(client(PRICE_PATIENCE)));
+                run, claim, service.spending(), this::model);
         this.tokens = CredentialsTokenSource.of(run, settings.credentialsId(), settings.service(), service.lookUps());
     }
 
@@ -115,6 +115,11 @@ public final class BuildGeneration {
             claim.withdraw();
             throw e;
         }
+    }
+
+    private Optional<ModelInfo> model() {
+        RunComfyClient client = client(PRICE_PATIENCE);
+        return service.prices().known(client).or(() -> service.prices().current(client));
     }
 
     /** Tells what the video costs, where the catalogue says that. */

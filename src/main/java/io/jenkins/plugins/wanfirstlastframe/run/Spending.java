@@ -120,14 +120,15 @@ final class Spending {
     }
 
     /**
-     * Notes what a request has cost, or that it was not billed.
+     * Notes what a request has cost, or that it was not billed. One that was submitted elsewhere counts there.
      *
+     * @param submittedHere whether this side submitted it under this record
      * @param usd null for what was set aside for it, which is the best that is known
      */
-    synchronized void settle(String record, Run<?, ?> run, @CheckForNull BigDecimal usd) {
+    synchronized void settle(String record, Run<?, ?> run, @CheckForNull BigDecimal usd, boolean submittedHere) {
         load();
         Entry reserved = entries.get(record);
-        if (reserved == null && (usd == null || usd.signum() == 0)) {
+        if (reserved == null && (!submittedHere || usd == null || usd.signum() == 0)) {
             return;
         }
         try {

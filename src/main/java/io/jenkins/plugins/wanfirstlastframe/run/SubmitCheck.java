@@ -28,7 +28,7 @@ final class SubmitCheck implements Preparation {
     /**
      * A check for one request.
      *
-     * @param model the catalogue's entry as far as it is known; asks nobody
+     * @param model the catalogue's entry; asks for it, once and not for long, where nobody has yet
      */
     SubmitCheck(Run<?, ?> run, RequestLedger.Claim claim, Spending spending, Supplier<Optional<ModelInfo>> model) {
         this.run = run;
@@ -106,6 +106,9 @@ final class SubmitCheck implements Preparation {
                     case UNKNOWN, OWED, DELIVERED -> false;
                 };
         spending.settle(
-                claim.id(), run, unpaid ? BigDecimal.ZERO : state.costUsd().orElse(null));
+                claim.id(),
+                run,
+                unpaid ? BigDecimal.ZERO : state.costUsd().orElse(null),
+                state.submittedHere());
     }
 }
