@@ -64,12 +64,13 @@ final class Pipelines {
         return ConsoleNote.removeNotes(JenkinsRule.getLog(run));
     }
 
-    /** What the step said, without its mark and the time of day; durations are dots. */
+    /** What the step said of its request, without its mark and the time of day; durations are dots. */
     static List<String> told(WorkflowRun run) throws Exception {
         return log(run).lines()
                 .filter(line -> line.startsWith("[wanFirstLastFrame] "))
                 .map(line -> line.replaceFirst("^\\[wanFirstLastFrame] (\\d\\d:\\d\\d:\\d\\d )?", "")
                         .replaceAll("\\(\\d+ s\\)", "(…)"))
+                .filter(line -> !line.startsWith("Price by RunComfy's catalogue: "))
                 .toList();
     }
 
