@@ -22,6 +22,9 @@ final class Pipelines {
     /** Who stops a build of a test. */
     static final String STOPPED = "Aborted";
 
+    /** How the line begins that tells the catalogue's price, which is not about a request. */
+    static final String PRICE = "Price by RunComfy's catalogue: ";
+
     private Pipelines() {}
 
     /** Starts a Pipeline of its own, in the Groovy sandbox. */
@@ -70,7 +73,7 @@ final class Pipelines {
                 .filter(line -> line.startsWith("[wanFirstLastFrame] "))
                 .map(line -> line.replaceFirst("^\\[wanFirstLastFrame] (\\d\\d:\\d\\d:\\d\\d )?", "")
                         .replaceAll("\\(\\d+ s\\)", "(…)"))
-                .filter(line -> !line.startsWith("Price by RunComfy's catalogue: "))
+                .filter(line -> !line.startsWith(PRICE))
                 .toList();
     }
 

@@ -82,8 +82,7 @@ public final class BuildGeneration {
         ResolvedSettings settings = claim.record().settings();
         this.frames =
                 new WorkspaceFrames(line -> ConsoleListener.say(console, line), service.framesInMemory(), workspace);
-        this.money = new SubmitCheck(
-                run, claim, service.spending(), this::model);
+        this.money = new SubmitCheck(run, claim, service.spending(), this::model);
         this.tokens = CredentialsTokenSource.of(run, settings.credentialsId(), settings.service(), service.lookUps());
     }
 

@@ -106,9 +106,6 @@ final class SubmitCheck implements Preparation {
                     case UNKNOWN, OWED, DELIVERED -> false;
                 };
         spending.settle(
-                claim.id(),
-                run,
-                unpaid ? BigDecimal.ZERO : state.costUsd().orElse(null),
-                state.submittedHere());
+                claim.id(), run, unpaid ? BigDecimal.ZERO : state.costUsd().orElse(null), state.submittedHere());
     }
 }
