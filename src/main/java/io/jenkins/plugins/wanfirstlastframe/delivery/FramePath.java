@@ -17,17 +17,24 @@ public final class FramePath {
     /**
      * What is wrong with an image that is a file of the workspace.
      *
+     * @param text what was given for the image, empty where nothing was
      * @param workspace whether there is one
      * @return a clause; empty where nothing is wrong, or the image is no file
      */
-    public static Optional<String> problem(Parameter parameter, ImageSource image, boolean workspace) {
+    public static Optional<String> problem(Parameter parameter, String text, boolean workspace) {
+        ImageSource image;
+        try {
+            image = ImageSource.parse(text);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty(); // told as a problem of the input
+        }
         if (!(image instanceof ImageSource.ImageFile file)) {
             return Optional.empty();
         }
         String path = file.path().replace('\\', '/');
         boolean inside = !path.startsWith("/")
                 && !path.contains(":")
-                && Arrays.stream(path.split("/", -1)).noneMatch("..."::startsWith);
+                && Arrays.stream(path.split("/", -1)).noneMatch(".."::equals);
         if (!inside) {
             return Optional.of(parameter.title() + " must be a relative path inside the workspace where it is a file"
                     + " (given: \"" + PlainText.oneLine(file.path(), 80) + "\"; a web address starts with https://)");

@@ -142,10 +142,9 @@ public final class ResolvedSettings implements Serializable {
         if (!reuseFrom.isEmpty() && !step.isOnlyIfChanged()) {
             problems.add("reuseFrom names a job to use videos of again, which takes onlyIfChanged: true");
         }
-        if (input != null) {
-            FramePath.problem(Parameter.START_IMAGE, input.startImage(), workspace)
-                    .ifPresent(problems::add);
-            FramePath.problem(Parameter.END_IMAGE, input.endImage(), workspace).ifPresent(problems::add);
+        for (Parameter image : List.of(Parameter.START_IMAGE, Parameter.END_IMAGE)) {
+            String text = Util.fixNull(expanded(step.given(image), expand));
+            FramePath.problem(image, text, workspace).ifPresent(problems::add);
         }
         if (!request.isEmpty() && (step.isDryRun() || step.isOnlyIfChanged())) {
             problems.add("A request that is followed (requestId) was submitted before, so neither dryRun nor"
