@@ -1,7 +1,5 @@
 package io.jenkins.plugins.wanfirstlastframe.cli;
 
-import static io.jenkins.plugins.wanfirstlastframe.cli.CommandLineFixture.environment;
-import static io.jenkins.plugins.wanfirstlastframe.cli.CommandLineFixture.sandbox;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
@@ -18,26 +16,21 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jenkins.plugins.wanfirstlastframe.cli.CommandLineFixture.Run;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Route;
-import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class BatchCommandTest {
+class BatchCommandTest extends OnSandbox {
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
@@ -49,23 +42,6 @@ class BatchCommandTest {
               resolution: 480x480
             clips:
             """;
-
-    @TempDir
-    private Path folder;
-
-    private Sandbox sandbox;
-    private Map<String, String> environment;
-
-    @BeforeEach
-    void start() throws IOException {
-        sandbox = sandbox().start();
-        environment = environment(sandbox, folder);
-    }
-
-    @AfterEach
-    void stop() {
-        sandbox.close();
-    }
 
     private Path made() {
         return folder.resolve("made");

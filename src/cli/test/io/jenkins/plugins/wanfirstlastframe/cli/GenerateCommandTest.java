@@ -1,8 +1,6 @@
 package io.jenkins.plugins.wanfirstlastframe.cli;
 
-import static io.jenkins.plugins.wanfirstlastframe.cli.CommandLineFixture.environment;
 import static io.jenkins.plugins.wanfirstlastframe.cli.CommandLineFixture.puppy;
-import static io.jenkins.plugins.wanfirstlastframe.cli.CommandLineFixture.sandbox;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
@@ -16,41 +14,20 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jenkins.plugins.wanfirstlastframe.cli.CommandLineFixture.Run;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Route;
-import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class GenerateCommandTest {
+class GenerateCommandTest extends OnSandbox {
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-
-    @TempDir
-    private Path folder;
-
-    private Sandbox sandbox;
-    private Map<String, String> environment;
-
-    @BeforeEach
-    void start() throws IOException {
-        sandbox = sandbox().start();
-        environment = environment(sandbox, folder);
-    }
-
-    @AfterEach
-    void stop() {
-        sandbox.close();
-    }
 
     private Run run(String... words) {
         Run run = CommandLineFixture.run(environment, false, words);

@@ -1,8 +1,6 @@
 package io.jenkins.plugins.wanfirstlastframe.cli;
 
-import static io.jenkins.plugins.wanfirstlastframe.cli.CommandLineFixture.environment;
 import static io.jenkins.plugins.wanfirstlastframe.cli.CommandLineFixture.puppy;
-import static io.jenkins.plugins.wanfirstlastframe.cli.CommandLineFixture.sandbox;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
@@ -10,43 +8,21 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.startsWith;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** In a locale whose character set is ASCII, nothing is submitted that differs from what was written. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "other systems have no such locale, or give Java all characters")
-class LocaleTest {
+class LocaleTest extends OnSandbox {
 
     private static final String CURE = "LC_ALL=C.UTF-8";
-
-    @TempDir
-    private Path folder;
-
-    private Sandbox sandbox;
-    private Map<String, String> environment;
-
-    @BeforeEach
-    void start() throws IOException {
-        sandbox = sandbox().start();
-        environment = environment(sandbox, folder);
-    }
-
-    @AfterEach
-    void stop() {
-        sandbox.close();
-    }
 
     private Child wan(String locale, String octal, String... words) throws IOException {
         return Child.wanInLocale(folder, environment, locale, octal, words);

@@ -1,8 +1,6 @@
 package io.jenkins.plugins.wanfirstlastframe.cli;
 
-import static io.jenkins.plugins.wanfirstlastframe.cli.CommandLineFixture.environment;
 import static io.jenkins.plugins.wanfirstlastframe.cli.CommandLineFixture.puppy;
-import static io.jenkins.plugins.wanfirstlastframe.cli.CommandLineFixture.sandbox;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.emptyString;
@@ -18,36 +16,20 @@ import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Money is known before and after, and a dry run needs none. */
-class MoneyTest {
+class MoneyTest extends OnSandbox {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String PRICE = "Price by RunComfy's catalogue: 0.25 USD per output.";
 
-    @TempDir
-    private Path folder;
-
-    private Sandbox sandbox;
-    private Map<String, String> environment;
-
     @BeforeEach
-    void start() throws IOException {
-        sandbox = sandbox().start();
+    void setPrices() {
         sandbox.setPrices(Sandbox.Prices.of("0.25"));
-        environment = environment(sandbox, folder);
-    }
-
-    @AfterEach
-    void stop() {
-        sandbox.close();
     }
 
     private Path output() {

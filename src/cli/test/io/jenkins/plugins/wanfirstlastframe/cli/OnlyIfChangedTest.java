@@ -22,7 +22,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
@@ -31,34 +30,19 @@ import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is in its file already is paid for once, and again only where something has changed. */
-class OnlyIfChangedTest {
+class OnlyIfChangedTest extends OnSandbox {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    @TempDir
-    private Path folder;
-
-    private Sandbox sandbox;
-    private Map<String, String> environment;
-
     @BeforeEach
-    void start() throws IOException {
-        sandbox = sandbox().start();
+    void setPrices() {
         sandbox.setPrices(Sandbox.Prices.of("0.25"));
-        environment = environment(sandbox, folder);
-    }
-
-    @AfterEach
-    void stop() {
-        sandbox.close();
     }
 
     private Path output() {
