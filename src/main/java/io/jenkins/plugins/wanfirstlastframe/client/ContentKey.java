@@ -1,9 +1,6 @@
 package io.jenkins.plugins.wanfirstlastframe.client;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import okio.ByteString;
 
 /**
  * What tells videos apart whose frames are the same: the service, the model, and every parameter that is sent. The frames
@@ -19,23 +16,18 @@ public final class ContentKey {
      * @return a SHA-256 in lower-case hexadecimal digits
      */
     public static String of(ServiceUrl service, GenerationInput input) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            StringBuilder text = new StringBuilder(service + "\n" + ServiceUrl.MODEL + "\n");
-            input.values().forEach((parameter, value) -> {
-                if (!(parameter.type() instanceof ParameterType.Image)) {
-                    String said = value.toString();
-                    text.append(parameter.wireName())
-                            .append(' ')
-                            .append(said.length()) // so that no text can pass for two
-                            .append(' ')
-                            .append(said)
-                            .append('\n');
-                }
-            });
-            return HexFormat.of().formatHex(digest.digest(text.toString().getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        StringBuilder text = new StringBuilder(service + "\n" + ServiceUrl.MODEL + "\n");
+        input.values().forEach((parameter, value) -> {
+            if (!(parameter.type() instanceof ParameterType.Image)) {
+                String said = value.toString();
+                text.append(parameter.wireName())
+                        .append(' ')
+                        .append(said.length()) // so that no text can pass for two
+                        .append(' ')
+                        .append(said)
+                        .append('\n');
+            }
+        });
+        return ByteString.encodeUtf8(text.toString()).sha256().hex();
     }
 }

@@ -15,14 +15,8 @@ import io.jenkins.plugins.wanfirstlastframe.preview.VideoFormat;
 import java.awt.image.BufferedImage;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import jenkins.MasterToSlaveFileCallable;
 import okhttp3.OkHttpClient;
@@ -81,7 +75,7 @@ final class AgentPreview extends MasterToSlaveFileCallable<AgentDownload.Result>
                 Files.createDirectories(parent);
             }
             new PreviewRenderer().render(start, end, format, target);
-            return described(target, output);
+            return DeliveredVideo.of(target, "").at(output);
         } catch (FrameException | WorkspaceFrame.OutsideException e) {
             throw new DeliveryException(e.getMessage() + ".", e);
         } catch (IOException e) {
@@ -94,25 +88,5 @@ final class AgentPreview extends MasterToSlaveFileCallable<AgentDownload.Result>
         return image instanceof ImageSource.ImageFile file
                 ? loader.load(WorkspaceFrame.inside(folder, file.path()))
                 : loader.load(image);
-    }
-
-    private static DeliveredVideo described(Path file, String output) throws IOException {
-        MessageDigest sha256 = digest("SHA-256");
-        MessageDigest md5 = digest("MD5");
-        try (InputStream content =
-                new DigestInputStream(new DigestInputStream(Files.newInputStream(file), sha256), md5)) {
-            content.transferTo(OutputStream.nullOutputStream());
-        }
-        HexFormat hex = HexFormat.of();
-        return new DeliveredVideo(
-                output, "", Files.size(file), hex.formatHex(sha256.digest()), hex.formatHex(md5.digest()), "");
-    }
-
-    private static MessageDigest digest(String name) {
-        try {
-            return MessageDigest.getInstance(name);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has " + name, e);
-        }
     }
 }

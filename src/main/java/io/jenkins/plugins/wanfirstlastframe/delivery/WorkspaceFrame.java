@@ -8,7 +8,6 @@ import io.jenkins.plugins.wanfirstlastframe.preview.FrameLimits;
 import io.jenkins.plugins.wanfirstlastframe.preview.InlineFrame;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -86,7 +85,7 @@ public final class WorkspaceFrame extends MasterToSlaveFileCallable<WorkspaceFra
     @Override
     public Answer invoke(File workspace, VirtualChannel channel) throws InterruptedException {
         try {
-            byte[] content = content(inside(workspace.toPath(), path));
+            byte[] content = InlineFrame.content(inside(workspace.toPath(), path));
             String hash = InlineFrame.sha256(content);
             if (sha256.isEmpty()) {
                 FrameFile frame = FrameFile.of(content, path, FrameLimits.DEFAULT);
@@ -127,12 +126,5 @@ public final class WorkspaceFrame extends MasterToSlaveFileCallable<WorkspaceFra
             throw new OutsideException(path + " leads out of the workspace");
         }
         return file;
-    }
-
-    private static byte[] content(Path file) throws IOException {
-        int most = (int) FrameLimits.DEFAULT.bytes() + 1; // one more than is allowed, to be refused
-        try (InputStream in = Files.newInputStream(file)) {
-            return in.readNBytes(most);
-        }
     }
 }

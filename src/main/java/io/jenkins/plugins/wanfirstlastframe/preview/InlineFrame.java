@@ -1,6 +1,10 @@
 package io.jenkins.plugins.wanfirstlastframe.preview;
 
 import io.jenkins.plugins.wanfirstlastframe.preview.FrameFile.Format;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -65,6 +69,13 @@ public record InlineFrame(String mediaType, byte[] bytes, String note) {
 
     private static String megabytes(long bytes) {
         return String.format(Locale.ROOT, "%.1f", bytes / 1e6);
+    }
+
+    /** A file's content, of one that is too large a byte more than is allowed, so that it is refused as such. */
+    public static byte[] content(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return in.readNBytes((int) FrameLimits.DEFAULT.bytes() + 1);
+        }
     }
 
     /** The SHA-256 of a file's content in lower-case hexadecimal digits. */

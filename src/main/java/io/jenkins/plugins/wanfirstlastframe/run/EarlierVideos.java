@@ -6,7 +6,6 @@ import hudson.Functions;
 import hudson.model.Item;
 import hudson.model.Job;
 import hudson.model.Run;
-import io.jenkins.plugins.wanfirstlastframe.client.ContentKey;
 import io.jenkins.plugins.wanfirstlastframe.client.FrameFingerprint;
 import io.jenkins.plugins.wanfirstlastframe.client.FrameProbe;
 import io.jenkins.plugins.wanfirstlastframe.client.FrameProbe.UnknownFrameException;
@@ -115,9 +114,10 @@ final class EarlierVideos {
         GenerationInput input = settings.input().orElseThrow();
         Job<?, ?> job = job(reuse);
         List<Candidate> all = job == null ? List.of() : candidates(job);
-        String key = ContentKey.of(settings.service(), input);
-        List<Candidate> alike =
-                all.stream().filter(each -> key.equals(key(each.record()))).toList();
+        Optional<String> key = settings.contentKey();
+        List<Candidate> alike = all.stream()
+                .filter(each -> each.record().settings().contentKey().equals(key))
+                .toList();
         List<FrameFingerprint> frames;
         try {
             List<List<FrameFingerprint>> earlier = (alike.isEmpty() ? all : alike)
@@ -194,11 +194,6 @@ final class EarlierVideos {
             }
         }
         return found;
-    }
-
-    @CheckForNull
-    private static String key(RequestRecord record) {
-        return record.settings().contentKey().orElse(null);
     }
 
     /** What the record says of its frames; where nobody looked at them, examples alone are known by their names. */

@@ -9,10 +9,8 @@ import io.jenkins.plugins.wanfirstlastframe.generation.Failure;
 import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
 import io.jenkins.plugins.wanfirstlastframe.generation.Preparation;
 import io.jenkins.plugins.wanfirstlastframe.preview.FrameException;
-import io.jenkins.plugins.wanfirstlastframe.preview.FrameLimits;
 import io.jenkins.plugins.wanfirstlastframe.preview.InlineFrame;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -70,10 +68,7 @@ final class LocalFrames implements Preparation {
         if (!Files.isRegularFile(file)) {
             throw new IOException("not a file");
         }
-        int most = (int) FrameLimits.DEFAULT.bytes() + 1; // one more than is allowed, to be refused
-        try (InputStream in = Files.newInputStream(file)) {
-            return in.readNBytes(most);
-        }
+        return InlineFrame.content(file);
     }
 
     private static PreparationException refused(String sentence) {
