@@ -59,7 +59,7 @@ public final class FolderSpendingLimit extends AbstractFolderProperty<AbstractFo
         @NonNull
         @Override
         public String getDisplayName() {
-            return "Wan First/Last Frame Video (RunComfy)";
+            return Messages.pluginName();
         }
 
         /** Nothing is kept of a folder whose field is empty. */
@@ -69,7 +69,7 @@ public final class FolderSpendingLimit extends AbstractFolderProperty<AbstractFo
             try {
                 return given.isBlank() ? null : new FolderSpendingLimit(given);
             } catch (IllegalArgumentException e) {
-                throw new FormException(e.getMessage(), e, "maxUsdPerDay");
+                throw new FormException(FormCheck.text(e), e, "maxUsdPerDay");
             }
         }
 
@@ -78,12 +78,7 @@ public final class FolderSpendingLimit extends AbstractFolderProperty<AbstractFo
             if (value.isBlank() || item == null || !item.hasPermission(Item.CONFIGURE)) {
                 return FormValidation.ok();
             }
-            try {
-                Dollars.check(value);
-                return FormValidation.ok();
-            } catch (IllegalArgumentException e) {
-                return FormValidation.error(e.getMessage());
-            }
+            return FormCheck.of(() -> Dollars.check(value));
         }
     }
 

@@ -10,8 +10,10 @@ import hudson.model.Item;
 import hudson.model.listeners.SaveableListener;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
+import io.jenkins.plugins.wanfirstlastframe.client.InvalidValueException;
 import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
 import io.jenkins.plugins.wanfirstlastframe.client.ServiceUrl;
+import io.jenkins.plugins.wanfirstlastframe.client.Wording;
 import io.jenkins.plugins.wanfirstlastframe.credentials.ConnectionCheck;
 import io.jenkins.plugins.wanfirstlastframe.credentials.CredentialsTokenSource;
 import io.jenkins.plugins.wanfirstlastframe.credentials.TokenCredentials;
@@ -75,7 +77,7 @@ public final class WanFirstLastFrameConfiguration extends GlobalConfiguration {
     @NonNull
     @Override
     public String getDisplayName() {
-        return "Wan First/Last Frame Video (RunComfy)";
+        return Messages.pluginName();
     }
 
     @Override
@@ -118,7 +120,7 @@ public final class WanFirstLastFrameConfiguration extends GlobalConfiguration {
         try {
             return check.get();
         } catch (IllegalArgumentException e) {
-            throw new FormException(e.getMessage(), e, field);
+            throw new FormException(FormCheck.text(e), e, field);
         }
     }
 
@@ -233,8 +235,7 @@ public final class WanFirstLastFrameConfiguration extends GlobalConfiguration {
         for (String host : hosts) {
             String name = host.strip();
             if (!name.matches(HOST)) {
-                throw new IllegalArgumentException("\"" + PlainText.oneLine(name, 80)
-                        + "\" is not a host name such as media.example.com or *.example.com.");
+                throw new InvalidValueException(Wording.HOST.with(PlainText.oneLine(name, 80)));
             }
             checked.add(name);
         }
@@ -313,15 +314,7 @@ public final class WanFirstLastFrameConfiguration extends GlobalConfiguration {
     }
 
     private static FormValidation checkedForm(Runnable check) {
-        if (!Jenkins.get().hasPermission(Jenkins.ADMINISTER)) {
-            return FormValidation.ok();
-        }
-        try {
-            check.run();
-            return FormValidation.ok();
-        } catch (IllegalArgumentException e) {
-            return FormValidation.error(e.getMessage());
-        }
+        return Jenkins.get().hasPermission(Jenkins.ADMINISTER) ? FormCheck.of(check) : FormValidation.ok();
     }
 
     @RequirePOST
@@ -330,7 +323,7 @@ public final class WanFirstLastFrameConfiguration extends GlobalConfiguration {
         try {
             ServiceUrl service = ServiceUrl.parse(serviceUrl.isBlank() ? ServiceUrl.DEFAULT : serviceUrl);
             if (credentialsId.isBlank()) {
-                return FormValidation.error("Choose a credential to test with.");
+                return FormValidation.error(Messages.chooseToken());
             }
             return ConnectionCheck.of(
                     service,
@@ -338,7 +331,7 @@ public final class WanFirstLastFrameConfiguration extends GlobalConfiguration {
                     GenerationService.get().http(),
                     HttpClients.userAgent());
         } catch (IllegalArgumentException e) {
-            return FormValidation.error(e.getMessage());
+            return FormCheck.error(e);
         }
     }
 }

@@ -54,6 +54,19 @@ public enum Wording {
     OUTPUT("Output must be a relative path inside {0} that ends with {1} and that every system allows (given: \"{2}\")."),
     /** The folder of a build. */
     WORKSPACE("the workspace"),
+    /** A text that is no sum of money. */
+    DOLLARS("\"{0}\" is not an amount of US dollars such as 2.50."),
+    /** A text that is no host's name. */
+    HOST("\"{0}\" is not a host name such as media.example.com or *.example.com."),
+    /** A credential that no build finds. */
+    CREDENTIAL_SYSTEM("The credential \"{0}\" is for Jenkins itself (scope System), so no build finds it; give it the scope"
+            + " Global."),
+    /** A credential that there is not, and the service it is for. */
+    CREDENTIAL_MISSING("There is no credential \"{0}\" for this job and {1} (its folder, scope and domain count)."),
+    /** A credential, and the name of its kind, which is a wrong one. */
+    CREDENTIAL_KIND("The credential \"{0}\" is of the kind \"{1}\"; a RunComfy token is kept as \"Secret text\"."),
+    /** The place of a token that a credential holds. */
+    CREDENTIAL_TOKEN("the token of credential \"{0}\""),
     /** Where a token is from, and what is wrong with it. */
     OF_TOKEN("{0} {1}"),
     /** A token that is empty. */
