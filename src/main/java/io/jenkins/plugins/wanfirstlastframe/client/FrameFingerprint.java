@@ -137,6 +137,11 @@ public final class FrameFingerprint implements Serializable {
         return bytes;
     }
 
+    /** Whether somebody has looked at the content, so that it can be told apart from others. */
+    public boolean isKnown() {
+        return validator != null || sha256 != null;
+    }
+
     /** Whether both stand for the same content, as far as that is known: where it isn't, they don't. */
     public boolean sameContent(FrameFingerprint other) {
         if (sha256 != null && other.sha256 != null) {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.wanfirstlastframe.preview;
 
+import io.jenkins.plugins.wanfirstlastframe.client.FrameContent;
 import io.jenkins.plugins.wanfirstlastframe.preview.FrameFile.Format;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,8 +21,8 @@ import java.util.Locale;
  */
 public record InlineFrame(String mediaType, byte[] bytes, String note) {
 
-    /** The largest image that RunComfy's own programs send within a request: 6 MiB. */
-    public static final int MAX_BYTES = 6 << 20;
+    /** The largest image that is sent within a request. */
+    public static final int MAX_BYTES = FrameContent.Inline.MAX_BYTES;
 
     /** How many times the video's size is kept. */
     private static final int OVERSIZE = 2;
