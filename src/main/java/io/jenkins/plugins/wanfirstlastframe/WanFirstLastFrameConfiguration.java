@@ -16,6 +16,7 @@ import io.jenkins.plugins.wanfirstlastframe.credentials.ConnectionCheck;
 import io.jenkins.plugins.wanfirstlastframe.credentials.CredentialsTokenSource;
 import io.jenkins.plugins.wanfirstlastframe.credentials.TokenCredentials;
 import io.jenkins.plugins.wanfirstlastframe.delivery.HttpClients;
+import io.jenkins.plugins.wanfirstlastframe.run.DayLimits;
 import io.jenkins.plugins.wanfirstlastframe.run.Dollars;
 import io.jenkins.plugins.wanfirstlastframe.run.GenerationService;
 import java.io.IOException;
@@ -26,6 +27,8 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import jenkins.model.GlobalConfiguration;
 import jenkins.model.Jenkins;
 import net.sf.json.JSONArray;
@@ -44,6 +47,8 @@ import org.kohsuke.stapler.interceptor.RequirePOST;
 @Extension
 @Symbol("wanFirstLastFrame")
 public final class WanFirstLastFrameConfiguration extends GlobalConfiguration {
+
+    private static final Logger LOGGER = Logger.getLogger(WanFirstLastFrameConfiguration.class.getName());
 
     private static final String HOST = "(\\*\\.)?[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)*";
 
@@ -65,6 +70,11 @@ public final class WanFirstLastFrameConfiguration extends GlobalConfiguration {
 
     public WanFirstLastFrameConfiguration() {
         load();
+        try {
+            maxPerDay();
+        } catch (DayLimits.UnreadableLimitException e) {
+            LOGGER.log(Level.WARNING, "No video is made until this is corrected: {0}", e.getMessage());
+        }
     }
 
     /** The configuration in force. */
@@ -268,9 +278,13 @@ public final class WanFirstLastFrameConfiguration extends GlobalConfiguration {
         save();
     }
 
-    /** The most that all builds of this Jenkins may spend in a day, in US dollars; empty for no limit. */
-    public Optional<BigDecimal> maxPerDay() {
-        return Optional.ofNullable(maxUsdPerDay).map(BigDecimal::new);
+    /**
+     * The most that all builds of this Jenkins may spend in a day, in US dollars; empty for no limit.
+     *
+     * @throws DayLimits.UnreadableLimitException if it was edited by hand and is no amount
+     */
+    public Optional<BigDecimal> maxPerDay() throws DayLimits.UnreadableLimitException {
+        return DayLimits.amount(maxUsdPerDay, DayLimits.OF_JENKINS);
     }
 
     /** Fails where Descriptor's would write a line to the log: whoever saves must know that it did not work. */

@@ -73,6 +73,7 @@ final class EarlierVideos {
      *
      * @param workspace null for a build without one
      * @param builder who the build runs as
+     * @param probe looks at frames on web servers; once it is cancelled, nothing is waited for there
      * @throws AbortException if a file can't be used; nothing was submitted
      */
     static Found look(
@@ -80,13 +81,14 @@ final class EarlierVideos {
             Run<?, ?> run,
             ResolvedSettings settings,
             @CheckForNull Workspace workspace,
-            Authentication builder)
+            Authentication builder,
+            FrameProbe probe)
             throws IOException, InterruptedException {
         Optional<GenerationInput> input = settings.input();
         List<FrameFingerprint> files =
                 input.isEmpty() || settings.key().isEmpty() ? List.of() : WorkspaceFrames.check(input.get(), workspace);
         return settings.reuse()
-                .map(reuse -> new EarlierVideos(service, run, settings, files, builder).find(reuse))
+                .map(reuse -> new EarlierVideos(service, run, settings, files, builder, probe).find(reuse))
                 .orElseGet(() -> new Found(null, null, files, files));
     }
 
@@ -100,13 +102,14 @@ final class EarlierVideos {
             Run<?, ?> run,
             ResolvedSettings settings,
             List<FrameFingerprint> files,
-            Authentication builder) {
+            Authentication builder,
+            FrameProbe probe) {
         this.files = files;
         this.service = service;
         this.run = run;
         this.settings = settings;
         this.builder = builder;
-        this.probe = new FrameProbe(service.http());
+        this.probe = probe;
     }
 
     /** Searches. Reads files, and may ask the frames' web servers and artifact stores. */
