@@ -50,6 +50,9 @@ public final class WanFirstLastFrameConfiguration extends GlobalConfiguration {
 
     private static final Logger LOGGER = Logger.getLogger(WanFirstLastFrameConfiguration.class.getName());
 
+    private static final String AUTOMATIC = "automatic";
+    private static final String INLINE = "inline";
+
     private static final String HOST = "(\\*\\.)?[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)*";
 
     @CheckForNull
@@ -67,6 +70,8 @@ public final class WanFirstLastFrameConfiguration extends GlobalConfiguration {
 
     @CheckForNull
     private String maxUsdPerDay;
+
+    private String framePublishing = AUTOMATIC;
 
     public WanFirstLastFrameConfiguration() {
         load();
@@ -111,6 +116,7 @@ public final class WanFirstLastFrameConfiguration extends GlobalConfiguration {
         }
         String dollars = json.optString("maxUsdPerDay");
         checked("maxUsdPerDay", () -> dollars.isBlank() ? "" : Dollars.check(dollars));
+        checked("framePublishing", () -> checkedPublishing(json.optString("framePublishing")));
         String url = json.optString("serviceUrl");
         checked("serviceUrl", () -> url.isBlank() ? "" : ServiceUrl.parse(url).toString());
         if (json.opt("downloadHosts") instanceof String hosts) {
@@ -263,6 +269,45 @@ public final class WanFirstLastFrameConfiguration extends GlobalConfiguration {
     public void setProxyPasswordForAgents(boolean value) {
         proxyPasswordForAgents = value;
         save();
+    }
+
+    /**
+     * How images that are artifacts get to the service: {@code automatic}, by the address that the artifact manager has for
+     * them where there is one, or {@code inline}, within the request. Images of a workspace always travel within it.
+     */
+    @NonNull
+    public String getFramePublishing() {
+        return framePublishing;
+    }
+
+    @DataBoundSetter
+    public void setFramePublishing(@CheckForNull String value) {
+        framePublishing = checkedPublishing(value);
+        save();
+    }
+
+    private static String checkedPublishing(@CheckForNull String value) {
+        String given = Util.fixEmptyAndTrim(value);
+        if (given == null || given.equals(AUTOMATIC)) {
+            return AUTOMATIC;
+        }
+        if (given.equals(INLINE)) {
+            return INLINE;
+        }
+        throw new IllegalArgumentException("\"" + PlainText.oneLine(given, 80) + "\" is neither " + AUTOMATIC + " nor "
+                + INLINE + ", the two ways in which images are published.");
+    }
+
+    /** Whether images that are artifacts are published, where their manager can do that. */
+    public boolean publishFrames() {
+        return AUTOMATIC.equals(framePublishing);
+    }
+
+    @RequirePOST
+    public ListBoxModel doFillFramePublishingItems() {
+        return new ListBoxModel(
+                new ListBoxModel.Option("Automatic: by the artifact manager's addresses, where it has any", AUTOMATIC),
+                new ListBoxModel.Option("Inline: always within the request", INLINE));
     }
 
     /** The most that all builds of this Jenkins may spend in a day, in US dollars; null for no limit. */

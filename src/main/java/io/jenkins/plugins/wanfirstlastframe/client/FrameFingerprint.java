@@ -67,8 +67,13 @@ public final class FrameFingerprint implements Serializable {
         }
     }
 
-    /** The fingerprint of content that is read to its end, piece by piece. */
-    static FrameFingerprint read(String source, @CheckForNull String validator, InputStream content)
+    /**
+     * The fingerprint of content that is read to its end, piece by piece.
+     *
+     * @param validator null for a file
+     * @throws IOException if it can't be read or is larger than {@link #MAX_BYTES}
+     */
+    public static FrameFingerprint read(String source, @CheckForNull String validator, InputStream content)
             throws IOException {
         MessageDigest digest = newSha256();
         long length = 0;

@@ -75,8 +75,13 @@ public record InlineFrame(String mediaType, byte[] bytes, String note) {
     /** A file's content, of one that is too large a byte more than is allowed, so that it is refused as such. */
     public static byte[] content(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
-            return in.readNBytes((int) FrameLimits.DEFAULT.bytes() + 1);
+            return content(in);
         }
+    }
+
+    /** The content of a stream, of one that is too long a byte more than is allowed; the stream stays open. */
+    public static byte[] content(InputStream in) throws IOException {
+        return in.readNBytes((int) FrameLimits.DEFAULT.bytes() + 1);
     }
 
     /** The SHA-256 of a file's content in lower-case hexadecimal digits. */

@@ -13,9 +13,10 @@ import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
 import io.jenkins.plugins.wanfirstlastframe.client.InputChanges;
 import io.jenkins.plugins.wanfirstlastframe.client.InputFrames;
 import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
+import io.jenkins.plugins.wanfirstlastframe.delivery.CheckedFrames;
 import io.jenkins.plugins.wanfirstlastframe.delivery.EarlierVideo;
+import io.jenkins.plugins.wanfirstlastframe.delivery.FrameLookup;
 import io.jenkins.plugins.wanfirstlastframe.delivery.Workspace;
-import io.jenkins.plugins.wanfirstlastframe.delivery.WorkspaceFrames;
 import io.jenkins.plugins.wanfirstlastframe.generation.DeliveredVideo;
 import io.jenkins.plugins.wanfirstlastframe.generation.Fate;
 import io.jenkins.plugins.wanfirstlastframe.generation.Origin;
@@ -48,7 +49,7 @@ final class EarlierVideos {
     private final ResolvedSettings settings;
     private final Authentication builder;
     private final FrameProbe probe;
-    private final List<FrameFingerprint> files;
+    private final CheckedFrames files;
 
     /** A video among a build's artifacts, with its record. */
     private record Candidate(Run<?, ?> build, RequestRecord record) {}
@@ -59,13 +60,13 @@ final class EarlierVideos {
      * @param video null where a video is to be made
      * @param line what the console is to be told; null for nothing
      * @param frames what identifies the start and the end frame; empty where that can't be told
-     * @param files the same as far as they are files; empty where none is
+     * @param files those that are files
      */
     record Found(
             @CheckForNull EarlierVideo video,
             @CheckForNull String line,
             List<FrameFingerprint> frames,
-            List<FrameFingerprint> files) {}
+            CheckedFrames files) {}
 
     /**
      * Looks at the frames of a step that are files, and for an earlier video where the step asks for that. Waits for the
@@ -85,11 +86,13 @@ final class EarlierVideos {
             FrameProbe probe)
             throws IOException, InterruptedException {
         Optional<GenerationInput> input = settings.input();
-        List<FrameFingerprint> files =
-                input.isEmpty() || settings.key().isEmpty() ? List.of() : WorkspaceFrames.check(input.get(), workspace);
+        CheckedFrames files = input.isEmpty() || settings.key().isEmpty()
+                ? CheckedFrames.NONE
+                : new FrameLookup(run, workspace, service.artifactFrames(), settings.publishFrames())
+                        .check(input.get());
         return settings.reuse()
                 .map(reuse -> new EarlierVideos(service, run, settings, files, builder, probe).find(reuse))
-                .orElseGet(() -> new Found(null, null, files, files));
+                .orElseGet(() -> new Found(null, null, files.frames(), files));
     }
 
     /**
@@ -101,7 +104,7 @@ final class EarlierVideos {
             GenerationService service,
             Run<?, ?> run,
             ResolvedSettings settings,
-            List<FrameFingerprint> files,
+            CheckedFrames files,
             Authentication builder,
             FrameProbe probe) {
         this.files = files;
@@ -127,7 +130,7 @@ final class EarlierVideos {
                     .stream()
                             .map(candidate -> candidate.record().state().frames())
                             .toList();
-            frames = InputFrames.look(probe, (index, file) -> files.get(index), input, earlier);
+            frames = InputFrames.look(probe, (index, file) -> files.frames().get(index), input, earlier);
         } catch (UnknownFrameException e) {
             LOGGER.log(Level.FINE, e, () -> "A frame of " + run + " can't be looked at");
             return new Found(null, InputChanges.anew(e.getMessage()), List.of(), files);
