@@ -131,6 +131,9 @@ public final class BlockingRun {
             if (e.getCause() instanceof InterruptedException interrupt) {
                 throw interrupt;
             }
+            if (e.getCause() instanceof RuntimeException defect) {
+                throw defect;
+            }
             throw new IllegalStateException(e.getCause());
         }
     }
