@@ -16,6 +16,9 @@ import io.jenkins.plugins.wanfirstlastframe.run.Dollars;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.AncestorInPath;
@@ -29,6 +32,8 @@ import org.kohsuke.stapler.interceptor.RequirePOST;
  * the plugin "Folders" is installed: nothing else may refer to it.
  */
 public final class FolderSpendingLimit extends AbstractFolderProperty<AbstractFolder<?>> {
+
+    private static final Logger LOGGER = Logger.getLogger(FolderSpendingLimit.class.getName());
 
     @CheckForNull
     private final String maxUsdPerDay;
@@ -49,6 +54,22 @@ public final class FolderSpendingLimit extends AbstractFolderProperty<AbstractFo
     @CheckForNull
     public String getMaxUsdPerDay() {
         return maxUsdPerDay;
+    }
+
+    /** Whoever edits the file of a folder by hand is told when it is loaded, not when somebody wants a video. */
+    @Override
+    protected void setOwner(@NonNull AbstractFolder<?> owner) {
+        super.setOwner(owner);
+        try {
+            amount(owner);
+        } catch (DayLimits.UnreadableLimitException e) {
+            LOGGER.log(Level.WARNING, "No video is made until this is corrected: {0}", e.getMessage());
+        }
+    }
+
+    /** The limit as it was read from a file; empty for none. */
+    private Optional<BigDecimal> amount(Item folder) throws DayLimits.UnreadableLimitException {
+        return DayLimits.amount(maxUsdPerDay, DayLimits.nameOf(folder.getFullName()));
     }
 
     /** The form's part and its checks. */
@@ -87,13 +108,14 @@ public final class FolderSpendingLimit extends AbstractFolderProperty<AbstractFo
     public static final class OfFolders implements DayLimits {
 
         @Override
-        public List<FolderLimit> of(Job<?, ?> job) {
+        public List<FolderLimit> of(Job<?, ?> job) throws UnreadableLimitException {
             List<FolderLimit> limits = new ArrayList<>();
             for (ItemGroup<?> group = job.getParent(); group instanceof Item folder; group = folder.getParent()) {
+                String fullName = folder.getFullName();
                 if (group instanceof AbstractFolder<?> withProperties) {
                     FolderSpendingLimit limit = withProperties.getProperties().get(FolderSpendingLimit.class);
-                    if (limit != null && limit.maxUsdPerDay != null) {
-                        limits.add(new FolderLimit(folder.getFullName(), new BigDecimal(limit.maxUsdPerDay)));
+                    if (limit != null) {
+                        limit.amount(folder).ifPresent(max -> limits.add(new FolderLimit(fullName, max)));
                     }
                 }
             }

@@ -18,6 +18,7 @@ import io.jenkins.plugins.wanfirstlastframe.credentials.ConnectionCheck;
 import io.jenkins.plugins.wanfirstlastframe.credentials.CredentialsTokenSource;
 import io.jenkins.plugins.wanfirstlastframe.credentials.TokenCredentials;
 import io.jenkins.plugins.wanfirstlastframe.delivery.HttpClients;
+import io.jenkins.plugins.wanfirstlastframe.run.DayLimits;
 import io.jenkins.plugins.wanfirstlastframe.run.Dollars;
 import io.jenkins.plugins.wanfirstlastframe.run.GenerationService;
 import java.io.IOException;
@@ -28,6 +29,8 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import jenkins.model.GlobalConfiguration;
 import jenkins.model.Jenkins;
 import net.sf.json.JSONArray;
@@ -47,6 +50,11 @@ import org.kohsuke.stapler.interceptor.RequirePOST;
 @Symbol("wanFirstLastFrame")
 public final class WanFirstLastFrameConfiguration extends GlobalConfiguration {
 
+    private static final Logger LOGGER = Logger.getLogger(WanFirstLastFrameConfiguration.class.getName());
+
+    private static final String AUTOMATIC = "automatic";
+    private static final String INLINE = "inline";
+
     private static final String HOST = "(\\*\\.)?[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)*";
 
     @CheckForNull
@@ -65,8 +73,15 @@ public final class WanFirstLastFrameConfiguration extends GlobalConfiguration {
     @CheckForNull
     private String maxUsdPerDay;
 
+    private String framePublishing = AUTOMATIC;
+
     public WanFirstLastFrameConfiguration() {
         load();
+        try {
+            maxPerDay();
+        } catch (DayLimits.UnreadableLimitException e) {
+            LOGGER.log(Level.WARNING, "No video is made until this is corrected: {0}", e.getMessage());
+        }
     }
 
     /** The configuration in force. */
@@ -103,6 +118,7 @@ public final class WanFirstLastFrameConfiguration extends GlobalConfiguration {
         }
         String dollars = json.optString("maxUsdPerDay");
         checked("maxUsdPerDay", () -> dollars.isBlank() ? "" : Dollars.check(dollars));
+        checked("framePublishing", () -> checkedPublishing(json.optString("framePublishing")));
         String url = json.optString("serviceUrl");
         checked("serviceUrl", () -> url.isBlank() ? "" : ServiceUrl.parse(url).toString());
         if (json.opt("downloadHosts") instanceof String hosts) {
@@ -256,6 +272,45 @@ public final class WanFirstLastFrameConfiguration extends GlobalConfiguration {
         save();
     }
 
+    /**
+     * How images that are artifacts get to the service: {@code automatic}, by the address that the artifact manager has for
+     * them where there is one, or {@code inline}, within the request. Images of a workspace always travel within it.
+     */
+    @NonNull
+    public String getFramePublishing() {
+        return framePublishing;
+    }
+
+    @DataBoundSetter
+    public void setFramePublishing(@CheckForNull String value) {
+        framePublishing = checkedPublishing(value);
+        save();
+    }
+
+    private static String checkedPublishing(@CheckForNull String value) {
+        String given = Util.fixEmptyAndTrim(value);
+        if (given == null || given.equals(AUTOMATIC)) {
+            return AUTOMATIC;
+        }
+        if (given.equals(INLINE)) {
+            return INLINE;
+        }
+        throw new IllegalArgumentException("\"" + PlainText.oneLine(given, 80) + "\" is neither " + AUTOMATIC + " nor "
+                + INLINE + ", the two ways in which images are published.");
+    }
+
+    /** Whether images that are artifacts are published, where their manager can do that. */
+    public boolean publishFrames() {
+        return AUTOMATIC.equals(framePublishing);
+    }
+
+    @RequirePOST
+    public ListBoxModel doFillFramePublishingItems() {
+        return new ListBoxModel(
+                new ListBoxModel.Option("Automatic: by the artifact manager's addresses, where it has any", AUTOMATIC),
+                new ListBoxModel.Option("Inline: always within the request", INLINE));
+    }
+
     /** The most that all builds of this Jenkins may spend in a day, in US dollars; null for no limit. */
     @CheckForNull
     public String getMaxUsdPerDay() {
@@ -269,9 +324,13 @@ public final class WanFirstLastFrameConfiguration extends GlobalConfiguration {
         save();
     }
 
-    /** The most that all builds of this Jenkins may spend in a day, in US dollars; empty for no limit. */
-    public Optional<BigDecimal> maxPerDay() {
-        return Optional.ofNullable(maxUsdPerDay).map(BigDecimal::new);
+    /**
+     * The most that all builds of this Jenkins may spend in a day, in US dollars; empty for no limit.
+     *
+     * @throws DayLimits.UnreadableLimitException if it was edited by hand and is no amount
+     */
+    public Optional<BigDecimal> maxPerDay() throws DayLimits.UnreadableLimitException {
+        return DayLimits.amount(maxUsdPerDay, DayLimits.OF_JENKINS);
     }
 
     /** Fails where Descriptor's would write a line to the log: whoever saves must know that it did not work. */

@@ -41,7 +41,7 @@ final class SubmitCheck implements Preparation {
     public Prepared prepare(GenerationState state) throws PreparationException {
         GenerationInput input = state.input().orElseThrow();
         Optional<BigDecimal> price = model.get().flatMap(known -> known.pricePerVideo(input));
-        List<Spending.Limit> limits = limits();
+        List<Spending.Limit> limits = limitsOrRefusal();
         if (price.isEmpty()) {
             if (!limits.isEmpty()) {
                 throw new PreparationException(
@@ -66,7 +66,16 @@ final class SubmitCheck implements Preparation {
         return Prepared.NOTHING;
     }
 
-    private List<Spending.Limit> limits() {
+    private List<Spending.Limit> limitsOrRefusal() throws PreparationException {
+        try {
+            return limits();
+        } catch (DayLimits.UnreadableLimitException e) {
+            throw new PreparationException(
+                    Failure.Kind.LIMIT, e.getMessage(), "Until an administrator corrects it, nothing may be spent.");
+        }
+    }
+
+    private List<Spending.Limit> limits() throws DayLimits.UnreadableLimitException {
         List<Spending.Limit> limits = new ArrayList<>();
         String job = run.getParent().getFullName();
         claim.record()
@@ -79,14 +88,14 @@ final class SubmitCheck implements Preparation {
         for (DayLimits.FolderLimit folder : DayLimits.allOf(run.getParent())) {
             limits.add(new Spending.Limit(
                     folder.maxUsd(),
-                    "the limit of folder " + PlainText.oneLine(folder.folder(), 200) + " for a day",
+                    DayLimits.nameOf(folder.folder()),
                     entry -> entry.day().equals(spending.today()) && folder.holdsFor(entry.job())));
         }
         WanFirstLastFrameConfiguration.get()
                 .maxPerDay()
                 .ifPresent(max -> limits.add(new Spending.Limit(
                         max,
-                        "the limit of this Jenkins for a day",
+                        DayLimits.OF_JENKINS,
                         entry -> entry.day().equals(spending.today()))));
         return limits;
     }
