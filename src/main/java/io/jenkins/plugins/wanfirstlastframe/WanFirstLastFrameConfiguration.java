@@ -295,8 +295,7 @@ public final class WanFirstLastFrameConfiguration extends GlobalConfiguration {
         if (given.equals(INLINE)) {
             return INLINE;
         }
-        throw new IllegalArgumentException("\"" + PlainText.oneLine(given, 80) + "\" is neither " + AUTOMATIC + " nor "
-                + INLINE + ", the two ways in which images are published.");
+        throw new InvalidValueException(Wording.FRAME_PUBLISHING.with(PlainText.oneLine(given, 80), AUTOMATIC, INLINE));
     }
 
     /** Whether images that are artifacts are published, where their manager can do that. */
@@ -307,8 +306,8 @@ public final class WanFirstLastFrameConfiguration extends GlobalConfiguration {
     @RequirePOST
     public ListBoxModel doFillFramePublishingItems() {
         return new ListBoxModel(
-                new ListBoxModel.Option("Automatic: by the artifact manager's addresses, where it has any", AUTOMATIC),
-                new ListBoxModel.Option("Inline: always within the request", INLINE));
+                new ListBoxModel.Option(Messages.publishAutomatically(), AUTOMATIC),
+                new ListBoxModel.Option(Messages.publishInline(), INLINE));
     }
 
     /** The most that all builds of this Jenkins may spend in a day, in US dollars; null for no limit. */

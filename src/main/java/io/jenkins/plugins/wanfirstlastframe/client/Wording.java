@@ -58,6 +58,8 @@ public enum Wording {
     DOLLARS("\"{0}\" is not an amount of US dollars such as 2.50."),
     /** A text that is no host's name. */
     HOST("\"{0}\" is not a host name such as media.example.com or *.example.com."),
+    /** A text that is none of the two ways of publishing images, and these. */
+    FRAME_PUBLISHING("\"{0}\" is neither {1} nor {2}, the two ways in which images are published."),
     /** A credential that no build finds. */
     CREDENTIAL_SYSTEM("The credential \"{0}\" is for Jenkins itself (scope System), so no build finds it; give it the scope"
             + " Global."),
