@@ -88,9 +88,7 @@ public abstract class StepForm extends StepDescriptor {
         boolean none = value.isBlank()
                 && TokenCredentials.canViewCredentials(item)
                 && WanFirstLastFrameConfiguration.get().getCredentialsId() == null;
-        return none
-                ? FormValidation.warning(Messages.noDefaultToken())
-                : TokenCredentials.check(item, value);
+        return none ? FormValidation.warning(Messages.noDefaultToken()) : TokenCredentials.check(item, value);
     }
 
     @RequirePOST
@@ -159,8 +157,8 @@ public abstract class StepForm extends StepDescriptor {
             parameter.parse(value);
             return FormValidation.ok();
         } catch (InvalidValueException e) {
-            return FormCheck.error(new InvalidValueException(
-                    Wording.OF_PARAMETER.with(parameter.titlePhrase(), e.phrase()), e));
+            return FormCheck.error(
+                    new InvalidValueException(Wording.OF_PARAMETER.with(parameter.titlePhrase(), e.phrase()), e));
         }
     }
 }

@@ -13,19 +13,23 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
 import hudson.FilePath;
+import hudson.Launcher;
+import hudson.model.AbstractBuild;
+import hudson.model.BuildListener;
 import hudson.model.FreeStyleProject;
 import hudson.model.Result;
 import hudson.slaves.DumbSlave;
-import hudson.tasks.ArtifactArchiver;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Route;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.File;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Map;
 import javax.imageio.ImageIO;
 import jenkins.model.ArtifactManagerConfiguration;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
@@ -36,6 +40,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.jvnet.hudson.test.TestBuilder;
 
 /** Frames that are artifacts of the build are published where the artifact manager can do that, and sent where it can't. */
 @Timeout(240)
@@ -83,15 +88,15 @@ class ArtifactFramesTest extends OnJenkins {
         for (boolean onAgent : new boolean[] {true, false}) {
             put(inWorkspace("shots/first frame.png"), frame);
             String step = step("shots/first frame.png", "");
-            WorkflowRun run = build(
-                    Result.SUCCESS,
-                    archived("shots/first frame.png", onAgent ? step : "", onAgent ? "" : step));
+            WorkflowRun run =
+                    build(Result.SUCCESS, archived("shots/first frame.png", onAgent ? step : "", onAgent ? "" : step));
             assertThat(address(sandbox), startsWith("https://bucket.invalid/artifacts/shots/first%20frame.png?X-Amz-"));
             assertThat(address(sandbox), containsString(PublishingArchive.SIGNATURE));
             assertThat(
                     Pipelines.told(run),
-                    hasItem("shots/first frame.png is published by the artifact manager at"
-                            + " https://bucket.invalid/artifacts/shots/first%20frame.png, until 2099-01-01 01:00:00 UTC."));
+                    hasItem(
+                            "shots/first frame.png is published by the artifact manager at"
+                                    + " https://bucket.invalid/artifacts/shots/first%20frame.png, until 2099-01-01 01:00:00 UTC."));
             assertThat(
                     run.getAction(VideoAction.class)
                             .getVideos()
@@ -128,8 +133,8 @@ class ArtifactFramesTest extends OnJenkins {
         assertThat("Jenkins' own archive has no addresses", Arrays.equals(sent(sandbox), frame), is(true));
 
         put(inWorkspace("large.png"), png(2400, 1600, 5)); // some 11 MB
-        WorkflowRun large = build(
-                Result.SUCCESS, archived("large.png", "", step("large.png", ", resolution: '480x480 (1:1)'")));
+        WorkflowRun large =
+                build(Result.SUCCESS, archived("large.png", "", step("large.png", ", resolution: '480x480 (1:1)'")));
         BufferedImage scaled = ImageIO.read(new ByteArrayInputStream(sent(sandbox)));
         assertThat(scaled.getHeight(), is(960));
         jenkins.assertLogContains("too much for a request: it is sent as a JPEG file", large);
@@ -198,12 +203,12 @@ class ArtifactFramesTest extends OnJenkins {
             sandbox.awaitCount(Route.SUBMIT, before + 1);
             put(new FilePath(new File(run.getArtifactsDir(), "frame.png")), png(30, 20, 9));
             Pipelines.end(jenkins, Result.FAILURE, run);
-            jenkins.assertLogContains("Start Image: frame.png has changed since it was checked. It is not billed.", run);
+            jenkins.assertLogContains(
+                    "Start Image: frame.png has changed since it was checked. It is not billed.", run);
         }
         ArtifactManagerConfiguration.get().getArtifactManagerFactories().clear();
         put(inWorkspace("frame.png"), png(30, 20, 8));
-        job.setDefinition(new CpsFlowDefinition(
-                archived("frame.png", "", "sleep 5\n" + step("link.png", "")), true));
+        job.setDefinition(new CpsFlowDefinition(archived("frame.png", "", "sleep 5\n" + step("link.png", "")), true));
         WorkflowRun run = job.scheduleBuild2(0).waitForStart();
         jenkins.waitForMessage("Sleeping for 5 sec", run);
         File outside = new File(jenkins.jenkins.getRootDir(), "outside.png");
@@ -248,9 +253,11 @@ class ArtifactFramesTest extends OnJenkins {
         sandbox.inject(Fault.http(Route.SUBMIT, 422));
         WorkflowRun run = build(Result.FAILURE, archived("frame.png", step("frame.png", ""), ""));
         jenkins.assertLogContains("It is not billed. ", run);
-        jenkins.assertLogContains("publish the image: archive it before this step in a Jenkins whose artifact manager has"
-                + " external https addresses, with the setting for publishing frames (framePublishing) at automatic; or"
-                + " give it an https address of your own.", run);
+        jenkins.assertLogContains(
+                "publish the image: archive it before this step in a Jenkins whose artifact manager has"
+                        + " external https addresses, with the setting for publishing frames (framePublishing) at automatic; or"
+                        + " give it an https address of your own.",
+                run);
         PublishingArchive.install("https://bucket.invalid/");
         put(inWorkspace("frame.png"), png(30, 20, 14));
         sandbox.inject(Fault.http(Route.SUBMIT, 422));
@@ -264,7 +271,15 @@ class ArtifactFramesTest extends OnJenkins {
         FreeStyleProject project = jenkins.createFreeStyleProject();
         project.setAssignedNode(agent);
         put(agent.getWorkspaceFor(project).child("frame.png"), png(30, 20, 15));
-        project.getBuildersList().add(new ArtifactArchiver("frame.png"));
+        project.getBuildersList().add(new TestBuilder() {
+            @Override
+            public boolean perform(AbstractBuild<?, ?> build, Launcher launcher, BuildListener listener)
+                    throws InterruptedException, IOException {
+                build.pickArtifactManager()
+                        .archive(build.getWorkspace(), launcher, listener, Map.of("frame.png", "frame.png"));
+                return true;
+            }
+        });
         WanFirstLastFrameStep step = Fixture.puppy();
         step.setStartImage("frame.png");
         project.getBuildersList().add(new WanFirstLastFrameBuilder(step));

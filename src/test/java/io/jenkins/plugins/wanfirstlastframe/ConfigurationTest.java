@@ -176,7 +176,11 @@ class ConfigurationTest {
     @Test
     void configurationAsCodeCantBringNonsense(@TempDir Path folder) throws Exception {
         for (String wrong : List.of(
-                "pollIntervalSeconds: 0", "serviceUrl: ftp://x", "downloadHosts: [a/b]", "maxUsdPerDay: much", "framePublishing: S3")) {
+                "pollIntervalSeconds: 0",
+                "serviceUrl: ftp://x",
+                "downloadHosts: [a/b]",
+                "maxUsdPerDay: much",
+                "framePublishing: S3")) {
             Path yaml = folder.resolve("wrong.yaml");
             Files.writeString(yaml, "unclassified:\n  wanFirstLastFrame:\n    " + wrong + "\n", StandardCharsets.UTF_8);
             assertThrows(
@@ -210,16 +214,16 @@ class ConfigurationTest {
     @Test
     void aLimitThatWasEditedByHandToNonsenseIsToldAtOnceAndRefusesEverything() throws Exception {
         configuration.setMaxUsdPerDay("12.50");
-        Path file = jenkins.jenkins.getRootDir()
-                .toPath()
-                .resolve(WanFirstLastFrameConfiguration.class.getName() + ".xml");
+        Path file =
+                jenkins.jenkins.getRootDir().toPath().resolve(WanFirstLastFrameConfiguration.class.getName() + ".xml");
         Files.writeString(file, Files.readString(file).replace("12.50", "-1"));
         try (LogRecorder log = new LogRecorder()
                 .record(WanFirstLastFrameConfiguration.class, Level.WARNING)
                 .capture(10)) {
             WanFirstLastFrameConfiguration read = new WanFirstLastFrameConfiguration();
-            String why = "the limit of this Jenkins for a day can't be read: \"-1\" is not an amount of US dollars such as"
-                    + " 2.50.";
+            String why =
+                    "the limit of this Jenkins for a day can't be read: \"-1\" is not an amount of US dollars such as"
+                            + " 2.50.";
             assertThat(log.getMessages(), hasItem("No video is made until this is corrected: " + why));
             assertThat(
                     assertThrows(DayLimits.UnreadableLimitException.class, read::maxPerDay)

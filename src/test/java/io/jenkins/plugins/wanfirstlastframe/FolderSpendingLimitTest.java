@@ -174,8 +174,9 @@ class FolderSpendingLimitTest extends OnJenkins {
         Files.writeString(file, Files.readString(file).replace("2.50", amount));
         String why = "the limit of folder " + media.getFullName() + " for a day can't be read: \"" + amount
                 + "\" is not an amount of US dollars such as 2.50.";
-        try (LogRecorder log =
-                new LogRecorder().record(FolderSpendingLimit.class, Level.WARNING).capture(10)) {
+        try (LogRecorder log = new LogRecorder()
+                .record(FolderSpendingLimit.class, Level.WARNING)
+                .capture(10)) {
             media.doReload();
             assertThat(log.getMessages(), hasItem("No video is made until this is corrected: " + why));
         }

@@ -112,7 +112,9 @@ class FrameFilesTest extends OnJenkins {
     @CsvSource({"/etc/frame.png", "../frame.png", "a/../../frame.png", "C:/frame.png"})
     void aPathOutOfTheWorkspaceIsRefused(String path) throws Exception {
         WorkflowRun run = Pipelines.run(jenkins, Result.FAILURE, "node { " + step(path, "") + " }");
-        jenkins.assertLogContains("must be a relative path inside the workspace, or among the build's artifacts, where it is a file", run);
+        jenkins.assertLogContains(
+                "must be a relative path inside the workspace, or among the build's artifacts, where it is a file",
+                run);
         assertThat(sandbox.count(Route.SUBMIT), is(0));
     }
 

@@ -353,8 +353,8 @@ class OnlyIfChangedTest extends OnJenkins {
     @Test
     void anAbortEndsTheLookAtAFrame() throws Exception {
         try (HungServer server = new HungServer()) {
-            String step = "wanFirstLastFrame(startImage: '" + server.url() + "', endImage: 'Runcomfy_Example_1259_2.png',"
-                    + " prompt: 'Puppy', onlyIfChanged: true)";
+            String step = "wanFirstLastFrame(startImage: '" + server.url()
+                    + "', endImage: 'Runcomfy_Example_1259_2.png'," + " prompt: 'Puppy', onlyIfChanged: true)";
             WorkflowRun run = job(step).scheduleBuild2(0).waitForStart();
             server.awaitCalls(1);
             long begin = System.nanoTime();

@@ -19,7 +19,8 @@ final class PublishingArchive extends ArtifactManagerFactory implements AutoClos
     /** The end of each signed address; stands in no file of Jenkins, since nobody needs to keep it. */
     static final String SIGNATURE = "X-Amz-Signature=5ecret5ecret5ecret";
 
-    private static final String QUERY = "?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Date=20990101T000000Z&X-Amz-Expires=3600&";
+    private static final String QUERY =
+            "?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Date=20990101T000000Z&X-Amz-Expires=3600&";
 
     private final transient String base;
 
@@ -73,9 +74,7 @@ final class PublishingArchive extends ArtifactManagerFactory implements AutoClos
 
         @Override
         public VirtualFile[] list() throws IOException {
-            return Arrays.stream(file.list())
-                    .map(each -> child(each.getName()))
-                    .toArray(VirtualFile[]::new);
+            return Arrays.stream(file.list()).map(each -> child(each.getName())).toArray(VirtualFile[]::new);
         }
 
         @CheckForNull

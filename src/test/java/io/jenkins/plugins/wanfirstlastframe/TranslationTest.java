@@ -39,7 +39,9 @@ class TranslationTest {
 
     private static List<Path> files(String ending) {
         try (Stream<Path> files = Files.walk(RESOURCES)) {
-            return files.filter(file -> file.toString().endsWith(ending)).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(ending))
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -81,8 +83,10 @@ class TranslationTest {
             Set<String> keys = keysOf(view);
             Properties chinese = properties(sibling(view, CHINESE + ".properties"));
             assertThat(view.toString(), new TreeSet<>(chinese.stringPropertyNames()), is(keys));
-            assertThat(view.toString(), keys.containsAll(properties(sibling(view, ".properties"))
-                    .stringPropertyNames()), is(true));
+            assertThat(
+                    view.toString(),
+                    keys.containsAll(properties(sibling(view, ".properties")).stringPropertyNames()),
+                    is(true));
         }
     }
 
@@ -117,7 +121,8 @@ class TranslationTest {
 
     private static void sameArguments(String where, Properties english, Properties chinese) {
         for (String key : english.stringPropertyNames()) {
-            assertThat(where + ": " + key, arguments(chinese.getProperty(key)), is(arguments(english.getProperty(key))));
+            assertThat(
+                    where + ": " + key, arguments(chinese.getProperty(key)), is(arguments(english.getProperty(key))));
         }
     }
 
@@ -164,7 +169,10 @@ class TranslationTest {
         for (Path view : files(".jelly")) {
             String markup = text(view).replaceAll("(?s)<!--.*?-->", "");
             Matcher words = WORDS.matcher(markup);
-            assertThat(view + ": " + (words.find() ? words.group() : ""), words.reset().find(), is(false));
+            assertThat(
+                    view + ": " + (words.find() ? words.group() : ""),
+                    words.reset().find(),
+                    is(false));
         }
     }
 }

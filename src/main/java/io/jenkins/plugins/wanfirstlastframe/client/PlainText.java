@@ -9,7 +9,8 @@ public final class PlainText {
     private static final int MAX_LINE = 300;
 
     /** A web address up to its query, and the query, which may be a signature. */
-    private static final Pattern QUERY = Pattern.compile("(https?://[^\\s?#\"'<>]*)[?#][^\\s\"'<>]*", Pattern.CASE_INSENSITIVE);
+    private static final Pattern QUERY =
+            Pattern.compile("(https?://[^\\s?#\"'<>]*)[?#][^\\s\"'<>]*", Pattern.CASE_INSENSITIVE);
 
     private PlainText() {}
 

@@ -48,8 +48,8 @@ public final class RunComfyClient {
     private static final long SLOWEST_UPLOAD = 128 << 10;
 
     /** How much longer than other calls a submit may take that has both frames in it. */
-    public static final Duration FRAMES_TIMEOUT = Duration.ofSeconds(
-            2 * RequestJson.base64Length(FrameContent.Inline.MAX_BYTES) / SLOWEST_UPLOAD);
+    public static final Duration FRAMES_TIMEOUT =
+            Duration.ofSeconds(2 * RequestJson.base64Length(FrameContent.Inline.MAX_BYTES) / SLOWEST_UPLOAD);
 
     private static final MediaType JSON_TYPE = MediaType.get("application/json");
 

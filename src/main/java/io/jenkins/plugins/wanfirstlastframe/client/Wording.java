@@ -51,7 +51,8 @@ public enum Wording {
     SERVICE_SCHEME("The service URL {0} must start with https://, since the token travels with every call (http:// is"
             + " accepted from localhost alone)."),
     /** A path that no video can have: the folder, the ending, and the path. */
-    OUTPUT("Output must be a relative path inside {0} that ends with {1} and that every system allows (given: \"{2}\")."),
+    OUTPUT(
+            "Output must be a relative path inside {0} that ends with {1} and that every system allows (given: \"{2}\")."),
     /** The folder of a build. */
     WORKSPACE("the workspace"),
     /** A text that is no sum of money. */
@@ -61,8 +62,9 @@ public enum Wording {
     /** A text that is none of the two ways of publishing images, and these. */
     FRAME_PUBLISHING("\"{0}\" is neither {1} nor {2}, the two ways in which images are published."),
     /** A credential that no build finds. */
-    CREDENTIAL_SYSTEM("The credential \"{0}\" is for Jenkins itself (scope System), so no build finds it; give it the scope"
-            + " Global."),
+    CREDENTIAL_SYSTEM(
+            "The credential \"{0}\" is for Jenkins itself (scope System), so no build finds it; give it the scope"
+                    + " Global."),
     /** A credential that there is not, and the service it is for. */
     CREDENTIAL_MISSING("There is no credential \"{0}\" for this job and {1} (its folder, scope and domain count)."),
     /** A credential, and the name of its kind, which is a wrong one. */

@@ -35,17 +35,15 @@ public final class ConnectionCheck {
             String balance = balance(client);
             return FormValidation.ok(balance.isEmpty() ? offer : Messages.twoSentences(offer, balance));
         } catch (ServiceException e) {
-            return FormValidation.error(Messages.callFailed(
-                    e.getMessage(), FormCheck.text(e.kind().advicePhrase())));
+            return FormValidation.error(
+                    Messages.callFailed(e.getMessage(), FormCheck.text(e.kind().advicePhrase())));
         }
     }
 
     /** What is left on the account, as a sentence; empty where that is not known. */
     private static String balance(RunComfyClient client) {
         try {
-            return client.balance()
-                    .map(Messages::balance)
-                    .orElse("");
+            return client.balance().map(Messages::balance).orElse("");
         } catch (ServiceException e) {
             return Messages.balanceUnknown(e.getMessage());
         }

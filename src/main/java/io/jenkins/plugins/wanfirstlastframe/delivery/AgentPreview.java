@@ -44,8 +44,7 @@ final class AgentPreview extends MasterToSlaveFileCallable<AgentDownload.Result>
      * @param output where it goes, relative to the workspace
      * @param artifacts the content of those images that are artifacts, by their paths
      */
-    AgentPreview(
-            GenerationInput input, String output, Map<String, byte[]> artifacts, @CheckForNull AgentProxy proxy) {
+    AgentPreview(GenerationInput input, String output, Map<String, byte[]> artifacts, @CheckForNull AgentProxy proxy) {
         this.input = input;
         this.output = output;
         this.artifacts = new HashMap<>(artifacts);
@@ -93,8 +92,7 @@ final class AgentPreview extends MasterToSlaveFileCallable<AgentDownload.Result>
         }
     }
 
-    private static BufferedImage load(
-            FrameLoader loader, ImageSource image, Map<String, byte[]> artifacts, Path folder)
+    private static BufferedImage load(FrameLoader loader, ImageSource image, Map<String, byte[]> artifacts, Path folder)
             throws IOException, InterruptedException {
         if (!(image instanceof ImageSource.ImageFile file)) {
             return loader.load(image);

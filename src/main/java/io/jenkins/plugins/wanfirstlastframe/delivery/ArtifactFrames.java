@@ -162,11 +162,10 @@ public final class ArtifactFrames {
         }
     }
 
-    private WorkspaceFrame.Answer answer(
-            VirtualFile file, String path, String sha256, int videoWidth, int videoHeight)
+    private WorkspaceFrame.Answer answer(VirtualFile file, String path, String sha256, int videoWidth, int videoHeight)
             throws IOException, UnfitArtifactException, InterruptedException {
-        WorkspaceFrame.Answer answer = decoding(
-                file, content -> WorkspaceFrame.Answer.of(content, path, sha256, videoWidth, videoHeight));
+        WorkspaceFrame.Answer answer =
+                decoding(file, content -> WorkspaceFrame.Answer.of(content, path, sha256, videoWidth, videoHeight));
         if (!answer.problem.isEmpty()) {
             throw new UnfitArtifactException(answer.problem, null);
         }
@@ -202,7 +201,8 @@ public final class ArtifactFrames {
 
     private static UnfitArtifactException unreadable(Run<?, ?> run, ImageSource.ImageFile file, Exception e) {
         log(run, e);
-        return new UnfitArtifactException("the artifact " + shown(file) + " can't be read; Jenkins' log says why", null);
+        return new UnfitArtifactException(
+                "the artifact " + shown(file) + " can't be read; Jenkins' log says why", null);
     }
 
     /** Without the exception itself: what others say of an address may have its signature in it. */

@@ -44,9 +44,10 @@ public final class FrameFiles implements Preparation {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
     private static final Duration LOOK_FOR_AGENT_AGAIN = Duration.ofSeconds(2);
 
-    private static final String PUBLISH = "If RunComfy takes no images within requests, publish the image: archive it before"
-            + " this step in a Jenkins whose artifact manager has external https addresses, with the setting for"
-            + " publishing frames (framePublishing) at automatic; or give it an https address of your own.";
+    private static final String PUBLISH =
+            "If RunComfy takes no images within requests, publish the image: archive it before"
+                    + " this step in a Jenkins whose artifact manager has external https addresses, with the setting for"
+                    + " publishing frames (framePublishing) at automatic; or give it an https address of your own.";
 
     private final Source source;
     private final Consumer<String> console;
@@ -99,8 +100,7 @@ public final class FrameFiles implements Preparation {
      * @param inMemory a permit for each request whose frames may be in memory at once
      * @param workspace null for a build without one
      */
-    public FrameFiles(
-            Source source, Consumer<String> console, Semaphore inMemory, @CheckForNull Workspace workspace) {
+    public FrameFiles(Source source, Consumer<String> console, Semaphore inMemory, @CheckForNull Workspace workspace) {
         this.source = source;
         this.console = console;
         this.inMemory = inMemory;
@@ -254,7 +254,8 @@ public final class FrameFiles implements Preparation {
                         parameter,
                         e.getCause() instanceof UnfitArtifactException unfit
                                 ? unfit.getMessage()
-                                : "the controller can't read it (" + e.getCause().getClass().getSimpleName() + ")");
+                                : "the controller can't read it ("
+                                        + e.getCause().getClass().getSimpleName() + ")");
             }
         }
     }

@@ -31,8 +31,7 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
  * @param publish whether artifacts are published, where their manager can do that
  */
 @Restricted(NoExternalUse.class)
-public record FrameLookup(
-        Run<?, ?> run, @CheckForNull Workspace workspace, ArtifactFrames artifacts, boolean publish) {
+public record FrameLookup(Run<?, ?> run, @CheckForNull Workspace workspace, ArtifactFrames artifacts, boolean publish) {
 
     /**
      * Checks all files of an input. Waits for the agent and for the artifact store.
@@ -69,8 +68,7 @@ public record FrameLookup(
             return inWorkspace.get();
         }
         try {
-            FrameFingerprint artifact =
-                    artifacts.check(run, file).orElseThrow(() -> refused(parameter, nowhere(file)));
+            FrameFingerprint artifact = artifacts.check(run, file).orElseThrow(() -> refused(parameter, nowhere(file)));
             found.add(parameter);
             return artifact;
         } catch (UnfitArtifactException e) {
@@ -102,8 +100,7 @@ public record FrameLookup(
             if (!answer.problem.isEmpty()) {
                 throw refused(parameter, FrameFiles.clean(answer.problem));
             }
-            return Optional.of(
-                    new FrameFingerprint(file.path(), null, FrameFiles.clean(answer.sha256), answer.length));
+            return Optional.of(new FrameFingerprint(file.path(), null, FrameFiles.clean(answer.sha256), answer.length));
         } catch (ExecutionException | TimeoutException | RequestAbortedException e) {
             throw new AbortException("Nothing was submitted: the agent can't look at the file " + shown(file) + " ("
                     + PlainText.oneLine(String.valueOf(e.getMessage()), 200) + ").");

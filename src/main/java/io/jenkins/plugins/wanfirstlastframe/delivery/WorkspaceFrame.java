@@ -106,7 +106,8 @@ public final class WorkspaceFrame extends MasterToSlaveFileCallable<WorkspaceFra
             String hash = InlineFrame.sha256(content);
             if (sha256.isEmpty()) {
                 FrameFile frame = FrameFile.of(content, path, FrameLimits.DEFAULT);
-                return new Answer("", false, hash, content.length, frame.format().mediaType(), new byte[0], "");
+                return new Answer(
+                        "", false, hash, content.length, frame.format().mediaType(), new byte[0], "");
             }
             if (!sha256.equals(hash)) {
                 return problem(changed(path));

@@ -115,8 +115,8 @@ public final class BlockingRun {
             throws IOException, InterruptedException {
         Authentication builder = Jenkins.getAuthentication2();
         FrameProbe probe = new FrameProbe(service.http());
-        Future<EarlierVideos.Found> looking = Computer.threadPoolForRemoting.submit(() -> EarlierVideos.look(
-                service, run, asked, new Workspace.Fixed(workspace), builder, probe));
+        Future<EarlierVideos.Found> looking = Computer.threadPoolForRemoting.submit(
+                () -> EarlierVideos.look(service, run, asked, new Workspace.Fixed(workspace), builder, probe));
         try {
             return looking.get();
         } catch (InterruptedException e) {

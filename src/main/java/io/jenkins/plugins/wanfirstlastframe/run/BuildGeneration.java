@@ -81,10 +81,7 @@ public final class BuildGeneration {
         this.workspace = workspace;
         ResolvedSettings settings = claim.record().settings();
         this.frames = new FrameFiles(
-                artifacts(),
-                line -> ConsoleListener.say(console, line),
-                service.framesInMemory(),
-                workspace);
+                artifacts(), line -> ConsoleListener.say(console, line), service.framesInMemory(), workspace);
         this.money = new SubmitCheck(run, claim, service.spending(), this::model);
         this.tokens = CredentialsTokenSource.of(run, settings.credentialsId(), settings.service(), service.lookUps());
     }
@@ -193,8 +190,7 @@ public final class BuildGeneration {
 
     private FrameFiles.Source artifacts() {
         ResolvedSettings settings = claim.record().settings();
-        return new FrameFiles.Source(
-                run, service.artifactFrames(), settings.artifacts(), settings.publishFrames());
+        return new FrameFiles.Source(run, service.artifactFrames(), settings.artifacts(), settings.publishFrames());
     }
 
     private Delivery delivery(boolean proxyPassword) {

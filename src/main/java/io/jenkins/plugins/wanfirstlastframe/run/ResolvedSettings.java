@@ -203,8 +203,7 @@ public final class ResolvedSettings implements Serializable {
         }
         ArrayList<String> names = new ArrayList<>(
                 files.artifacts().stream().map(Parameter::propertyName).sorted().toList());
-        return new ResolvedSettings(
-                this, input, InputKey.of(key, files.frames()), names.isEmpty() ? null : names);
+        return new ResolvedSettings(this, input, InputKey.of(key, files.frames()), names.isEmpty() ? null : names);
     }
 
     /** Whether images that are artifacts are published, where their manager can do that. */

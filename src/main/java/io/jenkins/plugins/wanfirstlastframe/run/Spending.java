@@ -211,8 +211,8 @@ final class Spending {
         for (Entry entry : changes) {
             lines.append(JSON.writeValueAsString(entry)).append('\n');
         }
-        try (FileChannel file = FileChannel.open(
-                folder.resolve(day + SUFFIX), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+        try (FileChannel file =
+                FileChannel.open(folder.resolve(day + SUFFIX), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             ByteBuffer rest = ByteBuffer.wrap(lines.toString().getBytes(StandardCharsets.UTF_8));
             while (rest.hasRemaining()) {
                 file.write(rest);

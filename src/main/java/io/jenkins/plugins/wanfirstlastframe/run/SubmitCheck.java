@@ -94,9 +94,7 @@ final class SubmitCheck implements Preparation {
         WanFirstLastFrameConfiguration.get()
                 .maxPerDay()
                 .ifPresent(max -> limits.add(new Spending.Limit(
-                        max,
-                        DayLimits.OF_JENKINS,
-                        entry -> entry.day().equals(spending.today()))));
+                        max, DayLimits.OF_JENKINS, entry -> entry.day().equals(spending.today()))));
         return limits;
     }
 

@@ -228,12 +228,13 @@ public final class Session implements AutoCloseable {
     public RunningGeneration submit(GenerationState state, GenerationListener listener) {
         tellPrice(listener);
         CompletableFuture<RunningGeneration> submitted = new CompletableFuture<>();
-        RunningGeneration started = start(LocalFrames.looked(state), new NoDelivery(), settings.pollInterval(), progress -> {
-            listener.progress(progress);
-            if (progress instanceof Progress.Submitted) {
-                submitted.thenAccept(RunningGeneration::detach);
-            }
-        });
+        RunningGeneration started =
+                start(LocalFrames.looked(state), new NoDelivery(), settings.pollInterval(), progress -> {
+                    listener.progress(progress);
+                    if (progress instanceof Progress.Submitted) {
+                        submitted.thenAccept(RunningGeneration::detach);
+                    }
+                });
         submitted.complete(started);
         return started;
     }

@@ -53,23 +53,27 @@ class PhraseTest {
 
     @Test
     void noPhraseIsWithoutChineseAndNoChineseWithoutPhrase() throws IOException {
-        assertThat(new TreeSet<>(chinese().stringPropertyNames()), is(new TreeSet<>(english().keySet())));
+        assertThat(
+                new TreeSet<>(chinese().stringPropertyNames()),
+                is(new TreeSet<>(english().keySet())));
     }
 
     @Test
     void chineseHasTheSameArgumentsAndNoWordsOfAnotherPhrase() throws IOException {
         Properties chinese = chinese();
         english()
-                .forEach((key, pattern) -> assertThat(
-                        key, arguments(chinese.getProperty(key)), is(arguments(pattern))));
+                .forEach(
+                        (key, pattern) -> assertThat(key, arguments(chinese.getProperty(key)), is(arguments(pattern))));
     }
 
     /** How many arguments a pattern takes, each of which it shows. */
     private static String arguments(String pattern) {
         Object[] marks = {"<0>", "<1>", "<2>"};
         String shown = new MessageFormat(pattern, Locale.ROOT).format(marks);
-        return Arrays.toString(
-                Arrays.stream(marks).map(Object::toString).filter(shown::contains).toArray());
+        return Arrays.toString(Arrays.stream(marks)
+                .map(Object::toString)
+                .filter(shown::contains)
+                .toArray());
     }
 
     @Test
