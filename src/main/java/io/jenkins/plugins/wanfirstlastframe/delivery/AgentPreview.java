@@ -76,7 +76,7 @@ final class AgentPreview extends MasterToSlaveFileCallable<AgentDownload.Result>
             }
             new PreviewRenderer().render(start, end, format, target);
             return DeliveredVideo.of(target, "").at(output);
-        } catch (FrameException | WorkspaceFrame.OutsideException e) {
+        } catch (FrameException | WorkspacePath.OutsideException e) {
             throw new DeliveryException(e.getMessage() + ".", e);
         } catch (IOException e) {
             throw new DeliveryException("it can't be written: " + PlainText.oneLine(e.toString(), 200) + ".", e);
@@ -86,7 +86,7 @@ final class AgentPreview extends MasterToSlaveFileCallable<AgentDownload.Result>
     private static BufferedImage load(FrameLoader loader, ImageSource image, Path folder)
             throws IOException, InterruptedException {
         return image instanceof ImageSource.ImageFile file
-                ? loader.load(WorkspaceFrame.inside(folder, file.path()))
+                ? loader.load(WorkspacePath.file(folder, file.path(), WorkspaceFrame.HINT))
                 : loader.load(image);
     }
 }

@@ -3,7 +3,6 @@ package io.jenkins.plugins.wanfirstlastframe.delivery;
 import io.jenkins.plugins.wanfirstlastframe.client.ImageSource;
 import io.jenkins.plugins.wanfirstlastframe.client.Parameter;
 import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
-import java.util.Arrays;
 import java.util.Optional;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
@@ -31,11 +30,7 @@ public final class FramePath {
         if (!(image instanceof ImageSource.ImageFile file)) {
             return Optional.empty();
         }
-        String path = file.path().replace('\\', '/');
-        boolean inside = !path.startsWith("/")
-                && !path.contains(":")
-                && Arrays.stream(path.split("/", -1)).noneMatch(".."::equals);
-        if (!inside) {
+        if (!WorkspacePath.isInside(file.path())) {
             return Optional.of(parameter.title() + " must be a relative path inside the workspace where it is a file"
                     + " (given: \"" + PlainText.oneLine(file.path(), 80) + "\"; a web address starts with https://)");
         }

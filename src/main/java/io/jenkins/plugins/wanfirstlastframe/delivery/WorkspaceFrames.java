@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +38,8 @@ public final class WorkspaceFrames implements Preparation {
 
     /** How long an agent may take to check a file of up to 50 MB. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private static final String AWAY = "Nothing was submitted: the agent with the workspace is away.";
 
     private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
     private static final Duration LOOK_FOR_AGENT_AGAIN = Duration.ofSeconds(2);
@@ -74,14 +77,19 @@ public final class WorkspaceFrames implements Preparation {
      */
     private static FrameFingerprint check(Parameter parameter, ImageSource.ImageFile file, FilePath folder)
             throws IOException, InterruptedException {
+        WorkspaceFrame.Answer answer = ask(file, folder);
+        if (!answer.problem.isEmpty()) {
+            throw new AbortException(
+                    "Nothing was submitted: " + parameter.title() + ": " + clean(answer.problem) + ".");
+        }
+        return new FrameFingerprint(file.path(), null, clean(answer.sha256), answer.length);
+    }
+
+    /** @throws AbortException if the agent doesn't say */
+    private static WorkspaceFrame.Answer ask(ImageSource.ImageFile file, FilePath folder)
+            throws IOException, InterruptedException {
         try {
-            WorkspaceFrame.Answer answer =
-                    folder.actAsync(WorkspaceFrame.check(file.path())).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-            if (!answer.problem.isEmpty()) {
-                throw new AbortException(
-                        "Nothing was submitted: " + parameter.title() + ": " + clean(answer.problem) + ".");
-            }
-            return new FrameFingerprint(file.path(), null, clean(answer.sha256), answer.length);
+            return folder.actAsync(WorkspaceFrame.check(file.path())).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException | RequestAbortedException e) {
             throw new AbortException("Nothing was submitted: the agent can't look at the file "
                     + PlainText.oneLine(file.path(), 160) + " ("
@@ -250,11 +258,28 @@ public final class WorkspaceFrames implements Preparation {
         }
         FilePath folder = workspace == null ? null : workspace.resolve();
         if (folder == null) {
-            throw new AbortException("Nothing was submitted: the agent with the workspace is away.");
+            throw new AbortException(AWAY);
         }
         return List.of(
                 fingerprint(Parameter.START_IMAGE, input.startImage(), folder),
                 fingerprint(Parameter.END_IMAGE, input.endImage(), folder));
+    }
+
+    /**
+     * Why an image file can't be used. Waits for the agent.
+     *
+     * @param workspace null for a build without one
+     * @return a clause; empty where it can be used
+     * @throws AbortException if the agent doesn't say; nothing was submitted
+     */
+    public static Optional<String> problem(ImageSource.ImageFile file, @CheckForNull Workspace workspace)
+            throws IOException, InterruptedException {
+        FilePath folder = workspace == null ? null : workspace.resolve();
+        if (folder == null) {
+            throw new AbortException(AWAY);
+        }
+        String problem = ask(file, folder).problem;
+        return problem.isEmpty() ? Optional.empty() : Optional.of(clean(problem));
     }
 
     private static FrameFingerprint fingerprint(Parameter parameter, ImageSource image, FilePath folder)
