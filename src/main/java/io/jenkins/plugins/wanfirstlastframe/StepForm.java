@@ -2,25 +2,20 @@ package io.jenkins.plugins.wanfirstlastframe;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Util;
-import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.wanfirstlastframe.client.Parameter;
 import io.jenkins.plugins.wanfirstlastframe.client.ParameterType;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
-import io.jenkins.plugins.wanfirstlastframe.credentials.TokenCredentials;
 import io.jenkins.plugins.wanfirstlastframe.delivery.OutputPath;
-import io.jenkins.plugins.wanfirstlastframe.run.Dollars;
-import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
-import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.interceptor.RequirePOST;
 
 /** What the form of the step needs: the choices, the defaults to show, and the checks while it is being filled in. */
 @Restricted(NoExternalUse.class)
-public abstract class StepForm extends StepDescriptor {
+public abstract class StepForm extends MakingForm {
 
     /** The model's parameters, for the form. */
     public Parameter[] getParameters() {
@@ -36,11 +31,6 @@ public abstract class StepForm extends StepDescriptor {
     public boolean hasChoices(Parameter parameter) {
         return parameter.type() instanceof ParameterType.TextChoice
                 || parameter.type() instanceof ParameterType.IntegerChoice;
-    }
-
-    /** The global default, to be shown where nothing is given. */
-    public int getDefaultTimeoutMinutes() {
-        return WanFirstLastFrameConfiguration.get().getTimeoutMinutes();
     }
 
     @RequirePOST
@@ -69,21 +59,6 @@ public abstract class StepForm extends StepDescriptor {
             list.add(kept, kept);
         }
         return list;
-    }
-
-    @RequirePOST
-    public ListBoxModel doFillCredentialsIdItems(@AncestorInPath Item item, @QueryParameter String credentialsId) {
-        return TokenCredentials.list(item, credentialsId);
-    }
-
-    @RequirePOST
-    public FormValidation doCheckCredentialsId(@AncestorInPath Item item, @QueryParameter String value) {
-        boolean none = value.isBlank()
-                && TokenCredentials.canViewCredentials(item)
-                && WanFirstLastFrameConfiguration.get().getCredentialsId() == null;
-        return none
-                ? FormValidation.warning("There is no global default, so choose a credential.")
-                : TokenCredentials.check(item, value);
     }
 
     @RequirePOST
@@ -132,11 +107,6 @@ public abstract class StepForm extends StepDescriptor {
     }
 
     @RequirePOST
-    public FormValidation doCheckMaxUsd(@QueryParameter String value) {
-        return value.isBlank() || value.contains("$") ? FormValidation.ok() : checked(() -> Dollars.check(value));
-    }
-
-    @RequirePOST
     public FormValidation doCheckRequestId(@QueryParameter String value) {
         return value.isBlank() || value.contains("$")
                 ? FormValidation.ok()
@@ -153,15 +123,6 @@ public abstract class StepForm extends StepDescriptor {
             return FormValidation.ok();
         } catch (IllegalArgumentException e) {
             return FormValidation.error(parameter.title() + " " + e.getMessage());
-        }
-    }
-
-    private static FormValidation checked(Runnable check) {
-        try {
-            check.run();
-            return FormValidation.ok();
-        } catch (IllegalArgumentException e) {
-            return FormValidation.error(e.getMessage());
         }
     }
 }

@@ -49,6 +49,9 @@ final class RequestDrive {
     @CheckForNull
     private RequestLedger.Claim claim;
 
+    /** Whether there was a record before this. Guarded by this. */
+    private boolean resumed;
+
     // guarded by this
     @CheckForNull
     private BuildGeneration build;
@@ -103,9 +106,11 @@ final class RequestDrive {
          * @param cause why; null where somebody stopped it, which the console knows
          * @param token whether there is no token
          * @param owed the service's name for the request where it has one all the same; null for none
+         * @param billing whether there is or may be such a request
          */
         record NotBegun(
-                @CheckForNull Throwable cause, boolean token, @CheckForNull RequestId owed) implements End {}
+                @CheckForNull Throwable cause, boolean token, @CheckForNull RequestId owed, Billing billing)
+                implements End {}
 
         /** It was stopped, and the service takes too long: the engine ends it by itself. The console knows. */
         record Left(GenerationState state) implements End {}
@@ -135,6 +140,9 @@ final class RequestDrive {
 
     /** Goes on with a record after a restart. Returns at once. */
     void resume(String recordId) {
+        synchronized (this) {
+            resumed = true;
+        }
         inBackground(() -> {
             Run<?, ?> run = host.run();
             RequestLedger.Claim mine = GenerationService.get()
@@ -284,13 +292,20 @@ final class RequestDrive {
 
     /** Ends before the engine has the request. The record is as it was before. */
     private void giveUp(@CheckForNull Throwable cause, boolean token) {
-        Optional<RequestId> owed = owed();
+        End.NotBegun end = notBegun(cause, token);
         synchronized (this) {
             if (claim != null) {
                 claim.withdraw();
             }
         }
-        end(new End.NotBegun(cause, token, owed.orElse(null)));
+        end(end);
+    }
+
+    private synchronized End.NotBegun notBegun(@CheckForNull Throwable cause, boolean token) {
+        RequestId owed = owed().orElse(null);
+        boolean unknown = claim == null && resumed;
+        return new End.NotBegun(
+                cause, token, owed, owed != null || unknown ? Billing.MAY_BE_BILLED : Billing.NOT_BILLED);
     }
 
     /** Whether it was stopped on its way to the engine; if so, it is over now. */
@@ -407,7 +422,7 @@ final class RequestDrive {
         RunningGeneration current = running;
         if (current == null) {
             tellStoppedEarly(reason);
-            end(new End.NotBegun(null, false, owed().orElse(null)));
+            end(notBegun(null, false));
             return;
         }
         GenerationState state = current.state();
