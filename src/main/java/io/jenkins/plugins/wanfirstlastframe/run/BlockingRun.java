@@ -54,7 +54,7 @@ public final class BlockingRun {
             ConsoleListener.say(console, claim.note());
         }
         BuildGeneration build = new BuildGeneration(
-                service, run, new BuildConsole(console, ""), claim, new Workspace.Fixed(workspace));
+                service, run, BuildConsole.of(console), claim, new Workspace.Fixed(workspace));
         RunningGeneration running;
         try {
             running = build.begin();

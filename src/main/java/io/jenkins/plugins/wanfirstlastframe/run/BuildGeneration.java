@@ -126,7 +126,7 @@ public final class BuildGeneration {
             service.prices()
                     .current(client(PRICE_PATIENCE))
                     .flatMap(ModelInfo::price)
-                    .ifPresent(price -> console.say(new Progress.PriceKnown(price).text()));
+                    .ifPresent(price -> console.sayOnce(new Progress.PriceKnown(price).text()));
         }
     }
 

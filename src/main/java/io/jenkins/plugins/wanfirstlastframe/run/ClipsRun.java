@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.logging.Level;
@@ -42,6 +43,9 @@ final class ClipsRun {
     private final StepHost host;
     private final ClipsOrder order;
     private final Owner owner;
+
+    /** Lines about all clips that the console has. */
+    private final Set<String> common = ConcurrentHashMap.newKeySet();
 
     /** The owner takes one answer; a stop and the end of the clips race for it. */
     private final AtomicBoolean over = new AtomicBoolean();
@@ -267,7 +271,7 @@ final class ClipsRun {
     }
 
     private void drive(ClipWork work) {
-        RequestDrive drive = new RequestDrive(host, work.clip().name(), new ClipOwner(work));
+        RequestDrive drive = new RequestDrive(host, work.clip().name(), common, new ClipOwner(work));
         String reason = stopReason;
         if (reason != null) {
             drive.stop(reason);

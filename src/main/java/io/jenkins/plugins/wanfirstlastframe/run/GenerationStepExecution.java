@@ -12,6 +12,7 @@ import io.jenkins.plugins.wanfirstlastframe.WanFirstLastFrameStep;
 import io.jenkins.plugins.wanfirstlastframe.delivery.Workspace;
 import io.jenkins.plugins.wanfirstlastframe.generation.Failure;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.logging.Level;
@@ -93,7 +94,7 @@ public final class GenerationStepExecution extends StepExecution {
             if (drive != null) {
                 return;
             }
-            mine = new RequestDrive(new PipelineHost(getContext(), workspace), "", new Owner());
+            mine = new RequestDrive(new PipelineHost(getContext(), workspace), "", new HashSet<>(), new Owner());
             Throwable cause = stopCause;
             if (cause != null) {
                 mine.stop(PipelineHost.reason(cause));

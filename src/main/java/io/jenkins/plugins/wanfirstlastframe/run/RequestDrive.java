@@ -21,6 +21,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -43,6 +44,7 @@ final class RequestDrive {
 
     private final StepHost host;
     private final String subject;
+    private final Set<String> common;
     private final Owner owner;
 
     // guarded by this
@@ -126,10 +128,12 @@ final class RequestDrive {
      * A drive that has yet to begin.
      *
      * @param subject what lines in the console begin with; empty for nothing
+     * @param common lines about all requests of a step, as far as the console has them; filled while it is driven
      */
-    RequestDrive(StepHost host, String subject, Owner owner) {
+    RequestDrive(StepHost host, String subject, Set<String> common, Owner owner) {
         this.host = host;
         this.subject = subject;
+        this.common = common;
         this.owner = owner;
     }
 
@@ -268,7 +272,7 @@ final class RequestDrive {
     private BuildGeneration generation(Run<?, ?> run, RequestLedger.Claim mine)
             throws IOException, InterruptedException {
         return new BuildGeneration(
-                GenerationService.get(), run, new BuildConsole(host.console(), subject), mine, host.workspace());
+                GenerationService.get(), run, new BuildConsole(host.console(), subject, common), mine, host.workspace());
     }
 
     /** Gives the request to the engine. A stop may come before, meanwhile or afterwards. */
@@ -385,7 +389,7 @@ final class RequestDrive {
 
     private void tell(String line) {
         try {
-            new BuildConsole(host.console(), subject).say(line);
+            new BuildConsole(host.console(), subject, common).say(line);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (IOException | RuntimeException e) {
@@ -442,7 +446,7 @@ final class RequestDrive {
             }
         }
         try {
-            BuildConsole afterwards = new BuildConsole(host.consoleOfTheBuild(), subject);
+            BuildConsole afterwards = new BuildConsole(host.consoleOfTheBuild(), subject, common);
             synchronized (this) {
                 if (build != null) {
                     build.redirect(afterwards);
