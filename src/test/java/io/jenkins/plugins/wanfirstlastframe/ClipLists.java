@@ -6,8 +6,7 @@ import java.util.stream.IntStream;
 /** Clip lists that tests have made. */
 final class ClipLists {
 
-    private static final String DEFAULTS =
-            """
+    private static final String DEFAULTS = """
             defaults:
               startImage: Runcomfy_Example_1259_1.png
               endImage: Runcomfy_Example_1259_2.png

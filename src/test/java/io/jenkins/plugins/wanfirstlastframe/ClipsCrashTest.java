@@ -71,8 +71,7 @@ class ClipsCrashTest {
     }
 
     private static void succeeds(JenkinsRule rule, String said) throws Exception {
-        WorkflowRun run =
-                rule.jenkins.getItemByFullName(JOB, WorkflowJob.class).getLastBuild();
+        WorkflowRun run = rule.jenkins.getItemByFullName(JOB, WorkflowJob.class).getLastBuild();
         rule.assertBuildStatus(Result.SUCCESS, rule.waitForCompletion(run));
         rule.assertLogContains(said, run);
         assertThat(run.getArtifacts().size(), is(CLIPS));
@@ -107,8 +106,9 @@ class ClipsCrashTest {
                     .filter(id -> !finished.contains(id))
                     .toList();
             return open.size() == underWay
-                    && open.stream().allMatch(id -> sandbox.requests(Route.STATUS).stream()
-                            .anyMatch(request -> request.target().contains(id)));
+                    && open.stream()
+                            .allMatch(id -> sandbox.requests(Route.STATUS).stream()
+                                    .anyMatch(request -> request.target().contains(id)));
         });
         jenkins.stopJenkinsForcibly();
         jenkins.startJenkins();

@@ -57,16 +57,14 @@ class ClipsTest extends OnJenkins {
     /** What the step said, without its mark, and the table. */
     private static List<String> said(WorkflowRun run) throws Exception {
         return Stream.concat(
-                        Pipelines.told(run).stream(),
-                        Pipelines.log(run).lines().filter(line -> !line.startsWith("[")))
+                        Pipelines.told(run).stream(), Pipelines.log(run).lines().filter(line -> !line.startsWith("[")))
                 .toList();
     }
 
     @Test
     void makesTheClipsOfListsInAllFormatsAndUsesThemAgain() throws Exception {
         sandbox.setPrices(Sandbox.Prices.of("0.25"));
-        WorkflowJob job = job(
-                """
+        WorkflowJob job = job("""
                 node {
                     writeFile file: 'media/clips.yaml', text: '''
                 defaults:
@@ -134,11 +132,8 @@ class ClipsTest extends OnJenkins {
 
     @Test
     void tellsAllThatIsWrongWithItsLineAndSubmitsNothing() throws Exception {
-        WorkflowRun run = build(
-                Result.FAILURE,
-                job(ClipLists.pipeline(
-                        ClipLists.of(2)
-                                + """
+        WorkflowRun run =
+                build(Result.FAILURE, job(ClipLists.pipeline(ClipLists.of(2) + """
                                   - name: typing error
                                     promt: x
                                   - name: outside
@@ -151,8 +146,7 @@ class ClipsTest extends OnJenkins {
                                     prompt: x
                                     steps: 99
                                     output: c0.mp4
-                                """,
-                        "wanClips file: 'clips.yaml'")));
+                                """, "wanClips file: 'clips.yaml'")));
         String said = Pipelines.log(run)
                 .lines()
                 .filter(line -> line.startsWith("ERROR: "))
@@ -203,8 +197,14 @@ class ClipsTest extends OnJenkins {
                                 + "clips: [*c,*c,*c,*c,*c,*c,*c,*c]\n",
                         "UTF-8");
         workspace.child("right.yaml").write(ClipLists.of(1), "UTF-8");
-        String names = Stream.of("link", "out/" + secret.getFileName().toString().replace(".yaml", ""), "folder",
-                        "large", "line", "bomb", "none")
+        String names = Stream.of(
+                        "link",
+                        "out/" + secret.getFileName().toString().replace(".yaml", ""),
+                        "folder",
+                        "large",
+                        "line",
+                        "bomb",
+                        "none")
                 .map(name -> "'" + name + "'")
                 .toList()
                 .toString();
@@ -243,11 +243,12 @@ class ClipsTest extends OnJenkins {
         String step = "wanClips(file: 'clips.yaml', onlyIfChanged: false, maxConcurrent: 1, junit: 'wan-clips.xml'";
         WorkflowRun failed = build(
                 Result.FAILURE,
-                job(ClipLists.pipeline(
-                        list, "try { " + step + ") } finally { echo readFile('wan-clips.xml') }")));
-        jenkins.assertLogContains("ERROR: 3 of 3 clips have no video: c0, c1, c2. What is to be done stands above.", failed);
+                job(ClipLists.pipeline(list, "try { " + step + ") } finally { echo readFile('wan-clips.xml') }")));
+        jenkins.assertLogContains(
+                "ERROR: 3 of 3 clips have no video: c0, c1, c2. What is to be done stands above.", failed);
         assertThat(said(failed), hasItem("0 of 3 videos were made, 3 failed."));
-        jenkins.assertLogContains("<testsuite name=\"clips\" tests=\"3\" failures=\"3\" errors=\"0\" skipped=\"0\"", failed);
+        jenkins.assertLogContains(
+                "<testsuite name=\"clips\" tests=\"3\" failures=\"3\" errors=\"0\" skipped=\"0\"", failed);
         jenkins.assertLogContains("<testcase classname=\"clips\" name=\"c1\"", failed);
         jenkins.assertLogContains("<failure type=\"job\"", failed);
 
@@ -297,13 +298,11 @@ class ClipsTest extends OnJenkins {
         WorkflowRun run = build(
                 Result.UNSTABLE,
                 job(ClipLists.pipeline(
-                        ClipLists.of(4),
-                        "wanClips(file: 'clips.yaml', maxUsd: 0.60, failBuild: 'UNSTABLE')")));
+                        ClipLists.of(4), "wanClips(file: 'clips.yaml', maxUsd: 0.60, failBuild: 'UNSTABLE')")));
         assertThat(said(run), hasItem("2 of 4 videos were made, 2 failed. 0.50 USD were charged."));
         jenkins.assertLogContains("the limit of this build (maxUsd) is 0.60 USD", run);
         WorkflowRun dry = build(
-                Result.SUCCESS,
-                job(ClipLists.pipeline(ClipLists.of(2), "wanClips(file: 'clips.yaml', dryRun: true)")));
+                Result.SUCCESS, job(ClipLists.pipeline(ClipLists.of(2), "wanClips(file: 'clips.yaml', dryRun: true)")));
         assertThat(said(dry), hasItem("0 of 2 videos were made, 2 are previews."));
         assertThat(sandbox.count(Route.SUBMIT), is(2));
     }
@@ -317,8 +316,7 @@ class ClipsTest extends OnJenkins {
                 .waitForStart();
         sandbox.awaitCount(Route.SUBMIT, 3);
         List<String> ids = sandbox.allRequests().stream().map(Sandbox.View::id).toList();
-        Awaitility.await().until(() -> ids.stream()
-                .allMatch(id -> text(run).contains("Submitted: request id " + id)));
+        Awaitility.await().until(() -> ids.stream().allMatch(id -> text(run).contains("Submitted: request id " + id)));
         sandbox.startRequest(ids.get(0));
         jenkins.waitForMessage("In progress", run);
         Pipelines.stop(run);
@@ -331,11 +329,16 @@ class ClipsTest extends OnJenkins {
         assertThat(
                 said(run),
                 hasItems(
-                        containsString(": Aborted; the request was running or over and could not be cancelled. Request id: "
-                                + ids.get(0)),
+                        containsString(
+                                ": Aborted; the request was running or over and could not be cancelled. Request id: "
+                                        + ids.get(0)),
                         is("Aborted before these were submitted: c3, c4, c5."),
                         is("0 of 6 videos were made, 3 failed, 3 were not submitted.")));
-        assertThat(jenkins.jenkins.getWorkspaceFor(run.getParent()).child("wan-clips.xml").readToString(),
+        assertThat(
+                jenkins.jenkins
+                        .getWorkspaceFor(run.getParent())
+                        .child("wan-clips.xml")
+                        .readToString(),
                 containsString("skipped=\"3\""));
         Pipelines.assertState(sandbox, ids.get(1), "cancelled");
         Pipelines.assertState(sandbox, ids.get(2), "cancelled");
@@ -363,7 +366,9 @@ class ClipsTest extends OnJenkins {
                 .scheduleBuild2(0)
                 .waitForStart();
         sandbox.awaitCount(Route.SUBMIT, 2);
-        agent.toComputer().disconnect(new OfflineCause.UserCause(null, "a test")).get();
+        agent.toComputer()
+                .disconnect(new OfflineCause.UserCause(null, "a test"))
+                .get();
         sandbox.allRequests().forEach(request -> sandbox.finishRequest(request.id()));
         jenkins.waitForMessage("c0: Waiting for the agent to be back", run);
         agent.toComputer().setTemporaryOfflineCause(null);

@@ -163,7 +163,6 @@ class SnippetTest {
         other.setReuseFrom("../main");
         other.setFailBuild("NEVER");
         jenkins.assertEqualDataBoundBeans(
-                other,
-                jenkins.configRoundtrip(new WanClipsBuilder(other)).getSettings());
+                other, jenkins.configRoundtrip(new WanClipsBuilder(other)).getSettings());
     }
 }

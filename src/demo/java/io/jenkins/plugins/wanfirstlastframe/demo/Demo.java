@@ -47,8 +47,7 @@ public final class Demo extends ItemListener {
     @Override
     public void onLoaded() {
         String url = System.getProperty("wan.demo.url");
-        System.out.printf(
-                """
+        System.out.printf("""
 
                 --------------------------------------------------------------------------------------------------------
                 The demo is ready: %s  (no login; nothing is paid)
@@ -59,13 +58,14 @@ public final class Demo extends ItemListener {
                             the request is cancelled; later it runs already, and would be billed.
                 3. Many     "matrix" makes four clips at once; "nightly" makes two, and goes on without one that
                             fails. No agent is held meanwhile.
-                4. Forms    "freestyle" > Configure is the build step's form; "declarative" > Pipeline Syntax
+                4. A list   "clips" makes what a clip list asks for. Build it twice: the second build uses the videos
+                            of the first again.
+                5. Forms    "freestyle" > Configure is the build step's form; "declarative" > Pipeline Syntax
                             writes the Pipeline step's call.
 
                 The sandbox in RunComfy's place listens on %s.
                 Ctrl-C ends both. All files are in %s; delete it to begin anew.
                 --------------------------------------------------------------------------------------------------------
-                %n""",
-                url, sandbox.baseUrl(), Jenkins.get().getRootDir());
+                %n""", url, sandbox.baseUrl(), Jenkins.get().getRootDir());
     }
 }

@@ -22,8 +22,8 @@ public final class ClipTable {
     public static String text(List<ClipResult> results) {
         int width = results.stream().mapToInt(result -> name(result).length()).reduce("name".length(), Math::max);
         String row = "%-" + width + "s  %-13s  %5s  %8s  %8s  %8s  %-36s  %s%n";
-        StringBuilder table =
-                new StringBuilder(row.formatted("name", "state", "tries", "queued", "ran", "USD", "request id", "file"));
+        StringBuilder table = new StringBuilder(
+                row.formatted("name", "state", "tries", "queued", "ran", "USD", "request id", "file"));
         for (ClipResult result : results) {
             table.append(row.formatted(
                     name(result),

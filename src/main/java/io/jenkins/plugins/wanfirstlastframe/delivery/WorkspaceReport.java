@@ -47,8 +47,8 @@ public final class WorkspaceReport extends MasterToSlaveFileCallable<String> {
             return Optional.of("the agent with the workspace is away");
         }
         try {
-            String problem = folder.actAsync(new WorkspaceReport(path, content))
-                    .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            String problem =
+                    folder.actAsync(new WorkspaceReport(path, content)).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             return problem.isEmpty() ? Optional.empty() : Optional.of(PlainText.oneLine(problem, 400));
         } catch (TimeoutException e) {
             return Optional.of("the agent doesn't answer");

@@ -53,8 +53,8 @@ public final class BlockingRun {
         if (claim.note() != null) {
             ConsoleListener.say(console, claim.note());
         }
-        BuildGeneration build = new BuildGeneration(
-                service, run, BuildConsole.of(console), claim, new Workspace.Fixed(workspace));
+        BuildGeneration build =
+                new BuildGeneration(service, run, BuildConsole.of(console), claim, new Workspace.Fixed(workspace));
         RunningGeneration running;
         try {
             running = build.begin();

@@ -79,8 +79,7 @@ public final class BuildGeneration {
         this.listener = new ConsoleListener(run, console, claim);
         this.workspace = workspace;
         ResolvedSettings settings = claim.record().settings();
-        this.frames =
-                new WorkspaceFrames(console::say, service.framesInMemory(), workspace);
+        this.frames = new WorkspaceFrames(console::say, service.framesInMemory(), workspace);
         this.money = new SubmitCheck(run, claim, service.spending(), this::model);
         this.tokens = CredentialsTokenSource.of(run, settings.credentialsId(), settings.service(), service.lookUps());
     }
@@ -197,16 +196,10 @@ public final class BuildGeneration {
                 claim::reserved,
                 proxyPassword);
         VideoDelivery made = new VideoDelivery(
-                run,
-                console::say,
-                console.listener(),
-                service.http(),
-                service.clock(),
-                order,
-                workspace);
+                run, console::say, console.listener(), service.http(), service.clock(), order, workspace);
         return record.earlier()
-                .<Delivery>map(earlier ->
-                        new DeliveryByOrigin(new EarlierVideoDelivery(run, earlier, console.listener(), order, workspace), made))
+                .<Delivery>map(earlier -> new DeliveryByOrigin(
+                        new EarlierVideoDelivery(run, earlier, console.listener(), order, workspace), made))
                 .orElse(made);
     }
 

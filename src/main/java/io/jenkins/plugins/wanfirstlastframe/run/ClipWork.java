@@ -7,7 +7,6 @@ import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
 import io.jenkins.plugins.wanfirstlastframe.clips.ClipResult.State;
 import io.jenkins.plugins.wanfirstlastframe.generation.Failure;
 import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
-import io.jenkins.plugins.wanfirstlastframe.generation.Outcome;
 import io.jenkins.plugins.wanfirstlastframe.generation.Phase;
 import java.time.Clock;
 import java.time.Duration;
@@ -101,9 +100,7 @@ final class ClipWork {
             giveBack();
         }
         end = new ClipsJournal.End(
-                millis,
-                stoppedBefore && record == null,
-                failure == null ? null : ClipsJournal.Reason.of(failure));
+                millis, stoppedBefore && record == null, failure == null ? null : ClipsJournal.Reason.of(failure));
     }
 
     /** Its request was not begun, and the record is gone. */
@@ -135,7 +132,8 @@ final class ClipWork {
         if (how instanceof RequestDrive.End.Defect defect) {
             return new Failure(
                     Failure.Kind.INTERNAL,
-                    "This plugin has a defect: " + PlainText.oneLine(defect.cause().toString(), 200) + ".",
+                    "This plugin has a defect: "
+                            + PlainText.oneLine(defect.cause().toString(), 200) + ".",
                     null,
                     Billing.MAY_BE_BILLED,
                     "");
@@ -145,9 +143,9 @@ final class ClipWork {
 
     private static Failure lost(GenerationState state, String what) {
         RequestId request = state.requestId().orElse(null);
-        boolean free = request == null && state.phase() == Phase.NEW || state.origin().isFree();
-        return new Failure(
-                Failure.Kind.ABORTED, what, request, free ? Billing.NOT_BILLED : Billing.MAY_BE_BILLED, "");
+        boolean free =
+                request == null && state.phase() == Phase.NEW || state.origin().isFree();
+        return new Failure(Failure.Kind.ABORTED, what, request, free ? Billing.NOT_BILLED : Billing.MAY_BE_BILLED, "");
     }
 
     /** What the console has not been told of how its request ended. */
@@ -189,7 +187,8 @@ final class ClipWork {
      */
     synchronized void leaveOut(@CheckForNull ClipWork cause, String why) {
         if (latest instanceof RequestDrive.End.Failed failed) { // it waited for another try
-            end = new ClipsJournal.End(0, false, ClipsJournal.Reason.of(failed.outcome().failure()));
+            end = new ClipsJournal.End(
+                    0, false, ClipsJournal.Reason.of(failed.outcome().failure()));
             return;
         }
         Failure.Kind kind = cause == null ? Failure.Kind.ABORTED : cause.kind();
@@ -198,7 +197,9 @@ final class ClipWork {
     }
 
     private synchronized Failure.Kind kind() {
-        return end == null || end.failure() == null ? Failure.Kind.ABORTED : end.failure().kind();
+        return end == null || end.failure() == null
+                ? Failure.Kind.ABORTED
+                : end.failure().kind();
     }
 
     synchronized boolean isOver() {

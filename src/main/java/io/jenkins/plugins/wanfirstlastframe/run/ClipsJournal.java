@@ -49,7 +49,12 @@ final class ClipsJournal {
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Line(int clip, int attempts, @CheckForNull String record, long begun, @CheckForNull End end) {}
+    record Line(
+            int clip,
+            int attempts,
+            @CheckForNull String record,
+            long begun,
+            @CheckForNull End end) {}
 
     /**
      * How a clip ended.

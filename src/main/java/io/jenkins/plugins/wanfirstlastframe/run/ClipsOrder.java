@@ -28,8 +28,7 @@ final class ClipsOrder implements Serializable {
     private final FailBuild failBuild;
     private final ResolvedSettings common;
 
-    private ClipsOrder(
-            WanClipsStep step, String file, String junit, FailBuild failBuild, ResolvedSettings common) {
+    private ClipsOrder(WanClipsStep step, String file, String junit, FailBuild failBuild, ResolvedSettings common) {
         Integer given = step.getMaxConcurrent();
         this.file = file;
         this.junit = junit;

@@ -71,7 +71,8 @@ record ClipsResult(List<ClipResult> results, List<Map<String, Object>> maps) {
         map.put("name", result.name());
         map.put("state", result.state().name().toLowerCase(Locale.ROOT));
         map.put("error", result.failure() == null ? null : result.failure().message());
-        List<DeliveredVideo> videos = record == null ? List.of() : record.state().videos();
+        List<DeliveredVideo> videos =
+                record == null ? List.of() : record.state().videos();
         if (record != null && !videos.isEmpty()) {
             map.putAll(BuildGeneration.result(
                     new Outcome.Finished(record.state(), videos),

@@ -341,7 +341,10 @@ final class ClipsRun {
         try {
             write(work);
         } catch (IOException e) { // the clip's record, if there is one, says the same
-            LOGGER.log(Level.WARNING, e, () -> "What became of the clip " + work.clip().name() + " can't be noted");
+            LOGGER.log(
+                    Level.WARNING,
+                    e,
+                    () -> "What became of the clip " + work.clip().name() + " can't be noted");
         }
     }
 
@@ -410,8 +413,8 @@ final class ClipsRun {
             end(result);
         } catch (IOException | RuntimeException | Error e) { // whoever waits must be told
             LOGGER.log(Level.WARNING, "What became of clips can't be told", e);
-            notBegun(new AbortException("What became of the clips can't be told (" + PlainText.oneLine(e.toString(), 200)
-                    + "); the videos page of the build shows their requests."));
+            notBegun(new AbortException("What became of the clips can't be told ("
+                    + PlainText.oneLine(e.toString(), 200) + "); the videos page of the build shows their requests."));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             notBegun(e);
@@ -435,8 +438,8 @@ final class ClipsRun {
 
     private void writeReport(List<ClipResult> results) throws InterruptedException {
         if (!order.junit().isEmpty()) {
-            Optional<String> problem = WorkspaceReport.write(
-                    order.junit(), JUnitReport.xml(order.suite(), results), host.workspace());
+            Optional<String> problem =
+                    WorkspaceReport.write(order.junit(), JUnitReport.xml(order.suite(), results), host.workspace());
             problem.ifPresent(clause -> tell("Only the report is missing: it can't be written to "
                     + PlainText.oneLine(order.junit(), 160) + " (" + clause + ")."));
         }
@@ -502,7 +505,8 @@ final class ClipsRun {
             return "reading " + PlainText.oneLine(order.file());
         }
         long there = all.stream().filter(ClipWork::isThere).count();
-        long failed = all.stream().filter(work -> work.isOver() && !work.isThere()).count();
+        long failed =
+                all.stream().filter(work -> work.isOver() && !work.isThere()).count();
         return there + " of " + all.size() + " videos are there, " + underWay.size() + " under way, " + waiting.size()
                 + " waiting" + (failed == 0 ? "" : ", " + failed + " failed");
     }

@@ -63,7 +63,8 @@ final class ListReader {
             problems.addAll(problems(clip));
         }
         if (!problems.isEmpty()) {
-            problems.sort(Comparator.comparingInt((Problem problem) -> problem.line() == 0 ? Integer.MAX_VALUE : problem.line())
+            problems.sort(Comparator.comparingInt(
+                            (Problem problem) -> problem.line() == 0 ? Integer.MAX_VALUE : problem.line())
                     .thenComparingInt(Problem::column));
             throw new AbortException("Nothing was submitted: "
                     + new ClipListException(PlainText.oneLine(order.file()), problems).getMessage() + ".");

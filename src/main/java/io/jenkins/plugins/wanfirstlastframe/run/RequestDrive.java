@@ -111,8 +111,10 @@ final class RequestDrive {
          * @param billing whether there is or may be such a request
          */
         record NotBegun(
-                @CheckForNull Throwable cause, boolean token, @CheckForNull RequestId owed, Billing billing)
-                implements End {}
+                @CheckForNull Throwable cause,
+                boolean token,
+                @CheckForNull RequestId owed,
+                Billing billing) implements End {}
 
         /** It was stopped, and the service takes too long: the engine ends it by itself. The console knows. */
         record Left(GenerationState state) implements End {}
@@ -272,7 +274,11 @@ final class RequestDrive {
     private BuildGeneration generation(Run<?, ?> run, RequestLedger.Claim mine)
             throws IOException, InterruptedException {
         return new BuildGeneration(
-                GenerationService.get(), run, new BuildConsole(host.console(), subject, common), mine, host.workspace());
+                GenerationService.get(),
+                run,
+                new BuildConsole(host.console(), subject, common),
+                mine,
+                host.workspace());
     }
 
     /** Gives the request to the engine. A stop may come before, meanwhile or afterwards. */
