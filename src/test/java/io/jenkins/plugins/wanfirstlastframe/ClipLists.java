@@ -31,6 +31,6 @@ final class ClipLists {
 
     /** A Pipeline in an agent's workspace that has such a list in {@code clips.yaml}. */
     static String pipeline(String list, String script) {
-        return "node {\nwriteFile file: 'clips.yaml', text: '''" + list + "'''\n" + script + "\n}";
+        return "node('built-in') {\nwriteFile file: 'clips.yaml', text: '''" + list + "'''\n" + script + "\n}";
     }
 }

@@ -65,7 +65,7 @@ class ClipsTest extends OnJenkins {
     void makesTheClipsOfListsInAllFormatsAndUsesThemAgain() throws Exception {
         sandbox.setPrices(Sandbox.Prices.of("0.25"));
         WorkflowJob job = job("""
-                node {
+                node('built-in') {
                     writeFile file: 'media/clips.yaml', text: '''
                 defaults:
                   startImage: Runcomfy_Example_1259_1.png
@@ -123,9 +123,8 @@ class ClipsTest extends OnJenkins {
                 said(second),
                 hasItems(
                         "door: reused door.mp4 7 true null null",
-                        "0 of 2 videos were made, 2 were used again.",
-                        "door: Nothing has changed since " + first.getDisplayName()
-                                + ": its video is used again, and nothing is submitted."));
+                        "0 of 2 videos were made, 2 were used again."));
+        assertThat(said(second), hasItem(startsWith("door: Nothing has changed since ")));
         assertThat(second.getArtifacts(), hasSize(4));
         assertThat(sandbox.count(Route.SUBMIT), is(4));
     }
@@ -155,13 +154,12 @@ class ClipsTest extends OnJenkins {
         assertThat(
                 said,
                 allOf(
-                        startsWith("ERROR: Nothing was submitted: clips.yaml has 6 problems: line 8, column 5: "
-                                + "The clip has no prompt".substring(0, 0)),
-                        containsString("line 9, column 5: There is no key \"promt\"; did you mean \"prompt\"?"),
-                        containsString("line 10: Start image must be a relative path inside the workspace"),
-                        containsString("line 13: End image: frames/none.png is no file of the workspace"),
-                        containsString("column 12: Steps must be"),
-                        containsString("The output \"c0.mp4\" is taken by the clip in line 4")));
+                        startsWith("ERROR: Nothing was submitted: clips.yaml has 6 problems: line 9, column 5: Prompt"),
+                        containsString("line 10, column 5: There is no key \"promt\"; did you mean \"prompt\"?"),
+                        containsString("line 11: Start Image must be a relative path inside the workspace"),
+                        containsString("line 14: End Image: frames/none.png is no file of the workspace"),
+                        containsString("line 19, column 12: Steps must be"),
+                        containsString("line 20, column 13: The output \"c0.mp4\" is taken by the clip in line 5")));
         WorkflowRun arguments = build(
                 Result.FAILURE,
                 job(ClipLists.pipeline(
@@ -210,7 +208,7 @@ class ClipsTest extends OnJenkins {
                 .toString();
         script(
                 job,
-                "node { for (name in " + names + ") { try { wanClips(file: name + '.yaml'); echo 'done' } catch (e) {"
+                "node('built-in') { for (name in " + names + ") { try { wanClips(file: name + '.yaml'); echo 'done' } catch (e) {"
                         + " echo \"refused: ${e.message}\" } }\nwanClips(file: 'right.yaml', junit: 'out/report.xml') }");
         WorkflowRun run = build(Result.SUCCESS, job);
         List<String> refused = Pipelines.log(run)
@@ -224,8 +222,8 @@ class ClipsTest extends OnJenkins {
                         containsString("leads out of the workspace."),
                         startsWith("refused: Nothing was submitted: folder.yaml is no file of the workspace."),
                         startsWith("refused: Nothing was submitted: large.yaml is larger than 1 MiB."),
-                        containsString("line 5, column 13: Prompt must be at most 100000 characters long"),
-                        allOf(containsString("bomb.yaml has "), containsString("line 2, column ")),
+                        containsString("line 6, column 13: Prompt must be at most 100000 characters long"),
+                        allOf(containsString("bomb.yaml has "), containsString("An alias stands here, and a clip list takes none")),
                         startsWith("refused: Nothing was submitted: none.yaml is no file of the workspace.")));
         assertThat(
                 said(run),
@@ -298,9 +296,9 @@ class ClipsTest extends OnJenkins {
         WorkflowRun run = build(
                 Result.UNSTABLE,
                 job(ClipLists.pipeline(
-                        ClipLists.of(4), "wanClips(file: 'clips.yaml', maxUsd: 0.60, failBuild: 'UNSTABLE')")));
+                        ClipLists.of(4), "wanClips(file: 'clips.yaml', maxUsd: 0.61, failBuild: 'UNSTABLE')")));
         assertThat(said(run), hasItem("2 of 4 videos were made, 2 failed. 0.50 USD were charged."));
-        jenkins.assertLogContains("the limit of this build (maxUsd) is 0.60 USD", run);
+        jenkins.assertLogContains("the limit of this build (maxUsd) is 0.61 USD", run);
         WorkflowRun dry = build(
                 Result.SUCCESS, job(ClipLists.pipeline(ClipLists.of(2), "wanClips(file: 'clips.yaml', dryRun: true)")));
         assertThat(said(dry), hasItem("0 of 2 videos were made, 2 are previews."));
@@ -380,11 +378,13 @@ class ClipsTest extends OnJenkins {
         assertThat(run.getArtifacts(), hasSize(3));
         assertThat(agent.getWorkspaceFor(run.getParent()).child("c2.mp4").exists(), is(true));
         assertThat(sandbox.acceptedSubmits(), is(3));
+        jenkins.jenkins.removeNode(agent);
     }
 
     @Test
     void theFreestyleStepDoesTheSame() throws Exception {
         FreeStyleProject project = jenkins.createFreeStyleProject();
+        project.setAssignedNode(jenkins.jenkins);
         WanClipsStep step = new WanClipsStep("${LIST}.yaml");
         step.setMaxConcurrent(2);
         step.setFailBuild("UNSTABLE");

@@ -47,7 +47,8 @@ public final class Demo extends ItemListener {
     @Override
     public void onLoaded() {
         String url = System.getProperty("wan.demo.url");
-        System.out.printf("""
+        System.out.printf(
+                """
 
                 --------------------------------------------------------------------------------------------------------
                 The demo is ready: %s  (no login; nothing is paid)
@@ -66,6 +67,7 @@ public final class Demo extends ItemListener {
                 The sandbox in RunComfy's place listens on %s.
                 Ctrl-C ends both. All files are in %s; delete it to begin anew.
                 --------------------------------------------------------------------------------------------------------
-                %n""", url, sandbox.baseUrl(), Jenkins.get().getRootDir());
+                %n""",
+                url, sandbox.baseUrl(), Jenkins.get().getRootDir());
     }
 }
