@@ -38,6 +38,9 @@ final class ClipsJournal {
     private final Run<?, ?> run;
     private final String id;
 
+    /** In a clip's place: somebody stops them all. */
+    private static final int ALL = -1;
+
     /**
      * A change of one clip. The last line of a clip counts.
      *
@@ -54,7 +57,18 @@ final class ClipsJournal {
             int attempts,
             @CheckForNull String record,
             long begun,
-            @CheckForNull End end) {}
+            @CheckForNull End end) {
+
+        /** Somebody stops all clips: none is begun any more. */
+        static Line stop() {
+            return new Line(ALL, 0, null, 0, null);
+        }
+
+        /** Whether somebody stops all clips; then it is about no clip. */
+        boolean stops() {
+            return clip == ALL;
+        }
+    }
 
     /**
      * How a clip ended.

@@ -204,7 +204,9 @@ final class ClipsRun {
             all.add(new ClipWork(place, clips.get(place)));
         }
         for (ClipsJournal.Line line : lines) {
-            if (line.clip() >= 0 && line.clip() < all.size()) {
+            if (line.stops()) {
+                stop("Aborted"); // before a restart
+            } else if (line.clip() >= 0 && line.clip() < all.size()) {
                 all.get(line.clip()).restore(line);
             }
         }
@@ -476,6 +478,16 @@ final class ClipsRun {
             current = List.copyOf(underWay);
         }
         current.forEach(work -> work.drive().stop(reason));
+        ClipsJournal mine = journal;
+        if (mine != null) { // a restart in between must not begin what is left
+            Computer.threadPoolForRemoting.execute(() -> {
+                try {
+                    mine.add(ClipsJournal.Line.stop());
+                } catch (IOException e) {
+                    LOGGER.log(Level.WARNING, "That clips are stopped can't be noted", e);
+                }
+            });
+        }
     }
 
     /** Waits no longer for the ends of requests that were stopped: the engine ends them by itself. */

@@ -20,6 +20,7 @@ import java.util.logging.Logger;
 import jenkins.util.Timer;
 import org.jenkinsci.plugins.workflow.actions.WarningAction;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
+import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 
@@ -152,6 +153,10 @@ public final class ClipsStepExecution extends StepExecution {
         @Override
         public void notBegun(@CheckForNull Throwable cause) {
             Throwable stopped = stopCause;
+            if (stopped == null && GenerationService.get().isShuttingDown()) {
+                LOGGER.log(Level.FINE, "Clips are begun when Jenkins is back", cause);
+                return;
+            }
             getContext().onFailure(cause != null ? cause : stopped != null ? stopped : new AbortException("Aborted"));
         }
     }
@@ -161,8 +166,11 @@ public final class ClipsStepExecution extends StepExecution {
         Optional<String> missing = result.missing();
         ClipsOrder asked = order;
         FailBuild failBuild = asked == null ? FailBuild.FAILURE : asked.failBuild();
+        ClipsRun ended = clips;
         if (cause != null) {
             getContext().onFailure(cause);
+        } else if (ended != null && ended.isStopped()) { // before a restart: the cause is lost, but not its nature
+            getContext().onFailure(new FlowInterruptedException(Result.ABORTED, true));
         } else if (missing.isPresent() && failBuild == FailBuild.FAILURE) {
             getContext().onFailure(new AbortException(missing.get()));
         } else {
