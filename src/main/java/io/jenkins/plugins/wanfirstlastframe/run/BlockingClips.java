@@ -66,7 +66,8 @@ public final class BlockingClips {
             throw e.getCause() instanceof AbortException refused ? refused : new IOException(e.getCause());
         }
         Optional<String> missing = result.missing();
-        if (missing.isPresent() && (clips.isStopped() || order.failBuild() == FailBuild.FAILURE)) {
+        boolean ended = clips.isStopped() || GenerationService.get().isShuttingDown();
+        if (missing.isPresent() && (ended || order.failBuild() == FailBuild.FAILURE)) {
             throw new AbortException(missing.get());
         }
         if (missing.isPresent() && order.failBuild() == FailBuild.UNSTABLE) {

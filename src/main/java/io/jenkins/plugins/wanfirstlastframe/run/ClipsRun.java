@@ -250,7 +250,8 @@ final class ClipsRun {
                 drive(work);
                 next.add(work);
             }
-            last = underWay.isEmpty() && (waiting.isEmpty() || stopReason != null) && !concluding;
+            boolean noMore = waiting.isEmpty() || stopReason != null || !mayBegin && !owner.survivesRestart();
+            last = underWay.isEmpty() && noMore && !concluding;
             concluding |= last;
         }
         next.forEach(work -> work.drive().begin(work.clip().settings()));
@@ -320,9 +321,6 @@ final class ClipsRun {
                     writeOrLog(work);
                 }
                 return;
-            }
-            if (shuttingDown) {
-                stop("Jenkins is shutting down");
             }
             end(work, end);
         }
@@ -399,14 +397,15 @@ final class ClipsRun {
             rest = List.copyOf(waiting);
             waiting.clear();
         }
-        String reason = stopReason;
+        String stopped = stopReason;
+        String reason = stopped == null ? "Jenkins is shutting down" : stopped;
         for (ClipWork clip : rest) {
-            clip.leaveOut(null, (reason == null ? "Aborted" : reason) + " before anything was submitted.");
+            clip.leaveOut(null, reason + " before anything was submitted.");
             writeOrLog(clip);
         }
         try {
             if (!rest.isEmpty()) {
-                tell((reason == null ? "Aborted" : reason) + " before these were submitted: "
+                tell(reason + " before these were submitted: "
                         + rest.stream().map(each -> each.clip().name()).collect(Collectors.joining(", ")) + ".");
             }
             ClipsResult result = ClipsResult.of(all, GenerationService.get().records(host.run()));
