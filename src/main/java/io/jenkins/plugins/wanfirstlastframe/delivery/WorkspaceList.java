@@ -70,6 +70,9 @@ public final class WorkspaceList extends MasterToSlaveFileCallable<WorkspaceList
         }
         try {
             Answer answer = folder.actAsync(new WorkspaceList(path)).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            if (answer == null || answer.problem == null || answer.content == null) {
+                throw refused("the agent's answer makes no sense");
+            }
             if (!answer.problem.isEmpty()) {
                 throw refused(PlainText.oneLine(answer.problem, 400)); // an agent is not trusted with the console
             }

@@ -49,7 +49,7 @@ public final class WorkspaceReport extends MasterToSlaveFileCallable<String> {
         try {
             String problem =
                     folder.actAsync(new WorkspaceReport(path, content)).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-            return problem.isEmpty() ? Optional.empty() : Optional.of(PlainText.oneLine(problem, 400));
+            return "".equals(problem) ? Optional.empty() : Optional.of(PlainText.oneLine(problem, 400));
         } catch (TimeoutException e) {
             return Optional.of("the agent doesn't answer");
         } catch (IOException | ExecutionException | RequestAbortedException e) {
