@@ -61,6 +61,10 @@ class ClipsTest extends OnJenkins {
                 .toList();
     }
 
+    private void awaitAccepted(int count) {
+        Awaitility.await().until(() -> sandbox.acceptedSubmits() == count);
+    }
+
     @Test
     void makesTheClipsOfListsInAllFormatsAndUsesThemAgain() throws Exception {
         sandbox.setPrices(Sandbox.Prices.of("0.25"));
@@ -181,6 +185,7 @@ class ClipsTest extends OnJenkins {
     void hostileListsAreRefusedInWords() throws Exception {
         WorkflowJob job = job("");
         FilePath workspace = jenkins.jenkins.getWorkspaceFor(job);
+        workspace.mkdirs();
         Path secret = Files.createTempFile("secret", ".yaml");
         Files.writeString(secret, ClipLists.of(1));
         workspace.child("link.yaml").symlinkTo(secret.toString(), jenkins.createTaskListener());
@@ -312,9 +317,11 @@ class ClipsTest extends OnJenkins {
                         ClipLists.of(6), "wanClips(file: 'clips.yaml', maxConcurrent: 3, junit: 'wan-clips.xml')"))
                 .scheduleBuild2(0)
                 .waitForStart();
-        sandbox.awaitCount(Route.SUBMIT, 3);
+        awaitAccepted(3);
         List<String> ids = sandbox.allRequests().stream().map(Sandbox.View::id).toList();
-        Awaitility.await().until(() -> ids.stream().allMatch(id -> text(run).contains("Submitted: request id " + id)));
+        for (String id : ids) {
+            jenkins.waitForMessage("Submitted: request id " + id, run);
+        }
         sandbox.startRequest(ids.get(0));
         jenkins.waitForMessage("In progress", run);
         Pipelines.stop(run);
@@ -351,10 +358,6 @@ class ClipsTest extends OnJenkins {
         }
     }
 
-    private static String text(WorkflowRun run) throws Exception {
-        return Pipelines.log(run);
-    }
-
     @Test
     void aLostAgentIsWaitedFor() throws Exception {
         sandbox.hold();
@@ -363,7 +366,7 @@ class ClipsTest extends OnJenkins {
                         + ClipLists.of(3) + "'''\nwanClips file: 'clips.yaml', maxConcurrent: 2\n}")
                 .scheduleBuild2(0)
                 .waitForStart();
-        sandbox.awaitCount(Route.SUBMIT, 2);
+        awaitAccepted(2);
         agent.toComputer()
                 .disconnect(new OfflineCause.UserCause(null, "a test"))
                 .get();
@@ -372,7 +375,7 @@ class ClipsTest extends OnJenkins {
         agent.toComputer().setTemporaryOfflineCause(null);
         agent.toComputer().connect(true).get();
         jenkins.waitOnline(agent);
-        sandbox.awaitCount(Route.SUBMIT, 3);
+        awaitAccepted(3);
         sandbox.finishRequest(Pipelines.lastId(sandbox));
         Pipelines.end(jenkins, Result.SUCCESS, run);
         assertThat(run.getArtifacts(), hasSize(3));
@@ -411,7 +414,7 @@ class ClipsTest extends OnJenkins {
         sandbox.hold();
         workspace.child("clips.yaml").write(ClipLists.of(3, 1, " once more"), "UTF-8");
         FreeStyleBuild aborted = project.scheduleBuild2(0).waitForStart();
-        sandbox.awaitCount(Route.SUBMIT, 5);
+        awaitAccepted(5);
         aborted.doStop();
         jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(aborted));
         jenkins.assertLogContains("the request was cancelled before it ran", aborted);
