@@ -125,9 +125,7 @@ class ClipsTest extends OnJenkins {
         WorkflowRun second = build(Result.SUCCESS, job);
         assertThat(
                 said(second),
-                hasItems(
-                        "door: reused door.mp4 7 true null null",
-                        "0 of 2 videos were made, 2 were used again."));
+                hasItems("door: reused door.mp4 7 true null null", "0 of 2 videos were made, 2 were used again."));
         assertThat(said(second), hasItem(startsWith("door: Nothing has changed since ")));
         assertThat(second.getArtifacts(), hasSize(4));
         assertThat(sandbox.count(Route.SUBMIT), is(4));
@@ -213,7 +211,8 @@ class ClipsTest extends OnJenkins {
                 .toString();
         script(
                 job,
-                "node('built-in') { for (name in " + names + ") { try { wanClips(file: name + '.yaml'); echo 'done' } catch (e) {"
+                "node('built-in') { for (name in " + names
+                        + ") { try { wanClips(file: name + '.yaml'); echo 'done' } catch (e) {"
                         + " echo \"refused: ${e.message}\" } }\nwanClips(file: 'right.yaml', junit: 'out/report.xml') }");
         WorkflowRun run = build(Result.SUCCESS, job);
         List<String> refused = Pipelines.log(run)
@@ -228,7 +227,9 @@ class ClipsTest extends OnJenkins {
                         startsWith("refused: Nothing was submitted: folder.yaml is no file of the workspace."),
                         startsWith("refused: Nothing was submitted: large.yaml is larger than 1 MiB."),
                         containsString("line 6, column 13: Prompt must be at most 100000 characters long"),
-                        allOf(containsString("bomb.yaml has "), containsString("An alias stands here, and a clip list takes none")),
+                        allOf(
+                                containsString("bomb.yaml has "),
+                                containsString("An alias stands here, and a clip list takes none")),
                         startsWith("refused: Nothing was submitted: none.yaml is no file of the workspace.")));
         assertThat(
                 said(run),
