@@ -85,7 +85,7 @@ final class AgentPreview extends MasterToSlaveFileCallable<AgentDownload.Result>
             }
             new PreviewRenderer().render(start, end, format, target);
             return DeliveredVideo.of(target, "").at(output);
-        } catch (FrameException | WorkspaceFrame.OutsideException e) {
+        } catch (FrameException | WorkspacePath.OutsideException e) {
             throw new DeliveryException(e.getMessage() + ".", e);
         } catch (IOException e) {
             throw new DeliveryException("it can't be written: " + PlainText.oneLine(e.toString(), 200) + ".", e);
@@ -99,7 +99,7 @@ final class AgentPreview extends MasterToSlaveFileCallable<AgentDownload.Result>
         }
         byte[] artifact = artifacts.get(file.path());
         return artifact == null
-                ? loader.load(WorkspaceFrame.inside(folder, file.path()))
+                ? loader.load(WorkspacePath.file(folder, file.path(), WorkspaceFrame.HINT))
                 : FrameFile.of(artifact, file.path(), FrameLimits.DEFAULT).image();
     }
 }

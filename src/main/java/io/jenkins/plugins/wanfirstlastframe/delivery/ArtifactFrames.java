@@ -53,10 +53,10 @@ public final class ArtifactFrames {
     record Ready(FrameContent content, String note) {}
 
     /** A file can't be sent. The message is a clause. */
-    static final class UnfitArtifactException extends Exception {
+    static final class UnfitFileException extends Exception {
         private static final long serialVersionUID = 1L;
 
-        private UnfitArtifactException(String clause, @CheckForNull Throwable cause) {
+        UnfitFileException(String clause, @CheckForNull Throwable cause) {
             super(clause, cause);
         }
     }
@@ -74,10 +74,10 @@ public final class ArtifactFrames {
      * Checks an artifact as the agent checks a file of its workspace. Reads it.
      *
      * @return empty where the build has no such artifact
-     * @throws UnfitArtifactException if it can't be sent
+     * @throws UnfitFileException if it can't be sent
      */
     Optional<FrameFingerprint> check(Run<?, ?> run, ImageSource.ImageFile file)
-            throws UnfitArtifactException, InterruptedException {
+            throws UnfitFileException, InterruptedException {
         try {
             Optional<VirtualFile> found = find(run, file);
             if (found.isEmpty()) {
@@ -117,11 +117,11 @@ public final class ArtifactFrames {
      *
      * @param sha256 what it was when it was checked
      * @param publish whether its address at the artifact store is sent, where it has one
-     * @throws UnfitArtifactException if it is gone or has changed
+     * @throws UnfitFileException if it is gone or has changed
      */
     Ready ready(
             Run<?, ?> run, ImageSource.ImageFile file, String sha256, int videoWidth, int videoHeight, boolean publish)
-            throws UnfitArtifactException, InterruptedException {
+            throws UnfitFileException, InterruptedException {
         try {
             VirtualFile found = find(run, file).orElseThrow(() -> gone(file));
             String note = "";
@@ -130,7 +130,7 @@ public final class ArtifactFrames {
                 try {
                     PublishedAddress address = PublishedAddress.of(external.toString(), dns);
                     if (!fingerprint(found).sha256().equals(Optional.of(sha256))) {
-                        throw new UnfitArtifactException(WorkspaceFrame.changed(file.path()), null);
+                        throw new UnfitFileException(WorkspaceFrame.changed(file.path()), null);
                     }
                     return new Ready(address.content(), published(file, address));
                 } catch (UnfitAddressException e) {
@@ -149,10 +149,10 @@ public final class ArtifactFrames {
     /**
      * An artifact as it would travel within a request, whatever it was before.
      *
-     * @throws UnfitArtifactException if it can't be sent
+     * @throws UnfitFileException if it can't be sent
      */
     byte[] content(Run<?, ?> run, ImageSource.ImageFile file, int videoWidth, int videoHeight)
-            throws UnfitArtifactException, InterruptedException {
+            throws UnfitFileException, InterruptedException {
         try {
             VirtualFile found = find(run, file).orElseThrow(() -> gone(file));
             return decoding(found, content -> InlineFrame.of(content, file.path(), videoWidth, videoHeight))
@@ -163,11 +163,11 @@ public final class ArtifactFrames {
     }
 
     private WorkspaceFrame.Answer answer(VirtualFile file, String path, String sha256, int videoWidth, int videoHeight)
-            throws IOException, UnfitArtifactException, InterruptedException {
+            throws IOException, UnfitFileException, InterruptedException {
         WorkspaceFrame.Answer answer =
                 decoding(file, content -> WorkspaceFrame.Answer.of(content, path, sha256, videoWidth, videoHeight));
         if (!answer.problem.isEmpty()) {
-            throw new UnfitArtifactException(answer.problem, null);
+            throw new UnfitFileException(answer.problem, null);
         }
         return answer;
     }
@@ -177,20 +177,19 @@ public final class ArtifactFrames {
         T of(byte[] content) throws FrameException, InterruptedException;
     }
 
-    private <T> T decoding(VirtualFile file, Use<T> use)
-            throws IOException, UnfitArtifactException, InterruptedException {
+    private <T> T decoding(VirtualFile file, Use<T> use) throws IOException, UnfitFileException, InterruptedException {
         decoding.lockInterruptibly();
         try (InputStream in = file.open()) {
             return use.of(InlineFrame.content(in));
         } catch (FrameException e) {
-            throw new UnfitArtifactException(PlainText.oneLine(e.getMessage(), 300), e);
+            throw new UnfitFileException(PlainText.oneLine(e.getMessage(), 300), e);
         } finally {
             decoding.unlock();
         }
     }
 
-    private static UnfitArtifactException gone(ImageSource.ImageFile file) {
-        return new UnfitArtifactException(shown(file) + " is no longer an artifact", null);
+    private static UnfitFileException gone(ImageSource.ImageFile file) {
+        return new UnfitFileException(shown(file) + " is no longer an artifact", null);
     }
 
     private static FrameFingerprint fingerprint(VirtualFile file) throws IOException {
@@ -199,10 +198,9 @@ public final class ArtifactFrames {
         }
     }
 
-    private static UnfitArtifactException unreadable(Run<?, ?> run, ImageSource.ImageFile file, Exception e) {
+    private static UnfitFileException unreadable(Run<?, ?> run, ImageSource.ImageFile file, Exception e) {
         log(run, e);
-        return new UnfitArtifactException(
-                "the artifact " + shown(file) + " can't be read; Jenkins' log says why", null);
+        return new UnfitFileException("the artifact " + shown(file) + " can't be read; Jenkins' log says why", null);
     }
 
     /** Without the exception itself: what others say of an address may have its signature in it. */

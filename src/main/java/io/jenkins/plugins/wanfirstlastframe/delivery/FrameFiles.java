@@ -10,7 +10,7 @@ import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
 import io.jenkins.plugins.wanfirstlastframe.client.ImageSource;
 import io.jenkins.plugins.wanfirstlastframe.client.Parameter;
 import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
-import io.jenkins.plugins.wanfirstlastframe.delivery.ArtifactFrames.UnfitArtifactException;
+import io.jenkins.plugins.wanfirstlastframe.delivery.ArtifactFrames.UnfitFileException;
 import io.jenkins.plugins.wanfirstlastframe.generation.Delivery.DeliveryException;
 import io.jenkins.plugins.wanfirstlastframe.generation.Failure;
 import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
@@ -84,7 +84,7 @@ public final class FrameFiles implements Preparation {
                 if ((start ? input.startImage() : input.endImage()) instanceof ImageSource.ImageFile file) {
                     try {
                         contents.put(file.path(), artifacts.content(run, file, input.width(), input.height()));
-                    } catch (UnfitArtifactException e) {
+                    } catch (UnfitFileException e) {
                         throw new DeliveryException(parameter.title() + ": " + e.getMessage() + ".", e);
                     }
                 }
@@ -252,7 +252,7 @@ public final class FrameFiles implements Preparation {
             } catch (ExecutionException e) {
                 throw refused(
                         parameter,
-                        e.getCause() instanceof UnfitArtifactException unfit
+                        e.getCause() instanceof UnfitFileException unfit
                                 ? unfit.getMessage()
                                 : "the controller can't read it ("
                                         + e.getCause().getClass().getSimpleName() + ")");

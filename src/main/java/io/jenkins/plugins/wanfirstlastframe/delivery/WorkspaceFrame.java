@@ -9,9 +9,7 @@ import io.jenkins.plugins.wanfirstlastframe.preview.InlineFrame;
 import java.io.File;
 import java.io.IOException;
 import java.io.Serializable;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import jenkins.MasterToSlaveFileCallable;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
@@ -24,6 +22,9 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
 public final class WorkspaceFrame extends MasterToSlaveFileCallable<WorkspaceFrame.Answer> {
 
     private static final long serialVersionUID = 1L;
+
+    /** What to say of a file that is not there. */
+    static final String HINT = " (a web address starts with https://)";
 
     private final String path;
     private final String sha256;
@@ -125,48 +126,14 @@ public final class WorkspaceFrame extends MasterToSlaveFileCallable<WorkspaceFra
     @Override
     public Answer invoke(File workspace, VirtualChannel channel) throws InterruptedException {
         try {
-            byte[] content = InlineFrame.content(inside(workspace.toPath(), path));
+            byte[] content = InlineFrame.content(WorkspacePath.file(workspace.toPath(), path, HINT));
             return Answer.of(content, path, sha256, videoWidth, videoHeight);
-        } catch (MissingException e) {
+        } catch (WorkspacePath.MissingException e) {
             return Answer.without(e.getMessage(), true);
-        } catch (FrameException | OutsideException e) {
+        } catch (FrameException | WorkspacePath.OutsideException e) {
             return Answer.problem(e.getMessage());
         } catch (IOException | InvalidPathException e) {
             return Answer.problem(path + " can't be read (" + e.getClass().getSimpleName() + ")");
         }
-    }
-
-    /** A path is no file of the workspace. The message is a clause. */
-    static class OutsideException extends IOException {
-        private static final long serialVersionUID = 1L;
-
-        OutsideException(String clause) {
-            super(clause);
-        }
-    }
-
-    /** There is no such file. The message is a clause. */
-    static final class MissingException extends OutsideException {
-        private static final long serialVersionUID = 1L;
-
-        MissingException(String clause) {
-            super(clause);
-        }
-    }
-
-    /**
-     * A file of a workspace, whatever links lead to it within.
-     *
-     * @throws OutsideException if it is none
-     */
-    static Path inside(Path workspace, String path) throws IOException {
-        Path file = workspace.resolve(path);
-        if (!Files.isRegularFile(file)) {
-            throw new MissingException(path + " is no file of the workspace (a web address starts with https://)");
-        }
-        if (!file.toRealPath().startsWith(workspace.toRealPath())) {
-            throw new OutsideException(path + " leads out of the workspace");
-        }
-        return file;
     }
 }

@@ -3,7 +3,6 @@ package io.jenkins.plugins.wanfirstlastframe.run;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
 import hudson.model.Run;
-import hudson.model.TaskListener;
 import io.jenkins.plugins.wanfirstlastframe.WanFirstLastFrameConfiguration;
 import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
 import io.jenkins.plugins.wanfirstlastframe.client.ModelInfo;
@@ -52,7 +51,7 @@ public final class BuildGeneration {
 
     private final GenerationService service;
     private final Run<?, ?> run;
-    private final TaskListener console;
+    private final BuildConsole console;
     private final ConsoleListener listener;
     private final RequestLedger.Claim claim;
     private final CredentialsTokenSource tokens;
@@ -70,7 +69,7 @@ public final class BuildGeneration {
     BuildGeneration(
             GenerationService service,
             Run<?, ?> run,
-            TaskListener console,
+            BuildConsole console,
             RequestLedger.Claim claim,
             @CheckForNull Workspace workspace) {
         this.service = service;
@@ -80,8 +79,7 @@ public final class BuildGeneration {
         this.listener = new ConsoleListener(run, console, claim);
         this.workspace = workspace;
         ResolvedSettings settings = claim.record().settings();
-        this.frames = new FrameFiles(
-                artifacts(), line -> ConsoleListener.say(console, line), service.framesInMemory(), workspace);
+        this.frames = new FrameFiles(artifacts(), console::say, service.framesInMemory(), workspace);
         this.money = new SubmitCheck(run, claim, service.spending(), this::model);
         this.tokens = CredentialsTokenSource.of(run, settings.credentialsId(), settings.service(), service.lookUps());
     }
@@ -127,7 +125,7 @@ public final class BuildGeneration {
             service.prices()
                     .current(client(PRICE_PATIENCE))
                     .flatMap(ModelInfo::price)
-                    .ifPresent(price -> ConsoleListener.say(console, new Progress.PriceKnown(price).text()));
+                    .ifPresent(price -> console.sayOnce(new Progress.PriceKnown(price).text()));
         }
     }
 
@@ -204,21 +202,15 @@ public final class BuildGeneration {
                 proxyPassword,
                 artifacts());
         VideoDelivery made = new VideoDelivery(
-                run,
-                line -> ConsoleListener.say(console, line),
-                console,
-                service.http(),
-                service.clock(),
-                order,
-                workspace);
+                run, console::say, console.listener(), service.http(), service.clock(), order, workspace);
         return record.earlier()
-                .<Delivery>map(earlier ->
-                        new DeliveryByOrigin(new EarlierVideoDelivery(run, earlier, console, order, workspace), made))
+                .<Delivery>map(earlier -> new DeliveryByOrigin(
+                        new EarlierVideoDelivery(run, earlier, console.listener(), order, workspace), made))
                 .orElse(made);
     }
 
     /** Tells what happens from now on to another console. */
-    void redirect(TaskListener other) {
+    void redirect(BuildConsole other) {
         listener.redirect(other);
     }
 
@@ -244,8 +236,12 @@ public final class BuildGeneration {
         return running;
     }
 
-    /** What the Pipeline step returns. */
-    Map<String, Object> result(Outcome.Finished finished) {
+    /**
+     * What the Pipeline step returns.
+     *
+     * @param archived whether the videos are artifacts
+     */
+    static Map<String, Object> result(Outcome.Finished finished, boolean archived) {
         GenerationState state = finished.state();
         DeliveredVideo video = finished.video();
         Map<String, Object> result = new LinkedHashMap<>();
@@ -261,7 +257,7 @@ public final class BuildGeneration {
         result.put("runSeconds", state.ran().map(BuildGeneration::seconds).orElse(null));
         result.put("bytes", video.bytes());
         result.put("sha256", video.sha256());
-        result.put("archived", claim.record().settings().archive());
+        result.put("archived", archived);
         result.put("costUsd", state.costUsd().map(BigDecimal::toPlainString).orElse(null));
         result.put("reused", state.origin() == Origin.EARLIER_VIDEO);
         result.put("reusedFrom", state.reusedFrom().orElse(null));

@@ -18,26 +18,26 @@ final class ConsoleListener implements GenerationListener {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
 
     private final Run<?, ?> run;
-    private volatile TaskListener console;
+    private volatile BuildConsole console;
     private final RequestLedger.Claim claim;
 
-    ConsoleListener(Run<?, ?> run, TaskListener console, RequestLedger.Claim claim) {
+    ConsoleListener(Run<?, ?> run, BuildConsole console, RequestLedger.Claim claim) {
         this.run = run;
         this.console = console;
         this.claim = claim;
     }
 
     /** Goes on in another console: that of a step is closed when the step has ended. */
-    void redirect(TaskListener other) {
+    void redirect(BuildConsole other) {
         console = other;
     }
 
     @Override
     public void progress(Progress progress) {
         if (progress instanceof Progress.Delivered delivered) {
-            delivered.videos().forEach(video -> say(console, delivered(video)));
+            delivered.videos().forEach(video -> console.say(delivered(video)));
         } else {
-            say(console, progress.text());
+            console.say(progress.text());
         }
     }
 

@@ -414,6 +414,10 @@ public final class RequestLedger {
             return id;
         }
 
+        Run<?, ?> run() {
+            return run;
+        }
+
         /** What the console is to be told about the record's past; null for nothing. */
         @CheckForNull
         String note() {
