@@ -19,6 +19,9 @@ public final class VideoTrack {
     /** A film of hours has a smaller one. */
     static final int MAX_INDEX = 8 << 20;
 
+    /** Much more than a frame of any size needs, in bytes. */
+    private static final int MAX_FRAME = 16 << 20;
+
     private static final int HEADER = 8;
     private static final int LARGE_HEADER = 16;
 
@@ -29,15 +32,6 @@ public final class VideoTrack {
     private final String codec;
     private final Box entry;
     private final Box table;
-
-    /**
-     * Where a frame is in the file.
-     *
-     * @param offset of its first byte
-     * @param bytes its length
-     * @param time when it is shown, in the track's own units
-     */
-    public record Sample(long offset, int bytes, long time) {}
 
     private VideoTrack(VideoFacts facts, String codec, Box entry, Box table) {
         this.facts = facts;
@@ -189,16 +183,29 @@ public final class VideoTrack {
     }
 
     /**
-     * Where the frames are, in the order in which they are decoded.
+     * The first frame as it is coded.
      *
-     * @param max after how many to end
-     * @return empty where the index doesn't tell that
+     * @param file the one that this was read from
+     * @return empty where the index doesn't tell where it is, or tells what can't be
+     * @throws IOException if the file can't be read
      */
-    public List<Sample> samples(int max) {
-        try {
-            return new SampleTable(table).samples(Math.min(max, facts.frames().orElse(0)));
-        } catch (BufferUnderflowException | IllegalArgumentException | IndexOutOfBoundsException e) {
-            return List.of();
+    public Optional<byte[]> firstFrame(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            ByteBuffer sizes = content("stsz");
+            int same = sizes.getInt(4);
+            int length = same == 0 ? sizes.getInt(12) : same;
+            long offset = table.first("co64").isPresent()
+                    ? content("co64").getLong(8)
+                    : Integer.toUnsignedLong(content("stco").getInt(8));
+            boolean possible =
+                    length > 0 && length <= MAX_FRAME && offset >= 0 && offset <= channel.size() - length;
+            return possible ? Optional.of(bytes(channel, offset, length).array()) : Optional.empty();
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            return Optional.empty();
         }
+    }
+
+    private ByteBuffer content(String type) {
+        return table.first(type).orElseThrow(IllegalArgumentException::new).content();
     }
 }
