@@ -65,20 +65,24 @@ public final class WorkspaceFrame extends MasterToSlaveFileCallable<WorkspaceFra
         /** The file made ready for a request; empty where it was only checked. */
         final byte[] bytes;
 
+        /** A small picture of it, a JPEG file; empty where it was only checked. */
+        final byte[] picture;
+
         /** What was done to it, as a sentence; empty for nothing. */
         final String note;
 
-        private Answer(String problem, String sha256, long length, String mediaType, byte[] bytes, String note) {
+        private Answer(String problem, String sha256, long length, String mediaType, byte[] bytes, byte[] picture, String note) {
             this.problem = problem;
             this.sha256 = sha256;
             this.length = length;
             this.mediaType = mediaType;
             this.bytes = bytes;
+            this.picture = picture;
             this.note = note;
         }
 
         private static Answer problem(String clause) {
-            return new Answer(PlainText.oneLine(clause, 300), "", 0, "", new byte[0], "");
+            return new Answer(PlainText.oneLine(clause, 300), "", 0, "", new byte[0], new byte[0], "");
         }
     }
 
@@ -89,13 +93,14 @@ public final class WorkspaceFrame extends MasterToSlaveFileCallable<WorkspaceFra
             String hash = InlineFrame.sha256(content);
             if (sha256.isEmpty()) {
                 FrameFile frame = FrameFile.of(content, path, FrameLimits.DEFAULT);
-                return new Answer("", hash, content.length, frame.format().mediaType(), new byte[0], "");
+                return new Answer("", hash, content.length, frame.format().mediaType(), new byte[0], new byte[0], "");
             }
             if (!sha256.equals(hash)) {
                 return Answer.problem(path + " has changed since it was checked");
             }
             InlineFrame frame = InlineFrame.of(content, path, videoWidth, videoHeight);
-            return new Answer("", hash, content.length, frame.mediaType(), frame.bytes(), frame.note());
+            return new Answer(
+                    "", hash, content.length, frame.mediaType(), frame.bytes(), frame.picture(), frame.note());
         } catch (FrameException | OutsideException e) {
             return Answer.problem(e.getMessage());
         } catch (IOException | InvalidPathException e) {

@@ -47,6 +47,8 @@ public final class WorkspaceFrames implements Preparation {
     @CheckForNull
     private final Workspace workspace;
 
+    private final BuildPictures pictures;
+
     // used by one thread at a time
     private boolean holds;
 
@@ -59,8 +61,14 @@ public final class WorkspaceFrames implements Preparation {
      * @param console takes lines for the build's console
      * @param inMemory a permit for each request whose frames may be in memory at once
      * @param workspace null for a build without one
+     * @param pictures keeps small pictures of them
      */
-    public WorkspaceFrames(Consumer<String> console, Semaphore inMemory, @CheckForNull Workspace workspace) {
+    public WorkspaceFrames(
+            Consumer<String> console,
+            Semaphore inMemory,
+            @CheckForNull Workspace workspace,
+            BuildPictures pictures) {
+        this.pictures = pictures;
         this.console = console;
         this.inMemory = inMemory;
         this.workspace = workspace;
@@ -157,6 +165,8 @@ public final class WorkspaceFrames implements Preparation {
                 console.accept(clean(answer.note));
             }
             frames.put(read.getKey(), content(read.getKey(), answer));
+            boolean start = read.getKey() == Parameter.START_IMAGE;
+            pictures.keep(start ? BuildPictures.START : BuildPictures.END, answer.picture);
         }
         return frames;
     }

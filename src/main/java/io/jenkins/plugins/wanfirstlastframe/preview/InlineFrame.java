@@ -16,9 +16,10 @@ import java.util.Locale;
  *
  * @param mediaType such as {@code image/png}
  * @param bytes what is sent; not copied, so nobody may change it
+ * @param picture a small picture of it, a JPEG file; not copied
  * @param note what was done to the file, as a sentence; empty where it is sent as it is
  */
-public record InlineFrame(String mediaType, byte[] bytes, String note) {
+public record InlineFrame(String mediaType, byte[] bytes, byte[] picture, String note) {
 
     /** The largest image that RunComfy's own programs send within a request: 6 MiB. */
     public static final int MAX_BYTES = 6 << 20;
@@ -40,7 +41,7 @@ public record InlineFrame(String mediaType, byte[] bytes, String note) {
             throws FrameException, InterruptedException {
         FrameFile file = FrameFile.of(content, name, FrameLimits.DEFAULT);
         if (content.length <= MAX_BYTES) {
-            return new InlineFrame(file.format().mediaType(), content, "");
+            return new InlineFrame(file.format().mediaType(), content, SmallPicture.ofFrame(file.image()), "");
         }
         // in its proportions, and covering the video: the longer side may be longer than twice the video's
         double zoom = Math.max(
@@ -61,6 +62,7 @@ public record InlineFrame(String mediaType, byte[] bytes, String note) {
         return new InlineFrame(
                 format.mediaType(),
                 scaled,
+                SmallPicture.ofFrame(file.image()),
                 name + " has " + megabytes(content.length) + " MB, too much for a request: it is sent as a "
                         + format.name() + " file of " + megabytes(scaled.length) + " MB, at most " + width + "x"
                         + height

@@ -12,6 +12,7 @@ import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
 import io.jenkins.plugins.wanfirstlastframe.client.RunComfyClient;
 import io.jenkins.plugins.wanfirstlastframe.client.TokenSource.TokenException;
 import io.jenkins.plugins.wanfirstlastframe.credentials.CredentialsTokenSource;
+import io.jenkins.plugins.wanfirstlastframe.delivery.BuildPictures;
 import io.jenkins.plugins.wanfirstlastframe.delivery.EarlierVideoDelivery;
 import io.jenkins.plugins.wanfirstlastframe.delivery.HttpClients;
 import io.jenkins.plugins.wanfirstlastframe.delivery.OutputCheck;
@@ -28,6 +29,7 @@ import io.jenkins.plugins.wanfirstlastframe.generation.Outcome;
 import io.jenkins.plugins.wanfirstlastframe.generation.PollPlan;
 import io.jenkins.plugins.wanfirstlastframe.generation.Progress;
 import io.jenkins.plugins.wanfirstlastframe.generation.RunningGeneration;
+import io.jenkins.plugins.wanfirstlastframe.mp4.VideoFacts;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -81,7 +83,11 @@ public final class BuildGeneration {
         this.workspace = workspace;
         ResolvedSettings settings = claim.record().settings();
         this.frames =
-                new WorkspaceFrames(line -> ConsoleListener.say(console, line), service.framesInMemory(), workspace);
+                new WorkspaceFrames(
+                line -> ConsoleListener.say(console, line),
+                service.framesInMemory(),
+                workspace,
+                new BuildPictures(run, claim.id()));
         this.money = new SubmitCheck(run, claim, service.spending(), this::model);
         this.tokens = CredentialsTokenSource.of(run, settings.credentialsId(), settings.service(), service.lookUps());
     }
@@ -256,6 +262,18 @@ public final class BuildGeneration {
         result.put("bytes", video.bytes());
         result.put("sha256", video.sha256());
         result.put("archived", claim.record().settings().archive());
+        result.put("width", video.facts().map(VideoFacts::width).orElse(null));
+        result.put("height", video.facts().map(VideoFacts::height).orElse(null));
+        result.put("numberOfFrames", video.facts().flatMap(VideoFacts::frames).orElse(null));
+        result.put(
+                "framesPerSecond",
+                video.facts()
+                        .flatMap(VideoFacts::framesPerSecond)
+                        .map(BigDecimal::doubleValue)
+                        .orElse(null));
+        result.put(
+                "durationSeconds",
+                video.facts().flatMap(VideoFacts::seconds).map(BigDecimal::doubleValue).orElse(null));
         result.put("costUsd", state.costUsd().map(BigDecimal::toPlainString).orElse(null));
         result.put("reused", state.origin() == Origin.EARLIER_VIDEO);
         result.put("reusedFrom", state.reusedFrom().orElse(null));
