@@ -6,11 +6,22 @@
 (function () {
   "use strict";
 
+  /* The poster is smaller than the video: without this the page would move when it is played. */
+  function keepSize(video) {
+    const width = Number(video.dataset.width);
+    const height = Number(video.dataset.height);
+    if (width > 0 && height > 0 && video.classList.contains("wan-video__player")) {
+      video.style.aspectRatio = width + " / " + height;
+      video.style.width = "min(100%, " + width + "px, " + (70 * width) / height + "vh)";
+    }
+  }
+
   function load(video) {
     if (!video.dataset.src) {
       return;
     }
     if (video.dataset.poster) {
+      keepSize(video);
       video.poster = video.dataset.poster;
     } else {
       video.preload = "metadata";

@@ -127,8 +127,10 @@ public final class VideoAction implements RunAction2 {
     public Map<String, Comparison> getComparisons() {
         Map<String, Comparison> comparisons = new HashMap<>();
         if (mayWatch()) {
-            history().last().forEach((own, earlier) -> comparisons.put(
-                    VideoRecord.anchor(own.record(), own.number()), new Comparison(earlier)));
+            history()
+                    .last()
+                    .forEach((own, earlier) ->
+                            comparisons.put(VideoRecord.anchor(own.record(), own.number()), new Comparison(earlier)));
         }
         return comparisons;
     }
@@ -153,8 +155,8 @@ public final class VideoAction implements RunAction2 {
             throws IOException {
         checkMayWatch();
         JSONArray builds = new JSONArray();
-        for (JobHistory.Clip clip :
-                history().all(own -> VideoRecord.anchor(own.record(), own.number()).equals(video))) {
+        for (JobHistory.Clip clip : history()
+                .all(own -> VideoRecord.anchor(own.record(), own.number()).equals(video))) {
             Comparison earlier = new Comparison(clip);
             builds.add(new JSONObject()
                     .element("name", earlier.getBuildName())

@@ -55,8 +55,7 @@ public final class VideoRecord {
      * @param available whether the artifact can be had, as far as that is known
      * @param pictures the file names of the pictures that the build keeps
      */
-    VideoRecord(
-            RequestRecord record, DeliveredVideo video, int number, boolean available, Set<String> pictures) {
+    VideoRecord(RequestRecord record, DeliveredVideo video, int number, boolean available, Set<String> pictures) {
         this.video = video;
         this.state = record.state();
         this.id = anchor(record, number);

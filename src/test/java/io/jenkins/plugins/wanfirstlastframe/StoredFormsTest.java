@@ -52,7 +52,9 @@ class StoredFormsTest {
         assertThat(video.getRequestId(), is("4ecba1b5-4907-4cfc-a204-50f4686bbad4"));
         assertThat(video.getUrl(), containsString("https://wan.example.com/files/"));
         assertThat(video.getBytes(), is(12970L));
-        assertThat(video.getTimes(), is("1 s in queue, 3 s at work"));
+        assertThat(video.getQueued(), is("1 s"));
+        assertThat(video.getRan(), is("3 s"));
+        assertThat(video.getWidth(), is(nullValue()));
         assertThat(video.getParameters(), aMapWithSize(5));
         assertThat(
                 jenkins.createWebClient()

@@ -93,7 +93,7 @@ class VideoPageTest extends OnJenkins {
             assertThat(text, containsString(video.getCaption()));
             assertThat(text, containsString(video.getRequestId()));
             assertThat(text, containsString(video.getSha256()));
-            assertThat(text, containsString(video.getTimes()));
+            assertThat(text, containsString(video.getRan() + " at work"));
         }
         assertThat(text, containsString("720x720 (1:1)"));
         assertThat(text, not(containsString("hidden")));

@@ -35,7 +35,6 @@ public final class BuildPictures {
     private static final String SUFFIX = ".jpg";
     private static final Pattern KIND = Pattern.compile("start|end|poster-[1-9][0-9]{0,3}");
     private static final Pattern FILE = Pattern.compile("[0-9A-Za-z-]{1,64}\\.(" + KIND + ")\\.jpg");
-    private static final byte[] JPEG = {(byte) 0xff, (byte) 0xd8, (byte) 0xff};
 
     private final Run<?, ?> run;
     private final String record;
@@ -109,15 +108,12 @@ public final class BuildPictures {
     }
 
     private static boolean isPicture(byte[] picture) {
-        if (picture == null || picture.length <= JPEG.length || picture.length > SmallPicture.MAX_BYTES) {
-            return false;
-        }
-        for (int i = 0; i < JPEG.length; i++) {
-            if (picture[i] != JPEG[i]) {
-                return false;
-            }
-        }
-        return true;
+        return picture != null
+                && picture.length > 2
+                && picture.length <= SmallPicture.MAX_BYTES
+                && (picture[0] & 0xff) == 0xff
+                && (picture[1] & 0xff) == 0xd8
+                && (picture[2] & 0xff) == 0xff; // as each JPEG file begins
     }
 
     /** Keeps the same pictures as a request of an earlier build, whose frames and first video these are. */

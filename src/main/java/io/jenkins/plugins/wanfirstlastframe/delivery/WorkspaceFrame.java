@@ -71,7 +71,14 @@ public final class WorkspaceFrame extends MasterToSlaveFileCallable<WorkspaceFra
         /** What was done to it, as a sentence; empty for nothing. */
         final String note;
 
-        private Answer(String problem, String sha256, long length, String mediaType, byte[] bytes, byte[] picture, String note) {
+        private Answer(
+                String problem,
+                String sha256,
+                long length,
+                String mediaType,
+                byte[] bytes,
+                byte[] picture,
+                String note) {
             this.problem = problem;
             this.sha256 = sha256;
             this.length = length;

@@ -64,10 +64,7 @@ public final class WorkspaceFrames implements Preparation {
      * @param pictures keeps small pictures of them
      */
     public WorkspaceFrames(
-            Consumer<String> console,
-            Semaphore inMemory,
-            @CheckForNull Workspace workspace,
-            BuildPictures pictures) {
+            Consumer<String> console, Semaphore inMemory, @CheckForNull Workspace workspace, BuildPictures pictures) {
         this.pictures = pictures;
         this.console = console;
         this.inMemory = inMemory;

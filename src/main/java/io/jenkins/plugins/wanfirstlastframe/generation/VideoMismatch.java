@@ -24,16 +24,16 @@ public record VideoMismatch(VideoFacts facts, GenerationInput asked) {
     public static Optional<VideoMismatch> of(DeliveredVideo video, @CheckForNull GenerationInput asked) {
         return asked == null
                 ? Optional.empty()
-                : video.facts()
-                        .filter(facts -> differ(facts, asked))
-                        .map(facts -> new VideoMismatch(facts, asked));
+                : video.facts().filter(facts -> differ(facts, asked)).map(facts -> new VideoMismatch(facts, asked));
     }
 
     private static boolean differ(VideoFacts facts, GenerationInput asked) {
         int speed = asked.framesPerSecond();
         return facts.width() != asked.width()
                 || facts.height() != asked.height()
-                || facts.frames().filter(frames -> frames != asked.numberOfFrames()).isPresent()
+                || facts.frames()
+                        .filter(frames -> frames != asked.numberOfFrames())
+                        .isPresent()
                 || facts.framesPerSecond()
                         .map(BigDecimal::doubleValue)
                         .filter(rate -> Math.abs(rate - speed) > SPEED_TOLERANCE * speed)
@@ -41,18 +41,18 @@ public record VideoMismatch(VideoFacts facts, GenerationInput asked) {
     }
 
     /** What was made, such as {@code 720x720, 81 frames, 16 a second}. */
-    public String made() {
+    String made() {
         return facts.toString();
     }
 
     /** What was asked for, in the same form. */
-    public String wanted() {
+    String wanted() {
         return asked.width() + "x" + asked.height() + ", " + asked.numberOfFrames() + " frames, "
                 + asked.framesPerSecond() + " a second";
     }
 
     /** A sentence for a console. */
-    String text() {
+    public String text() {
         return "It is not what was asked for: its file has " + made() + "; asked for were " + wanted() + ".";
     }
 }

@@ -119,7 +119,9 @@ public final class VideoFacts implements Serializable {
 
     private static BigDecimal rounded(BigDecimal dividend, BigDecimal divisor) {
         BigDecimal exact = dividend.divide(divisor, 3, RoundingMode.HALF_UP);
-        return exact.signum() == 0 ? BigDecimal.ZERO : new BigDecimal(exact.stripTrailingZeros().toPlainString());
+        return exact.signum() == 0
+                ? BigDecimal.ZERO
+                : new BigDecimal(exact.stripTrailingZeros().toPlainString());
     }
 
     @Override
@@ -140,7 +142,10 @@ public final class VideoFacts implements Serializable {
     /** Such as {@code 720x720, 81 frames, 16 a second}, as far as it is known. */
     @Override
     public String toString() {
-        return width + "x" + height + frames().map(count -> ", " + count + " frames").orElse("")
-                + framesPerSecond().map(rate -> ", " + rate.toPlainString() + " a second").orElse("");
+        return width + "x" + height
+                + frames().map(count -> ", " + count + " frames").orElse("")
+                + framesPerSecond()
+                        .map(rate -> ", " + rate.toPlainString() + " a second")
+                        .orElse("");
     }
 }

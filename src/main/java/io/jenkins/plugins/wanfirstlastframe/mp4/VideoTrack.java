@@ -104,10 +104,9 @@ public final class VideoTrack {
 
     private static Optional<VideoTrack> of(Box media) {
         Optional<Box> table = media.first("minf").flatMap(box -> box.first("stbl"));
-        Optional<Box> entry = table.flatMap(box -> box.first("stsd")).flatMap(description -> Box.in(
-                        description.content().position(8).slice())
-                .stream()
-                .findFirst());
+        Optional<Box> entry = table.flatMap(box -> box.first("stsd"))
+                .flatMap(description -> Box.in(description.content().position(8).slice()).stream()
+                        .findFirst());
         Optional<Box> header = media.first("mdhd");
         if (entry.isEmpty() || header.isEmpty()) {
             return Optional.empty();
@@ -129,7 +128,8 @@ public final class VideoTrack {
 
     private static long duration(Box table) {
         long sum = 0;
-        ByteBuffer runs = table.first("stts").map(box -> box.content().position(8)).orElse(ByteBuffer.allocate(0));
+        ByteBuffer runs =
+                table.first("stts").map(box -> box.content().position(8)).orElse(ByteBuffer.allocate(0));
         while (runs.remaining() >= 8) {
             sum += Integer.toUnsignedLong(runs.getInt()) * Integer.toUnsignedLong(runs.getInt());
         }
@@ -197,8 +197,7 @@ public final class VideoTrack {
             long offset = table.first("co64").isPresent()
                     ? content("co64").getLong(8)
                     : Integer.toUnsignedLong(content("stco").getInt(8));
-            boolean possible =
-                    length > 0 && length <= MAX_FRAME && offset >= 0 && offset <= channel.size() - length;
+            boolean possible = length > 0 && length <= MAX_FRAME && offset >= 0 && offset <= channel.size() - length;
             return possible ? Optional.of(bytes(channel, offset, length).array()) : Optional.empty();
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             return Optional.empty();

@@ -61,7 +61,8 @@ public final class VideoPoster {
 
     @CheckForNull
     private static byte[] poster(Path video, long deadline) throws IOException, InterruptedException {
-        Optional<VideoTrack> track = VideoTrack.read(video).filter(found -> found.codec().equals(H264));
+        Optional<VideoTrack> track =
+                VideoTrack.read(video).filter(found -> found.codec().equals(H264));
         var parameters = track.flatMap(VideoTrack::avcParameters);
         var coded = track.isEmpty() ? Optional.<byte[]>empty() : track.get().firstFrame(video);
         return parameters.isEmpty() || coded.isEmpty()

@@ -82,8 +82,7 @@ public final class BuildGeneration {
         this.listener = new ConsoleListener(run, console, claim);
         this.workspace = workspace;
         ResolvedSettings settings = claim.record().settings();
-        this.frames =
-                new WorkspaceFrames(
+        this.frames = new WorkspaceFrames(
                 line -> ConsoleListener.say(console, line),
                 service.framesInMemory(),
                 workspace,
@@ -273,7 +272,10 @@ public final class BuildGeneration {
                         .orElse(null));
         result.put(
                 "durationSeconds",
-                video.facts().flatMap(VideoFacts::seconds).map(BigDecimal::doubleValue).orElse(null));
+                video.facts()
+                        .flatMap(VideoFacts::seconds)
+                        .map(BigDecimal::doubleValue)
+                        .orElse(null));
         result.put("costUsd", state.costUsd().map(BigDecimal::toPlainString).orElse(null));
         result.put("reused", state.origin() == Origin.EARLIER_VIDEO);
         result.put("reusedFrom", state.reusedFrom().orElse(null));
