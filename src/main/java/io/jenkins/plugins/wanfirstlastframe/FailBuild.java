@@ -8,21 +8,19 @@ import java.util.stream.Collectors;
 /** What becomes of a build whose clip list has clips without a video. */
 public enum FailBuild {
     /** The step fails, and the build with it, once all other clips are made. */
-    FAILURE("The build fails"),
+    FAILURE,
     /** The step ends well, and the build is unstable. */
-    UNSTABLE("The build is unstable"),
+    UNSTABLE,
     /** The step ends well, and says in its result which clips are missing. */
-    NEVER("Nothing: the result tells");
+    NEVER;
 
-    private final String title;
-
-    FailBuild(String title) {
-        this.title = title;
-    }
-
-    /** For a person who chooses. */
+    /** For a person who chooses, in that person's language. */
     public String title() {
-        return title;
+        return switch (this) {
+            case FAILURE -> Messages.failBuildFailure();
+            case UNSTABLE -> Messages.failBuildUnstable();
+            case NEVER -> Messages.failBuildNever();
+        };
     }
 
     /**

@@ -54,7 +54,7 @@ public final class WanClipsBuilder extends Builder implements SimpleBuildStep {
         @NonNull
         @Override
         public String getDisplayName() {
-            return "Generate the videos of a clip list (RunComfy Wan 2.2)";
+            return Messages.clipsStepName();
         }
 
         @Override

@@ -231,7 +231,7 @@ public final class WanClipsStep extends Step implements MakingArguments {
         @NonNull
         @Override
         public String getDisplayName() {
-            return "Generate the videos of a clip list (RunComfy Wan 2.2)";
+            return Messages.clipsStepName();
         }
 
         @Override
@@ -275,7 +275,7 @@ public final class WanClipsStep extends Step implements MakingArguments {
         private static FormValidation path(String value) {
             return value.contains("$") || WorkspacePath.isInside(value.strip())
                     ? FormValidation.ok()
-                    : FormValidation.error("Must be a relative path inside the workspace.");
+                    : FormValidation.error(Messages.insideWorkspace());
         }
 
         /** Makes the step of a Jenkinsfile; an argument that it doesn't know is refused when it starts. */

@@ -47,6 +47,7 @@ class RoomsTest {
                     HERE + ".client..",
                     HERE + ".generation..",
                     HERE + ".clips..",
+                    HERE + ".mp4..",
                     HERE + ".preview..",
                     HERE + ".script..")
             .should()

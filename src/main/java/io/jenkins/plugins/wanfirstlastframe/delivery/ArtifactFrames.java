@@ -9,7 +9,10 @@ import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
 import io.jenkins.plugins.wanfirstlastframe.client.PublishedAddress;
 import io.jenkins.plugins.wanfirstlastframe.client.PublishedAddress.UnfitAddressException;
 import io.jenkins.plugins.wanfirstlastframe.preview.FrameException;
+import io.jenkins.plugins.wanfirstlastframe.preview.FrameFile;
+import io.jenkins.plugins.wanfirstlastframe.preview.FrameLimits;
 import io.jenkins.plugins.wanfirstlastframe.preview.InlineFrame;
+import io.jenkins.plugins.wanfirstlastframe.preview.SmallPicture;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
@@ -48,9 +51,10 @@ public final class ArtifactFrames {
     /**
      * A frame that can be sent.
      *
+     * @param picture a small picture of it, a JPEG file; empty where there is none
      * @param note what was done with the file, as a sentence; empty for nothing
      */
-    record Ready(FrameContent content, String note) {}
+    record Ready(FrameContent content, byte[] picture, String note) {}
 
     /** A file can't be sent. The message is a clause. */
     static final class UnfitFileException extends Exception {
@@ -132,7 +136,7 @@ public final class ArtifactFrames {
                     if (!fingerprint(found).sha256().equals(Optional.of(sha256))) {
                         throw new UnfitFileException(WorkspaceFrame.changed(file.path()), null);
                     }
-                    return new Ready(address.content(), published(file, address));
+                    return new Ready(address.content(), picture(found), published(file, address));
                 } catch (UnfitAddressException e) {
                     note = "The address that the artifact manager has for " + shown(file) + " " + e.getMessage()
                             + ", so the image is sent within the request.";
@@ -140,7 +144,9 @@ public final class ArtifactFrames {
             }
             WorkspaceFrame.Answer answer = answer(found, file.path(), sha256, videoWidth, videoHeight);
             return new Ready(
-                    new FrameContent.Inline(answer.mediaType, answer.bytes), (note + " " + answer.note).strip());
+                    new FrameContent.Inline(answer.mediaType, answer.bytes),
+                    answer.picture,
+                    (note + " " + answer.note).strip());
         } catch (IOException | RuntimeException e) { // of an artifact manager, another plugin
             throw unreadable(run, file, e);
         }
@@ -170,6 +176,14 @@ public final class ArtifactFrames {
             throw new UnfitFileException(answer.problem, null);
         }
         return answer;
+    }
+
+    /** A small picture of a file that was checked before. */
+    private byte[] picture(VirtualFile file) throws IOException, UnfitFileException, InterruptedException {
+        return decoding(
+                file,
+                content -> SmallPicture.ofFrame(FrameFile.of(content, file.getName(), FrameLimits.DEFAULT)
+                        .image()));
     }
 
     /** What is done with a file's content. */

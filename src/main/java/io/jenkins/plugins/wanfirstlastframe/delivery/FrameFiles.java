@@ -56,6 +56,8 @@ public final class FrameFiles implements Preparation {
     @CheckForNull
     private final Workspace workspace;
 
+    private final BuildPictures pictures;
+
     // used by one thread at a time
     private boolean holds;
 
@@ -99,8 +101,15 @@ public final class FrameFiles implements Preparation {
      * @param console takes lines for the build's console
      * @param inMemory a permit for each request whose frames may be in memory at once
      * @param workspace null for a build without one
+     * @param pictures keeps small pictures of them
      */
-    public FrameFiles(Source source, Consumer<String> console, Semaphore inMemory, @CheckForNull Workspace workspace) {
+    public FrameFiles(
+            Source source,
+            Consumer<String> console,
+            Semaphore inMemory,
+            @CheckForNull Workspace workspace,
+            BuildPictures pictures) {
+        this.pictures = pictures;
         this.source = source;
         this.console = console;
         this.inMemory = inMemory;
@@ -183,6 +192,8 @@ public final class FrameFiles implements Preparation {
                 console.accept(PlainText.oneLine(ready.note(), 800));
             }
             frames.put(read.getKey(), ready.content());
+            boolean start = read.getKey() == Parameter.START_IMAGE;
+            pictures.keep(start ? BuildPictures.START : BuildPictures.END, ready.picture());
         }
         return frames;
     }
@@ -272,7 +283,7 @@ public final class FrameFiles implements Preparation {
             }
             try {
                 return new ArtifactFrames.Ready(
-                        new FrameContent.Inline(answer.mediaType, answer.bytes), clean(answer.note));
+                        new FrameContent.Inline(answer.mediaType, answer.bytes), answer.picture, clean(answer.note));
             } catch (IllegalArgumentException e) {
                 throw refused(parameter, "the agent's answer makes no sense");
             }

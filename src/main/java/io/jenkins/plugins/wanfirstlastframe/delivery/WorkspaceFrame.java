@@ -69,6 +69,9 @@ public final class WorkspaceFrame extends MasterToSlaveFileCallable<WorkspaceFra
         /** The file made ready for a request; empty where it was only checked. */
         final byte[] bytes;
 
+        /** A small picture of it, a JPEG file; empty where it was only checked. */
+        final byte[] picture;
+
         /** What was done to it, as a sentence; empty for nothing. */
         final String note;
 
@@ -79,6 +82,7 @@ public final class WorkspaceFrame extends MasterToSlaveFileCallable<WorkspaceFra
                 long length,
                 String mediaType,
                 byte[] bytes,
+                byte[] picture,
                 String note) {
             this.problem = problem;
             this.missing = missing;
@@ -86,6 +90,7 @@ public final class WorkspaceFrame extends MasterToSlaveFileCallable<WorkspaceFra
             this.length = length;
             this.mediaType = mediaType;
             this.bytes = bytes;
+            this.picture = picture;
             this.note = note;
         }
 
@@ -94,7 +99,7 @@ public final class WorkspaceFrame extends MasterToSlaveFileCallable<WorkspaceFra
         }
 
         private static Answer without(String clause, boolean missing) {
-            return new Answer(PlainText.oneLine(clause, 300), missing, "", 0, "", new byte[0], "");
+            return new Answer(PlainText.oneLine(clause, 300), missing, "", 0, "", new byte[0], new byte[0], "");
         }
 
         /**
@@ -108,13 +113,14 @@ public final class WorkspaceFrame extends MasterToSlaveFileCallable<WorkspaceFra
             if (sha256.isEmpty()) {
                 FrameFile frame = FrameFile.of(content, path, FrameLimits.DEFAULT);
                 return new Answer(
-                        "", false, hash, content.length, frame.format().mediaType(), new byte[0], "");
+                        "", false, hash, content.length, frame.format().mediaType(), new byte[0], new byte[0], "");
             }
             if (!sha256.equals(hash)) {
                 return problem(changed(path));
             }
             InlineFrame frame = InlineFrame.of(content, path, videoWidth, videoHeight);
-            return new Answer("", false, hash, content.length, frame.mediaType(), frame.bytes(), frame.note());
+            return new Answer(
+                    "", false, hash, content.length, frame.mediaType(), frame.bytes(), frame.picture(), frame.note());
         }
     }
 

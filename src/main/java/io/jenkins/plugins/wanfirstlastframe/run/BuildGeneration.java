@@ -11,6 +11,7 @@ import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
 import io.jenkins.plugins.wanfirstlastframe.client.RunComfyClient;
 import io.jenkins.plugins.wanfirstlastframe.client.TokenSource.TokenException;
 import io.jenkins.plugins.wanfirstlastframe.credentials.CredentialsTokenSource;
+import io.jenkins.plugins.wanfirstlastframe.delivery.BuildPictures;
 import io.jenkins.plugins.wanfirstlastframe.delivery.EarlierVideoDelivery;
 import io.jenkins.plugins.wanfirstlastframe.delivery.FrameFiles;
 import io.jenkins.plugins.wanfirstlastframe.delivery.HttpClients;
@@ -27,6 +28,7 @@ import io.jenkins.plugins.wanfirstlastframe.generation.Outcome;
 import io.jenkins.plugins.wanfirstlastframe.generation.PollPlan;
 import io.jenkins.plugins.wanfirstlastframe.generation.Progress;
 import io.jenkins.plugins.wanfirstlastframe.generation.RunningGeneration;
+import io.jenkins.plugins.wanfirstlastframe.mp4.VideoFacts;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -79,7 +81,8 @@ public final class BuildGeneration {
         this.listener = new ConsoleListener(run, console, claim);
         this.workspace = workspace;
         ResolvedSettings settings = claim.record().settings();
-        this.frames = new FrameFiles(artifacts(), console::say, service.framesInMemory(), workspace);
+        this.frames = new FrameFiles(
+                artifacts(), console::say, service.framesInMemory(), workspace, new BuildPictures(run, claim.id()));
         this.money = new SubmitCheck(run, claim, service.spending(), this::model);
         this.tokens = CredentialsTokenSource.of(run, settings.credentialsId(), settings.service(), service.lookUps());
     }
@@ -258,6 +261,21 @@ public final class BuildGeneration {
         result.put("bytes", video.bytes());
         result.put("sha256", video.sha256());
         result.put("archived", archived);
+        result.put("width", video.facts().map(VideoFacts::width).orElse(null));
+        result.put("height", video.facts().map(VideoFacts::height).orElse(null));
+        result.put("numberOfFrames", video.facts().flatMap(VideoFacts::frames).orElse(null));
+        result.put(
+                "framesPerSecond",
+                video.facts()
+                        .flatMap(VideoFacts::framesPerSecond)
+                        .map(BigDecimal::doubleValue)
+                        .orElse(null));
+        result.put(
+                "durationSeconds",
+                video.facts()
+                        .flatMap(VideoFacts::seconds)
+                        .map(BigDecimal::doubleValue)
+                        .orElse(null));
         result.put("costUsd", state.costUsd().map(BigDecimal::toPlainString).orElse(null));
         result.put("reused", state.origin() == Origin.EARLIER_VIDEO);
         result.put("reusedFrom", state.reusedFrom().orElse(null));

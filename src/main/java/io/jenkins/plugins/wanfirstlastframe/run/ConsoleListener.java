@@ -8,6 +8,7 @@ import io.jenkins.plugins.wanfirstlastframe.generation.DeliveredVideo;
 import io.jenkins.plugins.wanfirstlastframe.generation.GenerationListener;
 import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
 import io.jenkins.plugins.wanfirstlastframe.generation.Progress;
+import io.jenkins.plugins.wanfirstlastframe.generation.VideoMismatch;
 import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;
 
@@ -35,7 +36,10 @@ final class ConsoleListener implements GenerationListener {
     @Override
     public void progress(Progress progress) {
         if (progress instanceof Progress.Delivered delivered) {
-            delivered.videos().forEach(video -> console.say(delivered(video)));
+            for (DeliveredVideo video : delivered.videos()) {
+                console.say(delivered(video));
+                VideoMismatch.of(video, delivered.input()).ifPresent(mismatch -> console.say(mismatch.text()));
+            }
         } else {
             console.say(progress.text());
         }
