@@ -11,6 +11,7 @@ import io.jenkins.plugins.wanfirstlastframe.FailBuild;
 import io.jenkins.plugins.wanfirstlastframe.WanClipsStep;
 import io.jenkins.plugins.wanfirstlastframe.delivery.Workspace;
 import java.io.IOException;
+import java.io.ObjectInputStream;
 import java.util.ArrayList;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -112,6 +113,11 @@ public final class ClipsStepExecution extends StepExecution {
         } else {
             mine.begin();
         }
+    }
+
+    private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+        in.defaultReadObject();
+        stopCause = null; // a stop may come before onResume
     }
 
     /** What becomes of the clips, for Pipeline. */

@@ -12,6 +12,7 @@ import io.jenkins.plugins.wanfirstlastframe.WanFirstLastFrameStep;
 import io.jenkins.plugins.wanfirstlastframe.delivery.Workspace;
 import io.jenkins.plugins.wanfirstlastframe.generation.Failure;
 import java.io.IOException;
+import java.io.ObjectInputStream;
 import java.util.HashSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -108,6 +109,11 @@ public final class GenerationStepExecution extends StepExecution {
         } else if (asked != null) { // else Jenkins stopped before there was anything to take up
             mine.begin(asked);
         }
+    }
+
+    private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+        in.defaultReadObject();
+        stopCause = null; // a stop may come before onResume
     }
 
     /** What becomes of the request, for Pipeline. */
