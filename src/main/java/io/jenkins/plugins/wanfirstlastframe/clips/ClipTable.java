@@ -31,7 +31,7 @@ public final class ClipTable {
                     result.attempts(),
                     time(result.queued()),
                     time(result.ran()),
-                    result.costUsd() == null ? "-" : result.costUsd().toPlainString(),
+                    dollars(result.costUsd()),
                     Objects.requireNonNullElse(result.requestId(), "-"),
                     result.state().isThere() ? PlainText.oneLine(result.file()) : "-"));
         }
@@ -72,6 +72,10 @@ public final class ClipTable {
 
     private static String name(ClipResult result) {
         return PlainText.oneLine(result.name(), MAX_NAME);
+    }
+
+    private static String dollars(@CheckForNull BigDecimal cost) {
+        return cost == null ? "-" : cost.toPlainString();
     }
 
     private static String time(@CheckForNull Duration time) {

@@ -159,9 +159,7 @@ final class ClipWork {
         boolean told = latest instanceof RequestDrive.End.Made
                 || latest instanceof RequestDrive.End.Left
                 || latest instanceof RequestDrive.End.NotBegun before && before.cause() == null;
-        return told || end == null || end.failure() == null
-                ? Optional.empty()
-                : Optional.of(end.failure().failure().message());
+        return told ? Optional.empty() : failure().map(Failure::message);
     }
 
     /** Whether another request makes sense, and may be made. */
@@ -178,12 +176,10 @@ final class ClipWork {
 
     /** Whether what this one failed of would make all others fail, too. */
     synchronized boolean failedForAll() {
-        return end != null
-                && end.failure() != null
-                && switch (end.failure().kind()) {
-                    case BALANCE, TOKEN -> true;
-                    default -> false;
-                };
+        return failure()
+                .map(Failure::kind)
+                .filter(kind -> kind == Failure.Kind.BALANCE || kind == Failure.Kind.TOKEN)
+                .isPresent();
     }
 
     /**
@@ -203,9 +199,7 @@ final class ClipWork {
     }
 
     private synchronized Failure.Kind kind() {
-        return end == null || end.failure() == null
-                ? Failure.Kind.ABORTED
-                : end.failure().kind();
+        return failure().map(Failure::kind).orElse(Failure.Kind.ABORTED);
     }
 
     synchronized boolean isOver() {

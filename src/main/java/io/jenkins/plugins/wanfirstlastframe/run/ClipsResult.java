@@ -70,7 +70,8 @@ record ClipsResult(List<ClipResult> results, List<Map<String, Object>> maps) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("name", result.name());
         map.put("state", result.state().name().toLowerCase(Locale.ROOT));
-        map.put("error", result.failure() == null ? null : result.failure().message());
+        Failure failure = result.failure();
+        map.put("error", failure == null ? null : failure.message());
         List<DeliveredVideo> videos =
                 record == null ? List.of() : record.state().videos();
         if (record != null && !videos.isEmpty()) {

@@ -12,6 +12,7 @@ import io.jenkins.plugins.wanfirstlastframe.WanClipsStep;
 import io.jenkins.plugins.wanfirstlastframe.delivery.Workspace;
 import io.jenkins.plugins.wanfirstlastframe.generation.Patience;
 import java.io.IOException;
+import java.io.ObjectInputStream;
 import java.util.ArrayList;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -113,6 +114,11 @@ public final class ClipsStepExecution extends StepExecution {
         } else {
             mine.begin();
         }
+    }
+
+    private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+        in.defaultReadObject();
+        stopCause = null; // a stop may come before onResume
     }
 
     /** What becomes of the clips, for Pipeline. */

@@ -13,6 +13,7 @@ import io.jenkins.plugins.wanfirstlastframe.delivery.Workspace;
 import io.jenkins.plugins.wanfirstlastframe.generation.Failure;
 import io.jenkins.plugins.wanfirstlastframe.generation.Patience;
 import java.io.IOException;
+import java.io.ObjectInputStream;
 import java.util.HashSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -109,6 +110,11 @@ public final class GenerationStepExecution extends StepExecution {
         } else if (asked != null) { // else Jenkins stopped before there was anything to take up
             mine.begin(asked);
         }
+    }
+
+    private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+        in.defaultReadObject();
+        stopCause = null; // a stop may come before onResume
     }
 
     /** What becomes of the request, for Pipeline. */
