@@ -159,7 +159,7 @@ class ClipsTest extends OnJenkins {
                         startsWith("ERROR: Nothing was submitted: clips.yaml has 6 problems: line 9, column 5: Prompt"),
                         containsString("line 10, column 5: There is no key \"promt\"; did you mean \"prompt\"?"),
                         containsString("line 11: Start Image must be a relative path inside the workspace"),
-                        containsString("line 14: End Image: frames/none.png is no file of the workspace"),
+                        containsString("line 14: End Image: frames/none.png is neither a file of the workspace nor an artifact of this build"),
                         containsString("line 19, column 12: Steps must be"),
                         containsString("line 20, column 13: The output \"c0.mp4\" is taken by the clip in line 5")));
         WorkflowRun arguments = build(
