@@ -26,6 +26,7 @@ import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
@@ -62,7 +63,7 @@ class ClipsTest extends OnJenkins {
     }
 
     private void awaitAccepted(int count) {
-        Awaitility.await().until(() -> sandbox.acceptedSubmits() == count);
+        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> sandbox.acceptedSubmits() == count);
     }
 
     @Test
@@ -159,7 +160,7 @@ class ClipsTest extends OnJenkins {
                         startsWith("ERROR: Nothing was submitted: clips.yaml has 6 problems: line 9, column 5: Prompt"),
                         containsString("line 10, column 5: There is no key \"promt\"; did you mean \"prompt\"?"),
                         containsString("line 11: Start Image must be a relative path inside the workspace"),
-                        containsString("line 14: End Image: frames/none.png is neither a file of the workspace nor an artifact of this build"),
+                        containsString("line 14: End Image: frames/none.png is neither a file of the workspace nor an"),
                         containsString("line 19, column 12: Steps must be"),
                         containsString("line 20, column 13: The output \"c0.mp4\" is taken by the clip in line 5")));
         WorkflowRun arguments = build(

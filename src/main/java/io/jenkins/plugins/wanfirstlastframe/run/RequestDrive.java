@@ -217,18 +217,20 @@ final class RequestDrive {
         }
         Run<?, ?> run = host.run();
         GenerationService service = GenerationService.get();
-        if (found == null) {
+        EarlierVideos.Found known = found;
+        if (known == null) {
             FrameProbe looking = new FrameProbe(service.http());
             probe = looking;
             if (stopped()) { // a stop that saw no probe yet
                 return;
             }
-            found = EarlierVideos.look(service, run, asked, host.workspace(), host.builder(), looking);
+            known = EarlierVideos.look(service, run, asked, host.workspace(), host.builder(), looking);
+            found = known;
             if (stopped()) {
                 return;
             }
         }
-        Optional<RequestLedger.Claim> opened = service.open(run, asked.withFrames(found.files()), found);
+        Optional<RequestLedger.Claim> opened = service.open(run, asked.withFrames(known.files()), known);
         if (opened.isEmpty()) {
             if (!toldEarlierEnd) {
                 toldEarlierEnd = true;
