@@ -2,12 +2,10 @@ package io.jenkins.plugins.wanfirstlastframe.run;
 
 import hudson.model.Run;
 import io.jenkins.plugins.wanfirstlastframe.WanFirstLastFrameConfiguration;
-import io.jenkins.plugins.wanfirstlastframe.client.Billing;
 import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
 import io.jenkins.plugins.wanfirstlastframe.client.ModelInfo;
 import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
 import io.jenkins.plugins.wanfirstlastframe.generation.Failure;
-import io.jenkins.plugins.wanfirstlastframe.generation.Fate;
 import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
 import io.jenkins.plugins.wanfirstlastframe.generation.Preparation;
 import java.io.IOException;
@@ -96,16 +94,10 @@ final class SubmitCheck implements Preparation {
         if (state.origin().isFree()) {
             return;
         }
-        boolean unpaid =
-                switch (Fate.of(state)) {
-                    case NOT_SUBMITTED -> true;
-                    case NOTHING ->
-                        state.failure()
-                                .filter(failure -> failure.billing() == Billing.NOT_BILLED)
-                                .isPresent();
-                    case UNKNOWN, OWED, DELIVERED -> false;
-                };
         spending.settle(
-                claim.id(), run, unpaid ? BigDecimal.ZERO : state.costUsd().orElse(null), state.submittedHere());
+                claim.id(),
+                run,
+                state.isUnpaid() ? BigDecimal.ZERO : state.costUsd().orElse(null),
+                state.submittedHere());
     }
 }
