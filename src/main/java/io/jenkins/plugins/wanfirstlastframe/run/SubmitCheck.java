@@ -1,7 +1,6 @@
 package io.jenkins.plugins.wanfirstlastframe.run;
 
 import hudson.model.Run;
-import io.jenkins.plugins.wanfirstlastframe.WanFirstLastFrameConfiguration;
 import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
 import io.jenkins.plugins.wanfirstlastframe.client.ModelInfo;
 import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
@@ -39,7 +38,9 @@ final class SubmitCheck implements Preparation {
     public Prepared prepare(GenerationState state) throws PreparationException {
         GenerationInput input = state.input().orElseThrow();
         Optional<BigDecimal> price = model.get().flatMap(known -> known.pricePerVideo(input));
-        List<Spending.Limit> limits = limits();
+        List<Spending.Limit> limits = new ArrayList<>();
+        claim.record().settings().maxUsd().ifPresent(max -> limits.add(MoneyLimits.ofBuild(run, max)));
+        limits.addAll(MoneyLimits.ofDay(run, spending));
         if (price.isEmpty()) {
             if (!limits.isEmpty()) {
                 throw new PreparationException(
@@ -62,31 +63,6 @@ final class SubmitCheck implements Preparation {
                     "Mend that, then run it again.");
         }
         return Prepared.NOTHING;
-    }
-
-    private List<Spending.Limit> limits() {
-        List<Spending.Limit> limits = new ArrayList<>();
-        String job = run.getParent().getFullName();
-        claim.record()
-                .settings()
-                .maxUsd()
-                .ifPresent(max -> limits.add(new Spending.Limit(
-                        max,
-                        "the limit of this build (maxUsd)",
-                        entry -> entry.job().equals(job) && entry.build() == run.getNumber())));
-        for (DayLimits.FolderLimit folder : DayLimits.allOf(run.getParent())) {
-            limits.add(new Spending.Limit(
-                    folder.maxUsd(),
-                    "the limit of folder " + PlainText.oneLine(folder.folder(), 200) + " for a day",
-                    entry -> entry.day().equals(spending.today()) && folder.holdsFor(entry.job())));
-        }
-        WanFirstLastFrameConfiguration.get()
-                .maxPerDay()
-                .ifPresent(max -> limits.add(new Spending.Limit(
-                        max,
-                        "the limit of this Jenkins for a day",
-                        entry -> entry.day().equals(spending.today()))));
-        return limits;
     }
 
     /** Notes what became of the money when a request's life on this side is over. */
