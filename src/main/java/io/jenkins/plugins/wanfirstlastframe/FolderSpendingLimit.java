@@ -16,6 +16,9 @@ import io.jenkins.plugins.wanfirstlastframe.run.Dollars;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.AncestorInPath;
@@ -29,6 +32,8 @@ import org.kohsuke.stapler.interceptor.RequirePOST;
  * the plugin "Folders" is installed: nothing else may refer to it.
  */
 public final class FolderSpendingLimit extends AbstractFolderProperty<AbstractFolder<?>> {
+
+    private static final Logger LOGGER = Logger.getLogger(FolderSpendingLimit.class.getName());
 
     @CheckForNull
     private final String maxUsdPerDay;
@@ -51,6 +56,22 @@ public final class FolderSpendingLimit extends AbstractFolderProperty<AbstractFo
         return maxUsdPerDay;
     }
 
+    /** Whoever edits the file of a folder by hand is told when it is loaded, not when somebody wants a video. */
+    @Override
+    protected void setOwner(@NonNull AbstractFolder<?> owner) {
+        super.setOwner(owner);
+        try {
+            amount(owner);
+        } catch (DayLimits.UnreadableLimitException e) {
+            LOGGER.log(Level.WARNING, "No video is made until this is corrected: {0}", e.getMessage());
+        }
+    }
+
+    /** The limit as it was read from a file; empty for none. */
+    private Optional<BigDecimal> amount(Item folder) throws DayLimits.UnreadableLimitException {
+        return DayLimits.amount(maxUsdPerDay, DayLimits.nameOf(folder.getFullName()));
+    }
+
     /** The form's part and its checks. */
     @Extension(optional = true)
     @Symbol("wanFirstLastFrameLimit")
@@ -59,7 +80,7 @@ public final class FolderSpendingLimit extends AbstractFolderProperty<AbstractFo
         @NonNull
         @Override
         public String getDisplayName() {
-            return "Wan First/Last Frame Video (RunComfy)";
+            return Messages.pluginName();
         }
 
         /** Nothing is kept of a folder whose field is empty. */
@@ -69,7 +90,7 @@ public final class FolderSpendingLimit extends AbstractFolderProperty<AbstractFo
             try {
                 return given.isBlank() ? null : new FolderSpendingLimit(given);
             } catch (IllegalArgumentException e) {
-                throw new FormException(e.getMessage(), e, "maxUsdPerDay");
+                throw new FormException(FormCheck.text(e), e, "maxUsdPerDay");
             }
         }
 
@@ -78,12 +99,7 @@ public final class FolderSpendingLimit extends AbstractFolderProperty<AbstractFo
             if (value.isBlank() || item == null || !item.hasPermission(Item.CONFIGURE)) {
                 return FormValidation.ok();
             }
-            try {
-                Dollars.check(value);
-                return FormValidation.ok();
-            } catch (IllegalArgumentException e) {
-                return FormValidation.error(e.getMessage());
-            }
+            return FormCheck.of(() -> Dollars.check(value));
         }
     }
 
@@ -92,13 +108,14 @@ public final class FolderSpendingLimit extends AbstractFolderProperty<AbstractFo
     public static final class OfFolders implements DayLimits {
 
         @Override
-        public List<FolderLimit> of(Job<?, ?> job) {
+        public List<FolderLimit> of(Job<?, ?> job) throws UnreadableLimitException {
             List<FolderLimit> limits = new ArrayList<>();
             for (ItemGroup<?> group = job.getParent(); group instanceof Item folder; group = folder.getParent()) {
+                String fullName = folder.getFullName();
                 if (group instanceof AbstractFolder<?> withProperties) {
                     FolderSpendingLimit limit = withProperties.getProperties().get(FolderSpendingLimit.class);
-                    if (limit != null && limit.maxUsdPerDay != null) {
-                        limits.add(new FolderLimit(folder.getFullName(), new BigDecimal(limit.maxUsdPerDay)));
+                    if (limit != null) {
+                        limit.amount(folder).ifPresent(max -> limits.add(new FolderLimit(fullName, max)));
                     }
                 }
             }

@@ -25,8 +25,8 @@ public final class JobVideos {
     /** The height of the trend's highest bar, in the picture's own units. */
     private static final int BAR_HEIGHT = 60;
 
-    /** A bar's width with the gap beside it. */
-    private static final int BAR_WIDTH = 10;
+    private static final int BAR_WIDTH = 8;
+    private static final int BAR_GAP = 2;
 
     private final List<Clip> clips;
     private final List<Day> days;
@@ -174,7 +174,7 @@ public final class JobVideos {
                     .multiply(BigDecimal.valueOf(BAR_HEIGHT))
                     .divide(highest, 0, RoundingMode.UP)
                     .intValue();
-            days.add(new Day(history.get(i), i * BAR_WIDTH, height));
+            days.add(new Day(history.get(i), i * (BAR_WIDTH + BAR_GAP), height));
         }
         return days;
     }
@@ -239,9 +239,14 @@ public final class JobVideos {
         return worked.isZero() ? "" : DurationFormat.text(worked);
     }
 
-    /** The width of the trend, in the picture's own units. */
+    /** The width of the trend, in the picture's own units: today's bar ends at its right edge. */
     public int getTrendWidth() {
-        return days.size() * BAR_WIDTH;
+        return days.size() * (BAR_WIDTH + BAR_GAP) - BAR_GAP;
+    }
+
+    /** The width of a bar, in the same units. */
+    public int getBarWidth() {
+        return BAR_WIDTH;
     }
 
     /** The height of the trend, in the picture's own units. */

@@ -69,7 +69,7 @@ public final class JobVideosAction implements Action {
     @NonNull
     @Override
     public String getDisplayName() {
-        return "Videos";
+        return Messages.videos();
     }
 
     @Override

@@ -5,9 +5,11 @@ import hudson.Util;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
+import io.jenkins.plugins.wanfirstlastframe.client.InvalidValueException;
 import io.jenkins.plugins.wanfirstlastframe.client.Parameter;
 import io.jenkins.plugins.wanfirstlastframe.client.ParameterType;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
+import io.jenkins.plugins.wanfirstlastframe.client.Wording;
 import io.jenkins.plugins.wanfirstlastframe.credentials.TokenCredentials;
 import io.jenkins.plugins.wanfirstlastframe.delivery.OutputPath;
 import io.jenkins.plugins.wanfirstlastframe.run.Dollars;
@@ -38,6 +40,11 @@ public abstract class StepForm extends StepDescriptor {
                 || parameter.type() instanceof ParameterType.IntegerChoice;
     }
 
+    /** The parameter's title in the reader's language. */
+    public String title(Parameter parameter) {
+        return FormCheck.text(parameter.titlePhrase());
+    }
+
     /** The global default, to be shown where nothing is given. */
     public int getDefaultTimeoutMinutes() {
         return WanFirstLastFrameConfiguration.get().getTimeoutMinutes();
@@ -60,7 +67,7 @@ public abstract class StepForm extends StepDescriptor {
     /** Keeps what a script or Job DSL has set, such as {@code ${FRAMES}}, or the form would lose it. */
     private static ListBoxModel choices(Parameter parameter, Iterable<?> values, @CheckForNull String current) {
         ListBoxModel list = new ListBoxModel();
-        list.add("The service's default (" + parameter.defaultText() + ")", "");
+        list.add(Messages.serviceDefault(parameter.defaultText()), "");
         for (Object value : values) {
             list.add(value.toString(), value.toString());
         }
@@ -81,9 +88,7 @@ public abstract class StepForm extends StepDescriptor {
         boolean none = value.isBlank()
                 && TokenCredentials.canViewCredentials(item)
                 && WanFirstLastFrameConfiguration.get().getCredentialsId() == null;
-        return none
-                ? FormValidation.warning("There is no global default, so choose a credential.")
-                : TokenCredentials.check(item, value);
+        return none ? FormValidation.warning(Messages.noDefaultToken()) : TokenCredentials.check(item, value);
     }
 
     @RequirePOST
@@ -128,19 +133,19 @@ public abstract class StepForm extends StepDescriptor {
 
     @RequirePOST
     public FormValidation doCheckOutput(@QueryParameter String value) {
-        return value.contains("$") ? FormValidation.ok() : checked(() -> OutputPath.check(value));
+        return value.contains("$") ? FormValidation.ok() : FormCheck.of(() -> OutputPath.check(value));
     }
 
     @RequirePOST
     public FormValidation doCheckMaxUsd(@QueryParameter String value) {
-        return value.isBlank() || value.contains("$") ? FormValidation.ok() : checked(() -> Dollars.check(value));
+        return value.isBlank() || value.contains("$") ? FormValidation.ok() : FormCheck.of(() -> Dollars.check(value));
     }
 
     @RequirePOST
     public FormValidation doCheckRequestId(@QueryParameter String value) {
         return value.isBlank() || value.contains("$")
                 ? FormValidation.ok()
-                : checked(() -> new RequestId(value.strip()));
+                : FormCheck.of(() -> new RequestId(value.strip()));
     }
 
     /** An empty field is no mistake while the form is being filled in; a variable is known only to the build. */
@@ -151,17 +156,9 @@ public abstract class StepForm extends StepDescriptor {
         try {
             parameter.parse(value);
             return FormValidation.ok();
-        } catch (IllegalArgumentException e) {
-            return FormValidation.error(parameter.title() + " " + e.getMessage());
-        }
-    }
-
-    private static FormValidation checked(Runnable check) {
-        try {
-            check.run();
-            return FormValidation.ok();
-        } catch (IllegalArgumentException e) {
-            return FormValidation.error(e.getMessage());
+        } catch (InvalidValueException e) {
+            return FormCheck.error(
+                    new InvalidValueException(Wording.OF_PARAMETER.with(parameter.titlePhrase(), e.phrase()), e));
         }
     }
 }

@@ -136,7 +136,7 @@ public final class VideoAction implements RunAction2 {
     @NonNull
     @Override
     public String getDisplayName() {
-        return "Videos";
+        return Messages.videos();
     }
 
     @Override

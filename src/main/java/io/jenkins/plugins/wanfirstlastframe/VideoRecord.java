@@ -162,14 +162,14 @@ public final class VideoRecord {
         return duration.toMillis() / 1000.0;
     }
 
-    /** The times as people read them. */
+    /** The times as people read them, in the language of the page's reader. */
     public String getTimes() {
-        String queued = state.queued()
-                .map(time -> DurationFormat.text(time) + " in queue")
-                .orElse("");
-        String ran =
-                state.ran().map(time -> DurationFormat.text(time) + " at work").orElse("");
-        return queued + (queued.isEmpty() || ran.isEmpty() ? "" : ", ") + ran;
+        String queued = state.queued().map(DurationFormat::text).orElse("");
+        String ran = state.ran().map(DurationFormat::text).orElse("");
+        if (queued.isEmpty()) {
+            return ran.isEmpty() ? "" : Messages.ran(ran);
+        }
+        return ran.isEmpty() ? Messages.queued(queued) : Messages.queuedAndRan(queued, ran);
     }
 
     /** What it was asked for, by the parameters' names in Jenkinsfiles; what was left to the service is not in it. */
@@ -191,8 +191,8 @@ public final class VideoRecord {
             for (Parameter parameter : Parameter.values()) {
                 String value = shown(parameter, input);
                 titled.put(
-                        parameter.title(),
-                        input.given(parameter).isPresent() ? value : "The service's default (" + value + ")");
+                        FormCheck.text(parameter.titlePhrase()),
+                        input.given(parameter).isPresent() ? value : Messages.serviceDefault(value));
             }
         }
         return titled;

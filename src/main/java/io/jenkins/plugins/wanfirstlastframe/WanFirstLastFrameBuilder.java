@@ -54,7 +54,7 @@ public final class WanFirstLastFrameBuilder extends Builder implements SimpleBui
         @NonNull
         @Override
         public String getDisplayName() {
-            return "Generate a video between two images (RunComfy Wan 2.2)";
+            return Messages.stepName();
         }
 
         @Override

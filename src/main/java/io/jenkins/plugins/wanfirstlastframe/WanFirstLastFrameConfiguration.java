@@ -10,12 +10,15 @@ import hudson.model.Item;
 import hudson.model.listeners.SaveableListener;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
+import io.jenkins.plugins.wanfirstlastframe.client.InvalidValueException;
 import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
 import io.jenkins.plugins.wanfirstlastframe.client.ServiceUrl;
+import io.jenkins.plugins.wanfirstlastframe.client.Wording;
 import io.jenkins.plugins.wanfirstlastframe.credentials.ConnectionCheck;
 import io.jenkins.plugins.wanfirstlastframe.credentials.CredentialsTokenSource;
 import io.jenkins.plugins.wanfirstlastframe.credentials.TokenCredentials;
 import io.jenkins.plugins.wanfirstlastframe.delivery.HttpClients;
+import io.jenkins.plugins.wanfirstlastframe.run.DayLimits;
 import io.jenkins.plugins.wanfirstlastframe.run.Dollars;
 import io.jenkins.plugins.wanfirstlastframe.run.GenerationService;
 import java.io.IOException;
@@ -26,6 +29,8 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import jenkins.model.GlobalConfiguration;
 import jenkins.model.Jenkins;
 import net.sf.json.JSONArray;
@@ -45,6 +50,11 @@ import org.kohsuke.stapler.interceptor.RequirePOST;
 @Symbol("wanFirstLastFrame")
 public final class WanFirstLastFrameConfiguration extends GlobalConfiguration {
 
+    private static final Logger LOGGER = Logger.getLogger(WanFirstLastFrameConfiguration.class.getName());
+
+    private static final String AUTOMATIC = "automatic";
+    private static final String INLINE = "inline";
+
     private static final String HOST = "(\\*\\.)?[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)*";
 
     @CheckForNull
@@ -63,8 +73,15 @@ public final class WanFirstLastFrameConfiguration extends GlobalConfiguration {
     @CheckForNull
     private String maxUsdPerDay;
 
+    private String framePublishing = AUTOMATIC;
+
     public WanFirstLastFrameConfiguration() {
         load();
+        try {
+            maxPerDay();
+        } catch (DayLimits.UnreadableLimitException e) {
+            LOGGER.log(Level.WARNING, "No video is made until this is corrected: {0}", e.getMessage());
+        }
     }
 
     /** The configuration in force. */
@@ -75,7 +92,7 @@ public final class WanFirstLastFrameConfiguration extends GlobalConfiguration {
     @NonNull
     @Override
     public String getDisplayName() {
-        return "Wan First/Last Frame Video (RunComfy)";
+        return Messages.pluginName();
     }
 
     @Override
@@ -101,6 +118,7 @@ public final class WanFirstLastFrameConfiguration extends GlobalConfiguration {
         }
         String dollars = json.optString("maxUsdPerDay");
         checked("maxUsdPerDay", () -> dollars.isBlank() ? "" : Dollars.check(dollars));
+        checked("framePublishing", () -> checkedPublishing(json.optString("framePublishing")));
         String url = json.optString("serviceUrl");
         checked("serviceUrl", () -> url.isBlank() ? "" : ServiceUrl.parse(url).toString());
         if (json.opt("downloadHosts") instanceof String hosts) {
@@ -118,7 +136,7 @@ public final class WanFirstLastFrameConfiguration extends GlobalConfiguration {
         try {
             return check.get();
         } catch (IllegalArgumentException e) {
-            throw new FormException(e.getMessage(), e, field);
+            throw new FormException(FormCheck.text(e), e, field);
         }
     }
 
@@ -233,8 +251,7 @@ public final class WanFirstLastFrameConfiguration extends GlobalConfiguration {
         for (String host : hosts) {
             String name = host.strip();
             if (!name.matches(HOST)) {
-                throw new IllegalArgumentException("\"" + PlainText.oneLine(name, 80)
-                        + "\" is not a host name such as media.example.com or *.example.com.");
+                throw new InvalidValueException(Wording.HOST.with(PlainText.oneLine(name, 80)));
             }
             checked.add(name);
         }
@@ -255,6 +272,44 @@ public final class WanFirstLastFrameConfiguration extends GlobalConfiguration {
         save();
     }
 
+    /**
+     * How images that are artifacts get to the service: {@code automatic}, by the address that the artifact manager has for
+     * them where there is one, or {@code inline}, within the request. Images of a workspace always travel within it.
+     */
+    @NonNull
+    public String getFramePublishing() {
+        return framePublishing;
+    }
+
+    @DataBoundSetter
+    public void setFramePublishing(@CheckForNull String value) {
+        framePublishing = checkedPublishing(value);
+        save();
+    }
+
+    private static String checkedPublishing(@CheckForNull String value) {
+        String given = Util.fixEmptyAndTrim(value);
+        if (given == null || given.equals(AUTOMATIC)) {
+            return AUTOMATIC;
+        }
+        if (given.equals(INLINE)) {
+            return INLINE;
+        }
+        throw new InvalidValueException(Wording.FRAME_PUBLISHING.with(PlainText.oneLine(given, 80), AUTOMATIC, INLINE));
+    }
+
+    /** Whether images that are artifacts are published, where their manager can do that. */
+    public boolean publishFrames() {
+        return AUTOMATIC.equals(framePublishing);
+    }
+
+    @RequirePOST
+    public ListBoxModel doFillFramePublishingItems() {
+        return new ListBoxModel(
+                new ListBoxModel.Option(Messages.publishAutomatically(), AUTOMATIC),
+                new ListBoxModel.Option(Messages.publishInline(), INLINE));
+    }
+
     /** The most that all builds of this Jenkins may spend in a day, in US dollars; null for no limit. */
     @CheckForNull
     public String getMaxUsdPerDay() {
@@ -268,9 +323,13 @@ public final class WanFirstLastFrameConfiguration extends GlobalConfiguration {
         save();
     }
 
-    /** The most that all builds of this Jenkins may spend in a day, in US dollars; empty for no limit. */
-    public Optional<BigDecimal> maxPerDay() {
-        return Optional.ofNullable(maxUsdPerDay).map(BigDecimal::new);
+    /**
+     * The most that all builds of this Jenkins may spend in a day, in US dollars; empty for no limit.
+     *
+     * @throws DayLimits.UnreadableLimitException if it was edited by hand and is no amount
+     */
+    public Optional<BigDecimal> maxPerDay() throws DayLimits.UnreadableLimitException {
+        return DayLimits.amount(maxUsdPerDay, DayLimits.OF_JENKINS);
     }
 
     /** Fails where Descriptor's would write a line to the log: whoever saves must know that it did not work. */
@@ -313,15 +372,7 @@ public final class WanFirstLastFrameConfiguration extends GlobalConfiguration {
     }
 
     private static FormValidation checkedForm(Runnable check) {
-        if (!Jenkins.get().hasPermission(Jenkins.ADMINISTER)) {
-            return FormValidation.ok();
-        }
-        try {
-            check.run();
-            return FormValidation.ok();
-        } catch (IllegalArgumentException e) {
-            return FormValidation.error(e.getMessage());
-        }
+        return Jenkins.get().hasPermission(Jenkins.ADMINISTER) ? FormCheck.of(check) : FormValidation.ok();
     }
 
     @RequirePOST
@@ -330,7 +381,7 @@ public final class WanFirstLastFrameConfiguration extends GlobalConfiguration {
         try {
             ServiceUrl service = ServiceUrl.parse(serviceUrl.isBlank() ? ServiceUrl.DEFAULT : serviceUrl);
             if (credentialsId.isBlank()) {
-                return FormValidation.error("Choose a credential to test with.");
+                return FormValidation.error(Messages.chooseToken());
             }
             return ConnectionCheck.of(
                     service,
@@ -338,7 +389,7 @@ public final class WanFirstLastFrameConfiguration extends GlobalConfiguration {
                     GenerationService.get().http(),
                     HttpClients.userAgent());
         } catch (IllegalArgumentException e) {
-            return FormValidation.error(e.getMessage());
+            return FormCheck.error(e);
         }
     }
 }

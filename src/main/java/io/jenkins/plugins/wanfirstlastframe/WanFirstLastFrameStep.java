@@ -311,7 +311,7 @@ public final class WanFirstLastFrameStep extends Step {
         @NonNull
         @Override
         public String getDisplayName() {
-            return "Generate a video between two images (RunComfy Wan 2.2)";
+            return Messages.stepName();
         }
 
         @Override

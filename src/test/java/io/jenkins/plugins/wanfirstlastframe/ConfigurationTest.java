@@ -4,6 +4,7 @@ import static io.jenkins.plugins.casc.misc.Util.getUnclassifiedRoot;
 import static io.jenkins.plugins.casc.misc.Util.toYamlString;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
@@ -19,6 +20,7 @@ import io.jenkins.plugins.casc.ConfigurationContext;
 import io.jenkins.plugins.casc.ConfiguratorException;
 import io.jenkins.plugins.casc.ConfiguratorRegistry;
 import io.jenkins.plugins.wanfirstlastframe.client.ServiceUrl;
+import io.jenkins.plugins.wanfirstlastframe.run.DayLimits;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Route;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
@@ -26,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.logging.Level;
 import org.htmlunit.html.HtmlForm;
 import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
 import org.junit.jupiter.api.AfterAll;
@@ -34,6 +37,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.LogRecorder;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 @WithJenkins
@@ -63,6 +67,7 @@ class ConfigurationTest {
         configuration.setDownloadHosts(null);
         configuration.setProxyPasswordForAgents(false);
         configuration.setMaxUsdPerDay(null);
+        configuration.setFramePublishing(null);
         configuration.setPollIntervalSeconds(2);
         configuration.setMaxPollIntervalSeconds(30);
         configuration.setTimeoutMinutes(60);
@@ -91,6 +96,7 @@ class ConfigurationTest {
 
     private void defaults() {
         configured(null, null, 2, 30, 60, 50, List.of());
+        assertThat(configuration.getFramePublishing(), is("automatic"));
     }
 
     private static HtmlForm form() throws Exception {
@@ -112,10 +118,12 @@ class ConfigurationTest {
         configuration.setTimeoutMinutes(90);
         configuration.setMaxConcurrentRequests(0);
         configuration.setMaxUsdPerDay("12.50");
+        configuration.setFramePublishing("inline");
         configuration.setDownloadHosts(List.of("media.example.com", "*.example.org"));
         jenkins.submit(form());
         configured("https://wan.example.com/", "runcomfy", 3, 20, 90, 0, List.of("media.example.com", "*.example.org"));
         assertThat(configuration.getMaxUsdPerDay(), is("12.50"));
+        assertThat(configuration.getFramePublishing(), is("inline"));
     }
 
     @Test
@@ -150,6 +158,7 @@ class ConfigurationTest {
                 .configure(getClass().getResource("configuration.yaml").toString());
         configured("https://wan.example.com/", "runcomfy", 3, 20, 90, 7, List.of("media.example.com", "*.example.org"));
         assertThat(configuration.getMaxUsdPerDay(), is("12.5"));
+        assertThat(configuration.getFramePublishing(), is("inline"));
     }
 
     @Test
@@ -167,7 +176,11 @@ class ConfigurationTest {
     @Test
     void configurationAsCodeCantBringNonsense(@TempDir Path folder) throws Exception {
         for (String wrong : List.of(
-                "pollIntervalSeconds: 0", "serviceUrl: ftp://x", "downloadHosts: [a/b]", "maxUsdPerDay: much")) {
+                "pollIntervalSeconds: 0",
+                "serviceUrl: ftp://x",
+                "downloadHosts: [a/b]",
+                "maxUsdPerDay: much",
+                "framePublishing: S3")) {
             Path yaml = folder.resolve("wrong.yaml");
             Files.writeString(yaml, "unclassified:\n  wanFirstLastFrame:\n    " + wrong + "\n", StandardCharsets.UTF_8);
             assertThrows(
@@ -194,7 +207,30 @@ class ConfigurationTest {
         refused("is not a host name", () -> configuration.setDownloadHosts(List.of("https://media.example.com/")));
         refused("is not a host name", () -> configuration.setDownloadHosts(List.of("*")));
         refused("is not an amount of US dollars", () -> configuration.setMaxUsdPerDay("-1"));
+        refused("is neither automatic nor inline", () -> configuration.setFramePublishing("Inline"));
         defaults();
+    }
+
+    @Test
+    void aLimitThatWasEditedByHandToNonsenseIsToldAtOnceAndRefusesEverything() throws Exception {
+        configuration.setMaxUsdPerDay("12.50");
+        Path file =
+                jenkins.jenkins.getRootDir().toPath().resolve(WanFirstLastFrameConfiguration.class.getName() + ".xml");
+        Files.writeString(file, Files.readString(file).replace("12.50", "-1"));
+        try (LogRecorder log = new LogRecorder()
+                .record(WanFirstLastFrameConfiguration.class, Level.WARNING)
+                .capture(10)) {
+            WanFirstLastFrameConfiguration read = new WanFirstLastFrameConfiguration();
+            String why =
+                    "the limit of this Jenkins for a day can't be read: \"-1\" is not an amount of US dollars such as"
+                            + " 2.50.";
+            assertThat(log.getMessages(), hasItem("No video is made until this is corrected: " + why));
+            assertThat(
+                    assertThrows(DayLimits.UnreadableLimitException.class, read::maxPerDay)
+                            .getMessage(),
+                    is(why));
+        }
+        configuration.setMaxUsdPerDay(null);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.jenkins.plugins.wanfirstlastframe;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
@@ -11,13 +12,19 @@ import com.cloudbees.hudson.plugins.folder.Folder;
 import hudson.model.FreeStyleProject;
 import hudson.model.Item;
 import hudson.model.ItemGroup;
+import hudson.model.Items;
 import hudson.model.Result;
 import hudson.model.TopLevelItem;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Route;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.UUID;
+import java.util.logging.Level;
+import java.util.stream.Stream;
 import jenkins.model.ModifiableTopLevelItemGroup;
+import net.sf.json.JSONObject;
 import org.htmlunit.html.HtmlForm;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -25,6 +32,9 @@ import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.jvnet.hudson.test.LogRecorder;
 
 /** The jobs of a folder spend no more in a day than the folder allows. */
 @Timeout(240)
@@ -154,6 +164,52 @@ class FolderSpendingLimitTest extends OnJenkins {
         media.doReload();
         media = (Folder) jenkins.jenkins.getItemByFullName(media.getFullName(), Item.class);
         assertThat(kept().getMaxUsdPerDay(), is("2.50"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"abc", "-1", "0", "1e9"})
+    void aLimitThatWasEditedByHandToNonsenseIsToldAtOnceAndRefusesEverything(String amount) throws Exception {
+        limit(media, "2.50");
+        Path file = media.getConfigFile().getFile().toPath();
+        Files.writeString(file, Files.readString(file).replace("2.50", amount));
+        String why = "the limit of folder " + media.getFullName() + " for a day can't be read: \"" + amount
+                + "\" is not an amount of US dollars such as 2.50.";
+        try (LogRecorder log = new LogRecorder()
+                .record(FolderSpendingLimit.class, Level.WARNING)
+                .capture(10)) {
+            media.doReload();
+            assertThat(log.getMessages(), hasItem("No video is made until this is corrected: " + why));
+        }
+        media = (Folder) jenkins.jenkins.getItemByFullName(media.getFullName(), Item.class);
+        jenkins.assertLogContains(
+                "ERROR: Nothing was submitted: " + why
+                        + " It is not billed. Until an administrator corrects it, nothing may be spent.",
+                run(media, Result.FAILURE, Fixture.step("")));
+        assertThat(sandbox.count(Route.SUBMIT), is(0));
+    }
+
+    @Test
+    void whatWasSpentGoesWithAJobOrFolderThatIsRenamedOrMoved() throws Exception {
+        limit(media, "0.50");
+        WorkflowRun run = run(jenkins.jenkins, Result.SUCCESS, Fixture.step(""));
+        WorkflowJob moved = Items.move(run.getParent(), media);
+        moved.renameTo("renamed");
+        media.renameTo(media.getName() + "-renamed");
+        run(media, Result.SUCCESS, Fixture.step(""));
+        jenkins.assertLogContains("0.50 USD of that are spent", run(media, Result.FAILURE, Fixture.step("")));
+        assertThat(sandbox.count(Route.SUBMIT), is(2));
+        JSONObject page = JSONObject.fromObject(jenkins.createWebClient()
+                .goTo(moved.getUrl() + "wan-videos/api/json", "application/json")
+                .getWebResponse()
+                .getContentAsString());
+        assertThat(page.getJSONArray("days").getJSONObject(29).getString("costUsd"), is("0.25"));
+        Path spent = jenkins.jenkins.getRootDir().toPath().resolve("wan-first-last-frame-spending");
+        try (Stream<Path> files = Files.list(spent)) {
+            assertThat(
+                    "it is written down for the next start",
+                    Files.readString(files.findFirst().orElseThrow()),
+                    containsString("\"" + moved.getFullName() + "\""));
+        }
     }
 
     @Test

@@ -1,12 +1,15 @@
 package io.jenkins.plugins.wanfirstlastframe;
 
+import static io.jenkins.plugins.wanfirstlastframe.TestFrames.png;
+import static io.jenkins.plugins.wanfirstlastframe.TestFrames.put;
+import static io.jenkins.plugins.wanfirstlastframe.TestFrames.sent;
+import static io.jenkins.plugins.wanfirstlastframe.TestFrames.step;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import hudson.FilePath;
 import hudson.model.FreeStyleProject;
 import hudson.model.Result;
@@ -15,15 +18,11 @@ import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Route;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.InputStream;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Random;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
@@ -38,41 +37,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(240)
 class FrameFilesTest extends OnJenkins {
 
-    private static byte[] png(int width, int height, int seed) throws Exception {
-        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-        Random random = new Random(seed);
-        for (int y = 0; y < height; y++) {
-            for (int x = 0; x < width; x++) {
-                image.setRGB(x, y, random.nextInt(1 << 24));
-            }
-        }
-        ByteArrayOutputStream file = new ByteArrayOutputStream();
-        ImageIO.write(image, "png", file);
-        return file.toByteArray();
-    }
-
     private static FilePath workspace(DumbSlave agent, WorkflowJob job) {
         return agent.getWorkspaceFor(job);
-    }
-
-    private static String step(String start, String further) {
-        return "wanFirstLastFrame(startImage: '" + start + "', endImage: 'Runcomfy_Example_1259_2.png', prompt: 'Puppy'"
-                + further + ")";
-    }
-
-    private static void put(FilePath file, byte[] content) throws Exception {
-        file.getParent().mkdirs();
-        file.copyFrom(new ByteArrayInputStream(content));
-    }
-
-    /** The image that the sandbox was sent, which it shows at an address of its own. */
-    private byte[] sent() throws Exception {
-        JsonNode input =
-                sandbox.allRequests().get(sandbox.allRequests().size() - 1).input();
-        try (InputStream content =
-                URI.create(input.path("68_image").asText()).toURL().openStream()) {
-            return content.readAllBytes();
-        }
     }
 
     private static WorkflowJob job(String script) throws Exception {
@@ -92,7 +58,7 @@ class FrameFilesTest extends OnJenkins {
         byte[] frame = png(300, 200, 1);
         put(workspace(agent, job).child("shots/first frame.png"), frame);
         WorkflowRun run = build(Result.SUCCESS, job);
-        assertThat(Arrays.equals(sent(), frame), is(true));
+        assertThat(Arrays.equals(sent(sandbox), frame), is(true));
         assertNowhere(Base64.getEncoder().encodeToString(Arrays.copyOfRange(frame, 300, 600)), run);
         VideoRecord video = run.getAction(VideoAction.class).getVideos().get(0);
         assertThat(video.getParameters().get("startImage"), is("shots/first frame.png"));
@@ -114,7 +80,7 @@ class FrameFilesTest extends OnJenkins {
                 "node('" + agent.getNodeName() + "') { " + step("large.png", ", resolution: '480x480 (1:1)'") + " }");
         put(workspace(agent, job).child("large.png"), png(2400, 1600, 2)); // noise: some 11 MB
         WorkflowRun run = build(Result.SUCCESS, job);
-        BufferedImage scaled = ImageIO.read(new ByteArrayInputStream(sent()));
+        BufferedImage scaled = ImageIO.read(new ByteArrayInputStream(sent(sandbox)));
         assertThat(scaled.getHeight(), is(960));
         assertThat(scaled.getWidth(), is(1440));
         jenkins.assertLogContains("too much for a request: it is sent as a JPEG file", run);
@@ -124,7 +90,7 @@ class FrameFilesTest extends OnJenkins {
     @CsvSource(
             delimiter = '|',
             value = {
-                "no-such.png | no-such.png is no file of the workspace (a web address starts with https://)",
+                "no-such.png | no-such.png is neither a file of the workspace nor an artifact of this build (a web address starts with https://)",
                 "notes.txt | The frame notes.txt is not a PNG, JPEG or WebP image",
                 "cut.png | The frame cut.png",
                 "out/secret.png | out/secret.png leads out of the workspace",
@@ -146,14 +112,10 @@ class FrameFilesTest extends OnJenkins {
     @CsvSource({"/etc/frame.png", "../frame.png", "a/../../frame.png", "C:/frame.png"})
     void aPathOutOfTheWorkspaceIsRefused(String path) throws Exception {
         WorkflowRun run = Pipelines.run(jenkins, Result.FAILURE, "node { " + step(path, "") + " }");
-        jenkins.assertLogContains("must be a relative path inside the workspace where it is a file", run);
+        jenkins.assertLogContains(
+                "must be a relative path inside the workspace, or among the build's artifacts, where it is a file",
+                run);
         assertThat(sandbox.count(Route.SUBMIT), is(0));
-    }
-
-    @Test
-    void aFileTakesAWorkspace() throws Exception {
-        WorkflowRun run = Pipelines.run(jenkins, Result.FAILURE, step("frame.png", ""));
-        jenkins.assertLogContains("so the step must run inside a node block; a web address starts with https://", run);
     }
 
     @Test
@@ -194,7 +156,7 @@ class FrameFilesTest extends OnJenkins {
         project.getBuildersList().add(new WanFirstLastFrameBuilder(step));
         put(jenkins.jenkins.getWorkspaceFor(project).child("frame.png"), png(30, 20, 8));
         jenkins.buildAndAssertSuccess(project);
-        assertThat(Arrays.equals(sent(), png(30, 20, 8)), is(true));
+        assertThat(Arrays.equals(sent(sandbox), png(30, 20, 8)), is(true));
         step.setDryRun(true);
         project.save();
         jenkins.buildAndAssertSuccess(project);

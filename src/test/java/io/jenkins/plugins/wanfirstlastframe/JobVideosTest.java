@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
@@ -16,12 +17,20 @@ import hudson.model.FreeStyleProject;
 import hudson.model.Item;
 import hudson.model.Result;
 import hudson.model.Run;
+import io.jenkins.plugins.wanfirstlastframe.run.RequestLedger;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Route;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
 import java.io.File;
+import java.io.InputStream;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import jenkins.model.Jenkins;
 import net.sf.json.JSONArray;
 import net.sf.json.JSONObject;
@@ -156,7 +165,50 @@ class JobVideosTest extends OnJenkins {
         assertThat(bars.get(0).getAttribute("height"), is("0"));
         assertThat(bars.get(29).getAttribute("height"), is("60"));
         assertThat(bars.get(29).getAttribute("y"), is("0"));
+        int end = Integer.parseInt(bars.get(29).getAttribute("x"))
+                + Integer.parseInt(bars.get(29).getAttribute("width"));
+        DomElement trend = (DomElement) bars.get(29).getParentNode();
+        assertThat("today is at the far right", trend.getAttribute("viewBox"), is("0 0 " + end + " 60"));
         assertThat(bars.get(29).getTextContent(), containsString("1 videos made, 0 used again, 0.25 USD"));
+    }
+
+    @Test
+    void aThousandVideosOfThirtyBuildsAreShownInTwoSeconds() throws Exception {
+        FreeStyleBuild first = build(Result.SUCCESS, step("first", "a.mp4"));
+        page(); // the first time, it is compiled
+        Path records = RequestLedger.folder(first).toPath();
+        Path record;
+        try (Stream<Path> files = Files.list(records)) {
+            record = files.filter(file -> file.toString().endsWith(".xml"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        String xml = Files.readString(record);
+        String id = record.getFileName().toString().replace(".xml", "");
+        FreeStyleProject big = jenkins.createFreeStyleProject();
+        for (int build = 0; build < 30; build++) {
+            FreeStyleBuild made = jenkins.buildAndAssertSuccess(big);
+            Path folder = Files.createDirectories(RequestLedger.folder(made).toPath());
+            for (int i = 0; i < 34; i++) {
+                String other = UUID.randomUUID().toString();
+                String output = "clips/" + build % 3 + "-" + i + ".mp4";
+                Files.writeString(
+                        folder.resolve(other + ".xml"),
+                        xml.replace(id, other).replace("a.mp4", output),
+                        StandardCharsets.UTF_8);
+            }
+            VideoAction.addTo(made);
+        }
+        job = big;
+        long begin = System.nanoTime();
+        String html;
+        try (InputStream answer = new URL(jenkins.getURL(), big.getUrl() + "wan-videos/").openStream()) {
+            html = new String(answer.readAllBytes(), StandardCharsets.UTF_8); // without what a browser does with it
+        }
+        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+        assertThat(html.split("<figure").length - 1, is(100));
+        assertThat(today(rest()).getInt("made"), is(1020));
+        assertThat(millis, lessThan(2_000L));
     }
 
     @Test

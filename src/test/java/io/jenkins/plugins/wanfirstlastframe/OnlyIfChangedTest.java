@@ -4,6 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
@@ -22,10 +23,20 @@ import hudson.security.SecurityRealm;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Route;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
 import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import jenkins.model.Jenkins;
 import jenkins.security.QueueItemAuthenticatorConfiguration;
@@ -336,6 +347,81 @@ class OnlyIfChangedTest extends OnJenkins {
 
         static void remove() {
             SystemCredentialsProvider.getInstance().getCredentials().clear();
+        }
+    }
+
+    @Test
+    void anAbortEndsTheLookAtAFrame() throws Exception {
+        try (HungServer server = new HungServer()) {
+            String step = "wanFirstLastFrame(startImage: '" + server.url()
+                    + "', endImage: 'Runcomfy_Example_1259_2.png'," + " prompt: 'Puppy', onlyIfChanged: true)";
+            WorkflowRun run = job(step).scheduleBuild2(0).waitForStart();
+            server.awaitCalls(1);
+            long begin = System.nanoTime();
+            run.doStop();
+            Pipelines.end(jenkins, Result.ABORTED, run);
+            WanFirstLastFrameStep settings = Fixture.puppy();
+            settings.setStartImage(server.url());
+            settings.setOnlyIfChanged(true);
+            FreeStyleProject project = jenkins.createFreeStyleProject();
+            project.getBuildersList().add(new WanFirstLastFrameBuilder(settings));
+            FreeStyleBuild build = project.scheduleBuild2(0).waitForStart();
+            server.awaitCalls(2);
+            build.doStop();
+            jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
+            server.awaitEnds(2);
+            assertThat(Duration.ofNanos(System.nanoTime() - begin).toSeconds(), lessThan(15L));
+            jenkins.assertLogContains("Aborted before anything was submitted. It is not billed.", run);
+            jenkins.assertLogContains("Aborted before anything was submitted. It is not billed.", build);
+        }
+        assertThat(sandbox.count(Route.SUBMIT), is(0));
+    }
+
+    /** A web server that takes calls and says nothing. */
+    private static final class HungServer implements AutoCloseable {
+        private final ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        private final Semaphore calls = new Semaphore(0);
+        private final Semaphore ends = new Semaphore(0);
+
+        HungServer() throws IOException {
+            Thread listener = new Thread(this::listen, "hung-server");
+            listener.setDaemon(true);
+            listener.start();
+        }
+
+        private void listen() {
+            try {
+                while (true) {
+                    try (Socket call = socket.accept()) {
+                        calls.release();
+                        call.getInputStream().transferTo(OutputStream.nullOutputStream());
+                    } catch (SocketException e) {
+                        if (socket.isClosed()) {
+                            return;
+                        } // reset by the other side
+                    }
+                    ends.release();
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        String url() {
+            return "http://127.0.0.1:" + socket.getLocalPort() + "/frame.png";
+        }
+
+        void awaitCalls(int count) throws InterruptedException {
+            assertThat("call " + count, calls.tryAcquire(20, TimeUnit.SECONDS), is(true));
+        }
+
+        void awaitEnds(int count) throws InterruptedException {
+            assertThat(ends.tryAcquire(count, 20, TimeUnit.SECONDS), is(true));
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
         }
     }
 }

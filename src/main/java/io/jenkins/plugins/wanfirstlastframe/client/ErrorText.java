@@ -96,11 +96,12 @@ final class ErrorText {
         return Parameter.ofWireName(where).map(Parameter::title).orElse(where);
     }
 
-    /** A text or number, cleaned; empty for anything else. */
+    /** A text or number, cleaned, without frames that were sent and queries of addresses, which may be signatures; empty for anything else. */
     static String text(JsonNode node) {
         if (!node.isTextual() && !node.isNumber()) {
             return "";
         }
-        return PlainText.oneLine(DATA_URI.matcher(node.asText()).replaceAll("$1…"));
+        String text = DATA_URI.matcher(node.asText()).replaceAll("$1…");
+        return PlainText.oneLine(PlainText.withoutQueries(text));
     }
 }

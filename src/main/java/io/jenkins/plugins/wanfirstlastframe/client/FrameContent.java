@@ -33,6 +33,9 @@ public sealed interface FrameContent {
      */
     record Inline(String mediaType, byte[] bytes) implements FrameContent {
 
+        /** The largest image that RunComfy's own programs send within a request: 6 MiB. */
+        public static final int MAX_BYTES = 6 << 20;
+
         private static final Set<String> TYPES = Set.of("image/png", "image/jpeg", "image/webp");
 
         /** @throws IllegalArgumentException if the model takes no such images */

@@ -67,8 +67,13 @@ public final class FrameFingerprint implements Serializable {
         }
     }
 
-    /** The fingerprint of content that is read to its end, piece by piece. */
-    static FrameFingerprint read(String source, @CheckForNull String validator, InputStream content)
+    /**
+     * The fingerprint of content that is read to its end, piece by piece.
+     *
+     * @param validator null for a file
+     * @throws IOException if it can't be read or is larger than {@link #MAX_BYTES}
+     */
+    public static FrameFingerprint read(String source, @CheckForNull String validator, InputStream content)
             throws IOException {
         MessageDigest digest = newSha256();
         long length = 0;
@@ -135,6 +140,11 @@ public final class FrameFingerprint implements Serializable {
     /** The content's length in bytes, -1 where it isn't known. */
     public long bytes() {
         return bytes;
+    }
+
+    /** Whether somebody has looked at the content, so that it can be told apart from others. */
+    public boolean isKnown() {
+        return validator != null || sha256 != null;
     }
 
     /** Whether both stand for the same content, as far as that is known: where it isn't, they don't. */

@@ -79,6 +79,11 @@ public final class GenerationInput implements Serializable {
         return ImageSource.parse((String) effective(Parameter.END_IMAGE));
     }
 
+    /** Whether one of its images is a file, which this side sends to the service. */
+    public boolean hasFiles() {
+        return startImage() instanceof ImageSource.ImageFile || endImage() instanceof ImageSource.ImageFile;
+    }
+
     /** The prompt. */
     public String prompt() {
         return (String) effective(Parameter.PROMPT);

@@ -69,7 +69,7 @@ public sealed interface ImageSource {
     /**
      * Reads a URL, an example name, or the path of a file.
      *
-     * @throws IllegalArgumentException with the rest of a sentence that starts with the parameter's title
+     * @throws InvalidValueException with the rest of a sentence that starts with the parameter's title
      */
     static ImageSource parse(String text) {
         if (ExampleName.PATTERN.matcher(text).matches()) {
@@ -79,31 +79,31 @@ public sealed interface ImageSource {
             return new ImageFile(text);
         }
         if (ImageFile.NAMED_OTHERWISE.matcher(text).lookingAt()) {
-            throw refused("name an image file by its path, with nothing before it");
+            throw refused(Wording.IMAGE_BY_PATH.with());
         }
         URI uri;
         try {
             uri = new URI(text);
         } catch (URISyntaxException e) {
-            throw refused("it is not a URL (" + PlainText.oneLine(e.getReason()) + ")");
+            throw refused(Wording.IMAGE_NO_URL.with(PlainText.oneLine(e.getReason())));
         }
         if (uri.getHost() == null || uri.getScheme() == null) {
-            throw refused("it has no https:// in front, or no host");
+            throw refused(Wording.IMAGE_NO_HOST.with());
         }
         if (uri.getUserInfo() != null) {
-            throw refused("it carries a user name; use a presigned URL instead");
+            throw refused(Wording.IMAGE_USER.with());
         }
         boolean loopback = Hosts.isLoopback(uri.getHost());
         if (!uri.getScheme().equalsIgnoreCase("https") && !(uri.getScheme().equalsIgnoreCase("http") && loopback)) {
-            throw refused("the service fetches images over https alone");
+            throw refused(Wording.IMAGE_SCHEME.with());
         }
         if (!loopback && Hosts.isPrivateLiteral(uri.getHost())) {
-            throw refused("its host is an address inside your own network, which the service can't reach");
+            throw refused(Wording.IMAGE_PRIVATE.with());
         }
         return new WebAddress(uri);
     }
 
-    private static IllegalArgumentException refused(String reason) {
-        return new IllegalArgumentException("must be " + new ParameterType.Image().bounds() + "; " + reason);
+    private static InvalidValueException refused(Phrase reason) {
+        return new InvalidValueException(Wording.MUST_BE_BECAUSE.with(new ParameterType.Image().limits(), reason));
     }
 }

@@ -137,6 +137,11 @@ public enum Parameter {
         return title;
     }
 
+    /** The title, in the reader's language. */
+    public Phrase titlePhrase() {
+        return new Phrase(name() + ".title", title, List.of());
+    }
+
     /** The values it takes. */
     public ParameterType type() {
         return type;
@@ -155,6 +160,11 @@ public enum Parameter {
     /** One or two sentences for a person who fills in a form. */
     public String help() {
         return help;
+    }
+
+    /** {@link #help}, in the reader's language. */
+    public Phrase helpPhrase() {
+        return new Phrase(name() + ".help", help.replace("'", "''"), List.of());
     }
 
     /** The name in Jenkinsfiles and scripts: {@code startImage}. */
@@ -184,12 +194,12 @@ public enum Parameter {
      *
      * @param given text or a number, never null
      * @return the value as {@link GenerationInput} keeps it
-     * @throws IllegalArgumentException with the rest of a sentence that starts with the title
+     * @throws InvalidValueException with the rest of a sentence that starts with the title
      */
     public Object parse(Object given) {
         String text = String.valueOf(given).strip();
         if (text.isEmpty()) {
-            throw new IllegalArgumentException("is empty; it must be " + type.bounds());
+            throw new InvalidValueException(Wording.EMPTY.with(type.limits()));
         }
         return type.parse(text);
     }

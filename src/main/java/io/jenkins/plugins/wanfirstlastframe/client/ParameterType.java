@@ -16,15 +16,33 @@ public sealed interface ParameterType {
      *
      * @param text trimmed and not empty
      * @return a {@link String}, {@link Long} or {@link BigDecimal} according to the variant
-     * @throws IllegalArgumentException with the rest of a sentence that starts with the parameter's title
+     * @throws InvalidValueException with the rest of a sentence that starts with the parameter's title
      */
     Object parse(String text);
 
     /** The bounds, to stand after "must be" or in a table: {@code an integer from 12 to 24}. */
-    String bounds();
+    Phrase limits();
+
+    /** {@link #limits} in English. */
+    default String bounds() {
+        return limits().toString();
+    }
 
     /** The type's name in the service's schema: {@code string}, {@code integer} or {@code float}. */
     String schemaType();
+
+    /** What is said of a value that isn't within the bounds. */
+    private static InvalidValueException outside(ParameterType type) {
+        return new InvalidValueException(Wording.MUST_BE.with(type.limits()));
+    }
+
+    private static long integer(ParameterType type, String text) {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw new InvalidValueException(Wording.MUST_BE.with(type.limits()), e);
+        }
+    }
 
     /**
      * Puts a value of one of these types into a JSON object, a number as a number.
@@ -49,8 +67,8 @@ public sealed interface ParameterType {
         }
 
         @Override
-        public String bounds() {
-            return "a public https:// URL, the path of an image file, or a RunComfy example name";
+        public Phrase limits() {
+            return Wording.IMAGE_BOUNDS.with();
         }
 
         @Override
@@ -65,15 +83,14 @@ public sealed interface ParameterType {
         public String parse(String text) {
             int lone = PlainText.loneSurrogate(text);
             if (lone >= 0) {
-                throw new IllegalArgumentException(
-                        "must be " + bounds() + ", but character " + (lone + 1) + " is half of a surrogate pair");
+                throw new InvalidValueException(Wording.HALF_CHARACTER.with(limits(), lone + 1));
             }
             return text;
         }
 
         @Override
-        public String bounds() {
-            return "text";
+        public Phrase limits() {
+            return Wording.TEXT_BOUNDS.with();
         }
 
         @Override
@@ -93,7 +110,7 @@ public sealed interface ParameterType {
                     .filter(value ->
                             value.equalsIgnoreCase(text) || withoutRemark(value).equalsIgnoreCase(text))
                     .findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException("must be " + bounds()));
+                    .orElseThrow(() -> outside(this));
         }
 
         /** {@code 1280x720} for {@code 1280x720 (16:9)}. */
@@ -103,8 +120,8 @@ public sealed interface ParameterType {
         }
 
         @Override
-        public String bounds() {
-            return "one of " + String.join(", ", values);
+        public Phrase limits() {
+            return Wording.CHOICE_BOUNDS.with(String.join(", ", values));
         }
 
         @Override
@@ -117,16 +134,20 @@ public sealed interface ParameterType {
     record IntegerChoice(List<Long> values) implements ParameterType {
         @Override
         public Long parse(String text) {
-            Long value = Integers.parse(text, bounds());
+            Long value = integer(this, text);
             if (!values.contains(value)) {
-                throw new IllegalArgumentException("must be " + bounds());
+                throw outside(this);
             }
             return value;
         }
 
         @Override
-        public String bounds() {
-            return values.stream().map(String::valueOf).collect(Collectors.joining(" or "));
+        public Phrase limits() {
+            return Wording.OR.with(
+                    values.subList(0, values.size() - 1).stream()
+                            .map(String::valueOf)
+                            .collect(Collectors.joining(", ")),
+                    values.get(values.size() - 1));
         }
 
         @Override
@@ -139,18 +160,18 @@ public sealed interface ParameterType {
     record IntegerRange(long minimum, long maximum) implements ParameterType {
         @Override
         public Long parse(String text) {
-            long value = Integers.parse(text, bounds());
+            long value = integer(this, text);
             if (value < minimum || value > maximum) {
-                throw new IllegalArgumentException("must be " + bounds());
+                throw outside(this);
             }
             return value;
         }
 
         @Override
-        public String bounds() {
+        public Phrase limits() {
             return minimum == Long.MIN_VALUE && maximum == Long.MAX_VALUE
-                    ? "an integer"
-                    : "an integer from " + minimum + " to " + maximum;
+                    ? Wording.INTEGER_BOUNDS.with()
+                    : Wording.INTEGER_RANGE.with(minimum, maximum);
         }
 
         @Override
@@ -170,18 +191,18 @@ public sealed interface ParameterType {
             try {
                 value = new BigDecimal(text.length() > MAX_TEXT ? "too long" : text);
             } catch (NumberFormatException e) {
-                throw new IllegalArgumentException("must be " + bounds(), e);
+                throw new InvalidValueException(Wording.MUST_BE.with(limits()), e);
             }
             if (value.compareTo(minimum) < 0 || value.compareTo(maximum) > 0) {
-                throw new IllegalArgumentException("must be " + bounds());
+                throw outside(this);
             }
             BigDecimal stripped = value.stripTrailingZeros();
             return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
         }
 
         @Override
-        public String bounds() {
-            return "a number from " + minimum.toPlainString() + " to " + maximum.toPlainString();
+        public Phrase limits() {
+            return Wording.DECIMAL_RANGE.with(minimum.toPlainString(), maximum.toPlainString());
         }
 
         @Override

@@ -1,13 +1,23 @@
 package io.jenkins.plugins.wanfirstlastframe.client;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.util.regex.Pattern;
 
 /** Makes text from a stranger (the service, a prompt, a URL) safe to show in one line of a console. */
 public final class PlainText {
 
     private static final int MAX_LINE = 300;
 
+    /** A web address up to its query, and the query, which may be a signature. */
+    private static final Pattern QUERY =
+            Pattern.compile("(https?://[^\\s?#\"'<>]*)[?#][^\\s\"'<>]*", Pattern.CASE_INSENSITIVE);
+
     private PlainText() {}
+
+    /** A text of somebody else, such as an error's, with the queries of all web addresses in it cut off. */
+    public static String withoutQueries(String text) {
+        return QUERY.matcher(text).replaceAll("$1?…");
+    }
 
     /** {@link #oneLine(String, int)} at the length that messages use. */
     public static String oneLine(@CheckForNull String text) {

@@ -14,13 +14,11 @@ public record RequestId(String value) {
     /**
      * Checks the form.
      *
-     * @throws IllegalArgumentException with a sentence for a person
+     * @throws InvalidValueException with a sentence for a person
      */
     public RequestId {
         if (!PATTERN.matcher(value).matches()) {
-            throw new IllegalArgumentException(
-                    "\"" + PlainText.oneLine(value, 80) + "\" is not a request id: it must be"
-                            + " up to 128 letters, digits, dots, hyphens or underscores.");
+            throw new InvalidValueException(Wording.REQUEST_ID.with(PlainText.oneLine(value, 80)));
         }
     }
 

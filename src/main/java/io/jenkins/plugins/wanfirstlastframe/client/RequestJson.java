@@ -85,9 +85,13 @@ final class RequestJson {
             length += text.length;
         }
         for (byte[] frame : frames) {
-            length += (frame.length + 2L) / 3 * 4;
+            length += base64Length(frame.length);
         }
         return length;
+    }
+
+    static long base64Length(int bytes) {
+        return (bytes + 2L) / 3 * 4;
     }
 
     void writeTo(BufferedSink sink) throws IOException {

@@ -47,6 +47,10 @@ public final class RunComfyClient {
     /** A submit with frames in it takes as long as they need to be sent at this rate, in bytes a second, on top. */
     private static final long SLOWEST_UPLOAD = 128 << 10;
 
+    /** How much longer than other calls a submit may take that has both frames in it. */
+    public static final Duration FRAMES_TIMEOUT =
+            Duration.ofSeconds(2 * RequestJson.base64Length(FrameContent.Inline.MAX_BYTES) / SLOWEST_UPLOAD);
+
     private static final MediaType JSON_TYPE = MediaType.get("application/json");
 
     private final ServiceUrl service;

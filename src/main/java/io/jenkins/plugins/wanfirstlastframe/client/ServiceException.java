@@ -2,6 +2,7 @@ package io.jenkins.plugins.wanfirstlastframe.client;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -60,6 +61,11 @@ public final class ServiceException extends Exception {
         /** What to do about it, as a sentence. */
         public String advice() {
             return advice;
+        }
+
+        /** {@link #advice}, in the reader's language. */
+        public Phrase advicePhrase() {
+            return new Phrase(name(), advice.replace("'", "''"), List.of());
         }
 
         /** Whether the same call may well succeed a little later. */

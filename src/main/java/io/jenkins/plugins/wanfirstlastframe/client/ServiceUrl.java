@@ -29,12 +29,12 @@ public final class ServiceUrl {
      * Reads the URL of a service.
      *
      * @param text an https URL; plain http only for a loopback host, as of a sandbox
-     * @throws IllegalArgumentException with a sentence for the person who configured it
+     * @throws InvalidValueException with a sentence for the person who configured it
      */
     public static ServiceUrl parse(String text) {
         HttpUrl url = HttpUrl.parse(text.strip());
         if (url == null) {
-            throw new IllegalArgumentException("The service URL \"" + PlainText.oneLine(text) + "\" is not a URL.");
+            throw new InvalidValueException(Wording.SERVICE_NO_URL.with(PlainText.oneLine(text)));
         }
         String shown = PlainText.oneLine(url.newBuilder()
                 .username("")
@@ -44,13 +44,10 @@ public final class ServiceUrl {
                 .build()
                 .toString());
         if (!url.username().isEmpty() || !url.password().isEmpty() || url.query() != null || url.fragment() != null) {
-            throw new IllegalArgumentException(
-                    "The service URL " + shown + " must have neither a user name nor a query or fragment.");
+            throw new InvalidValueException(Wording.SERVICE_EXTRAS.with(shown));
         }
         if (!url.isHttps() && !Hosts.isLoopback(url.host())) {
-            throw new IllegalArgumentException("The service URL " + shown
-                    + " must start with https://, since the token travels with every call"
-                    + " (http:// is accepted from localhost alone).");
+            throw new InvalidValueException(Wording.SERVICE_SCHEME.with(shown));
         }
         return new ServiceUrl(url);
     }

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.wanfirstlastframe.client;
 
+import java.util.List;
+
 /** Gives the API token for one call. It is asked for every call, so that a rotated token is picked up. */
 @FunctionalInterface
 public interface TokenSource {
@@ -24,18 +26,35 @@ public interface TokenSource {
     }
 
     /** There is no usable token. The message says where it was looked for and never contains it. */
-    final class TokenException extends Exception {
+    final class TokenException extends Exception implements Phrase.Spoken {
         private static final long serialVersionUID = 1L;
 
+        private final Phrase phrase;
         private final boolean pending;
 
+        /** One that is told in English alone. */
         public TokenException(String message) {
             this(message, false);
         }
 
+        /** One that forms show, in the reader's language. */
+        public TokenException(Phrase phrase) {
+            this(phrase, false);
+        }
+
         private TokenException(String message, boolean pending) {
-            super(message);
+            this(new Phrase("", "{0}", List.of(message)), pending);
+        }
+
+        private TokenException(Phrase phrase, boolean pending) {
+            super(phrase.toString());
+            this.phrase = phrase;
             this.pending = pending;
+        }
+
+        @Override
+        public Phrase phrase() {
+            return phrase;
         }
 
         /** The token is being looked for in a place that takes its time. */

@@ -2,6 +2,7 @@ package io.jenkins.plugins.wanfirstlastframe.client;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.wanfirstlastframe.client.TokenSource.TokenException;
+import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -32,16 +33,16 @@ public final class TokenText {
     /**
      * The token in a text.
      *
-     * @param place where the text is from, to begin the message with, such as {@code the token in RUNCOMFY_TOKEN}
+     * @param place where the text is from, to begin the message with, a text or a phrase such as {@code the token in RUNCOMFY_TOKEN}
      * @param text null counts as empty
      * @return the token alone, of visible ASCII characters
      * @throws TokenException if the text is something else; the message names the place and what is wrong
      */
-    public static String check(String place, @CheckForNull String text) throws TokenException {
+    public static String check(Serializable place, @CheckForNull String text) throws TokenException {
         String token = text == null ? "" : plain(text);
-        String problem = problem(token);
+        Phrase problem = problem(token);
         if (problem != null) {
-            throw new TokenException(place + " " + problem);
+            throw new TokenException(Wording.OF_TOKEN.with(place, problem));
         }
         return token;
     }
@@ -55,7 +56,7 @@ public final class TokenText {
     public static String read(String place, byte[] content) throws TokenException {
         for (byte b : content) {
             if (b == 0) {
-                throw new TokenException(place + " " + problem("\0"));
+                throw new TokenException(Wording.OF_TOKEN.with(place, Wording.TOKEN_UTF_16.with()));
             }
         }
         String text;
@@ -88,36 +89,36 @@ public final class TokenText {
     }
 
     @CheckForNull
-    private static String problem(String token) {
+    private static Phrase problem(String token) {
         if (token.isEmpty()) {
-            return "is empty";
+            return Wording.TOKEN_EMPTY.with();
         }
         if (token.indexOf(0) >= 0 || UTF_16_READ_AS_LATIN_1.matcher(token).matches()) {
-            return "is UTF-16 text, as Windows' editor and PowerShell write it; save it as UTF-8 or ASCII";
+            return Wording.TOKEN_UTF_16.with();
         }
         if (isQuote(token.charAt(0)) || isQuote(token.charAt(token.length() - 1))) {
-            return "has quotation marks around it; give the token alone";
+            return Wording.TOKEN_QUOTES.with();
         }
         if (token.lines().filter(line -> !line.isBlank()).count() > 1) {
-            return "has several lines; give the token alone";
+            return Wording.TOKEN_LINES.with();
         }
         if (HEADER.matcher(token).matches()) {
-            return "is a whole HTTP header; give the token alone";
+            return Wording.TOKEN_HEADER.with();
         }
         if (SCHEME.matcher(token).matches()) {
-            return "has \"" + token.replaceFirst("(?s)[\\s:].*", "") + "\" in front; give the token alone";
+            return Wording.TOKEN_SCHEME.with(token.replaceFirst("(?s)[\\s:].*", ""));
         }
         if (ASSIGNMENT.matcher(token).matches()) {
-            return "has a name and an equals sign in front; give the token alone";
+            return Wording.TOKEN_ASSIGNMENT.with();
         }
         if (NAMED_VALUE.matcher(token).matches()) {
-            return "has a name or bracket in front, as in JSON or YAML; give the token alone";
+            return Wording.TOKEN_NAMED.with();
         }
         if (token.chars().anyMatch(c -> Character.isWhitespace(c) || Character.isSpaceChar(c))) {
-            return "has a space within it; give the token alone";
+            return Wording.TOKEN_SPACE.with();
         }
         if (!token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-            return "has a character that no token has: one that can't be seen, or one beyond ASCII";
+            return Wording.TOKEN_CHARACTER.with();
         }
         return null;
     }

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.wanfirstlastframe.credentials;
 
 import hudson.util.FormValidation;
+import io.jenkins.plugins.wanfirstlastframe.FormCheck;
+import io.jenkins.plugins.wanfirstlastframe.Messages;
 import io.jenkins.plugins.wanfirstlastframe.client.ModelInfo;
 import io.jenkins.plugins.wanfirstlastframe.client.RunComfyClient;
 import io.jenkins.plugins.wanfirstlastframe.client.ServiceException;
@@ -27,22 +29,23 @@ public final class ConnectionCheck {
         try {
             RunComfyClient client = new RunComfyClient(service, tokens, http, userAgent, Clock.systemUTC());
             ModelInfo model = client.model();
-            String price = model.price().map(text -> " for " + text).orElse("");
-            return FormValidation.ok(
-                    "The service knows this token and offers " + model.name() + price + "." + balance(client));
+            String offer = model.price()
+                    .map(price -> Messages.serviceOffersFor(model.name(), price))
+                    .orElseGet(() -> Messages.serviceOffers(model.name()));
+            String balance = balance(client);
+            return FormValidation.ok(balance.isEmpty() ? offer : Messages.twoSentences(offer, balance));
         } catch (ServiceException e) {
-            return FormValidation.error(e.getMessage() + ". " + e.kind().advice());
+            return FormValidation.error(
+                    Messages.callFailed(e.getMessage(), FormCheck.text(e.kind().advicePhrase())));
         }
     }
 
     /** What is left on the account, as a sentence; empty where that is not known. */
     private static String balance(RunComfyClient client) {
         try {
-            return client.balance()
-                    .map(balance -> " The account's balance is " + balance + ".")
-                    .orElse("");
+            return client.balance().map(Messages::balance).orElse("");
         } catch (ServiceException e) {
-            return " The account's balance can't be told: " + e.getMessage() + ".";
+            return Messages.balanceUnknown(e.getMessage());
         }
     }
 }

@@ -19,11 +19,13 @@ import hudson.model.queue.Tasks;
 import hudson.security.ACL;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
+import io.jenkins.plugins.wanfirstlastframe.FormCheck;
 import io.jenkins.plugins.wanfirstlastframe.WanFirstLastFrameConfiguration;
 import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
 import io.jenkins.plugins.wanfirstlastframe.client.ServiceUrl;
 import io.jenkins.plugins.wanfirstlastframe.client.TokenSource.TokenException;
 import io.jenkins.plugins.wanfirstlastframe.client.TokenText;
+import io.jenkins.plugins.wanfirstlastframe.client.Wording;
 import java.util.List;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.plaincredentials.StringCredentials;
@@ -88,7 +90,7 @@ public final class TokenCredentials {
             text(find(item, id, configured()));
             return FormValidation.ok();
         } catch (TokenException e) {
-            return FormValidation.error(e.getMessage());
+            return FormCheck.error(e);
         }
     }
 
@@ -97,8 +99,7 @@ public final class TokenCredentials {
         StandardCredentials found = CredentialsProvider.findCredentialByIdInItem(
                 id, StandardCredentials.class, item, builder(item), requirements(service));
         if (found != null && !FOR_BUILDS.matches(found)) {
-            throw new TokenException("The credential \"" + PlainText.oneLine(id, 80) + "\" is for Jenkins itself (scope"
-                    + " System), so no build finds it; give it the scope Global.");
+            throw new TokenException(Wording.CREDENTIAL_SYSTEM.with(PlainText.oneLine(id, 80)));
         }
         return rightType(id, service, found);
     }
@@ -132,7 +133,7 @@ public final class TokenCredentials {
      */
     static String text(StringCredentials credentials) throws TokenException {
         return TokenText.check(
-                "the token of credential \"" + PlainText.oneLine(credentials.getId(), 80) + "\"",
+                Wording.CREDENTIAL_TOKEN.with(PlainText.oneLine(credentials.getId(), 80)),
                 credentials.getSecret().getPlainText());
     }
 
@@ -146,12 +147,11 @@ public final class TokenCredentials {
     private static StringCredentials rightType(String id, ServiceUrl service, @CheckForNull StandardCredentials found)
             throws TokenException {
         if (found == null) {
-            throw new TokenException("There is no credential \"" + PlainText.oneLine(id, 80) + "\" for this job and "
-                    + service + " (its folder, scope and domain count).");
+            throw new TokenException(Wording.CREDENTIAL_MISSING.with(PlainText.oneLine(id, 80), service.toString()));
         }
         if (!(found instanceof StringCredentials secretText)) {
-            throw new TokenException("The credential \"" + PlainText.oneLine(id, 80) + "\" is of the kind \""
-                    + found.getDescriptor().getDisplayName() + "\"; a RunComfy token is kept as \"Secret text\".");
+            throw new TokenException(Wording.CREDENTIAL_KIND.with(
+                    PlainText.oneLine(id, 80), found.getDescriptor().getDisplayName()));
         }
         return secretText;
     }

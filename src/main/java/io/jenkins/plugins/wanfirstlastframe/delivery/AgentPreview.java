@@ -8,6 +8,7 @@ import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
 import io.jenkins.plugins.wanfirstlastframe.generation.DeliveredVideo;
 import io.jenkins.plugins.wanfirstlastframe.generation.Delivery.DeliveryException;
 import io.jenkins.plugins.wanfirstlastframe.preview.FrameException;
+import io.jenkins.plugins.wanfirstlastframe.preview.FrameFile;
 import io.jenkins.plugins.wanfirstlastframe.preview.FrameLimits;
 import io.jenkins.plugins.wanfirstlastframe.preview.FrameLoader;
 import io.jenkins.plugins.wanfirstlastframe.preview.PreviewRenderer;
@@ -17,7 +18,9 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import jenkins.MasterToSlaveFileCallable;
 import okhttp3.OkHttpClient;
 
@@ -29,6 +32,9 @@ final class AgentPreview extends MasterToSlaveFileCallable<AgentDownload.Result>
     private final GenerationInput input;
     private final String output;
 
+    /** The content of those images that are artifacts, by their paths. */
+    private final HashMap<String, byte[]> artifacts;
+
     @CheckForNull
     private final AgentProxy proxy;
 
@@ -36,10 +42,12 @@ final class AgentPreview extends MasterToSlaveFileCallable<AgentDownload.Result>
      * A preview for a workspace.
      *
      * @param output where it goes, relative to the workspace
+     * @param artifacts the content of those images that are artifacts, by their paths
      */
-    AgentPreview(GenerationInput input, String output, @CheckForNull AgentProxy proxy) {
+    AgentPreview(GenerationInput input, String output, Map<String, byte[]> artifacts, @CheckForNull AgentProxy proxy) {
         this.input = input;
         this.output = output;
+        this.artifacts = new HashMap<>(artifacts);
         this.proxy = proxy;
     }
 
@@ -48,7 +56,7 @@ final class AgentPreview extends MasterToSlaveFileCallable<AgentDownload.Result>
         OkHttpClient.Builder http = new OkHttpClient.Builder();
         OkHttpClient client = (proxy == null ? http : proxy.applyTo(http)).build();
         try {
-            return AgentDownload.Result.of(List.of(render(client, input, workspace.toPath(), output)));
+            return AgentDownload.Result.of(List.of(render(client, input, artifacts, workspace.toPath(), output)));
         } catch (DeliveryException e) {
             return AgentDownload.Result.failed(e);
         } finally {
@@ -61,13 +69,14 @@ final class AgentPreview extends MasterToSlaveFileCallable<AgentDownload.Result>
      *
      * @throws DeliveryException if a frame can't be used, or the file can't be written
      */
-    static DeliveredVideo render(OkHttpClient http, GenerationInput input, Path folder, String output)
+    static DeliveredVideo render(
+            OkHttpClient http, GenerationInput input, Map<String, byte[]> artifacts, Path folder, String output)
             throws DeliveryException, InterruptedException {
         Path target = folder.resolve(output);
         try {
             FrameLoader loader = new FrameLoader(http, FrameLimits.DEFAULT);
-            BufferedImage start = load(loader, input.startImage(), folder);
-            BufferedImage end = load(loader, input.endImage(), folder);
+            BufferedImage start = load(loader, input.startImage(), artifacts, folder);
+            BufferedImage end = load(loader, input.endImage(), artifacts, folder);
             VideoFormat format =
                     new VideoFormat(input.width(), input.height(), input.numberOfFrames(), input.framesPerSecond());
             Path parent = target.getParent();
@@ -83,10 +92,14 @@ final class AgentPreview extends MasterToSlaveFileCallable<AgentDownload.Result>
         }
     }
 
-    private static BufferedImage load(FrameLoader loader, ImageSource image, Path folder)
+    private static BufferedImage load(FrameLoader loader, ImageSource image, Map<String, byte[]> artifacts, Path folder)
             throws IOException, InterruptedException {
-        return image instanceof ImageSource.ImageFile file
+        if (!(image instanceof ImageSource.ImageFile file)) {
+            return loader.load(image);
+        }
+        byte[] artifact = artifacts.get(file.path());
+        return artifact == null
                 ? loader.load(WorkspaceFrame.inside(folder, file.path()))
-                : loader.load(image);
+                : FrameFile.of(artifact, file.path(), FrameLimits.DEFAULT).image();
     }
 }

@@ -5,23 +5,23 @@ import io.jenkins.plugins.wanfirstlastframe.client.Parameter;
 import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
-/** The path of an image file in a workspace, as somebody gave it. */
+/** The path of an image file in a workspace or among the artifacts of a build, as somebody gave it. */
 @Restricted(NoExternalUse.class)
 public final class FramePath {
 
     private FramePath() {}
 
     /**
-     * What is wrong with an image that is a file of the workspace.
+     * What is wrong with the path of an image that is a file.
      *
      * @param text what was given for the image, empty where nothing was
-     * @param workspace whether there is one
      * @return a clause; empty where nothing is wrong, or the image is no file
      */
-    public static Optional<String> problem(Parameter parameter, String text, boolean workspace) {
+    public static Optional<String> problem(Parameter parameter, String text) {
         ImageSource image;
         try {
             image = ImageSource.parse(text);
@@ -31,17 +31,25 @@ public final class FramePath {
         if (!(image instanceof ImageSource.ImageFile file)) {
             return Optional.empty();
         }
-        String path = file.path().replace('\\', '/');
+        String path = slashes(file);
         boolean inside = !path.startsWith("/")
                 && !path.contains(":")
                 && Arrays.stream(path.split("/", -1)).noneMatch(".."::equals);
-        if (!inside) {
-            return Optional.of(parameter.title() + " must be a relative path inside the workspace where it is a file"
-                    + " (given: \"" + PlainText.oneLine(file.path(), 80) + "\"; a web address starts with https://)");
-        }
-        return workspace
+        return inside
                 ? Optional.empty()
-                : Optional.of(parameter.title() + " is a file (\"" + PlainText.oneLine(file.path(), 80)
-                        + "\"), so the step must run inside a node block; a web address starts with https://");
+                : Optional.of(parameter.title() + " must be a relative path inside the workspace, or among the build's"
+                        + " artifacts, where it is a file (given: \"" + PlainText.oneLine(file.path(), 80)
+                        + "\"; a web address starts with https://)");
+    }
+
+    private static String slashes(ImageSource.ImageFile file) {
+        return file.path().replace('\\', '/');
+    }
+
+    /** The path as artifacts are named: with slashes, and without steps that lead nowhere. */
+    static String amongArtifacts(ImageSource.ImageFile file) {
+        return Arrays.stream(slashes(file).split("/"))
+                .filter(step -> !step.isEmpty() && !step.equals("."))
+                .collect(Collectors.joining("/"));
     }
 }

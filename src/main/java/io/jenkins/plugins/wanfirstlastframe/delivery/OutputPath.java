@@ -1,5 +1,7 @@
 package io.jenkins.plugins.wanfirstlastframe.delivery;
 
+import io.jenkins.plugins.wanfirstlastframe.client.InvalidValueException;
+import io.jenkins.plugins.wanfirstlastframe.client.Wording;
 import io.jenkins.plugins.wanfirstlastframe.generation.VideoPath;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -12,10 +14,10 @@ public final class OutputPath {
     /**
      * Checks a path that somebody gave. Empty is right: a name is made up then.
      *
-     * @throws IllegalArgumentException with a sentence on what is wrong
+     * @throws InvalidValueException with a sentence on what is wrong
      */
     public static String check(String given) {
-        return VideoPath.check(given, "the workspace");
+        return VideoPath.check(given, Wording.WORKSPACE.with());
     }
 
     /**

@@ -67,6 +67,7 @@ public final class VideoDelivery implements Delivery {
      * @param rules from where it may be downloaded
      * @param reserved the paths that belong to other requests of the build, asked for when a download begins
      * @param proxyPassword whether the proxy's password may go to the agent
+     * @param artifacts the images that are artifacts of the build, for a preview
      */
     public record Order(
             String id,
@@ -74,7 +75,8 @@ public final class VideoDelivery implements Delivery {
             boolean archive,
             DownloadRules rules,
             Supplier<Collection<String>> reserved,
-            boolean proxyPassword) {}
+            boolean proxyPassword,
+            FrameFiles.Source artifacts) {}
 
     private final Run<?, ?> run;
     private final Consumer<String> console;
@@ -165,7 +167,12 @@ public final class VideoDelivery implements Delivery {
         if (state.origin() == Origin.PREVIEW) {
             try {
                 return work.run(() -> publisher.publish(
-                        List.of(AgentPreview.render(http, state.input().orElseThrow(), folder, order.output())),
+                        List.of(AgentPreview.render(
+                                http,
+                                state.input().orElseThrow(),
+                                order.artifacts().contents(state),
+                                folder,
+                                order.output())),
                         temporary));
             } finally {
                 temporary.deleteRecursive();
@@ -238,7 +245,11 @@ public final class VideoDelivery implements Delivery {
         Duration left = Duration.between(clock.instant(), state.deadline());
         AgentProxy proxy = AgentProxy.current(order.proxyPassword());
         FilePath.FileCallable<AgentDownload.Result> call = state.origin() == Origin.PREVIEW
-                ? new AgentPreview(state.input().orElseThrow(), order.output(), proxy)
+                ? new AgentPreview(
+                        state.input().orElseThrow(),
+                        order.output(),
+                        work.run(() -> order.artifacts().contents(state)),
+                        proxy)
                 : new AgentDownload(
                         urls,
                         order.rules(),

@@ -58,6 +58,9 @@ public final class WorkspaceFrame extends MasterToSlaveFileCallable<WorkspaceFra
         /** Why the file can't be used, as a clause; empty where it can. */
         final String problem;
 
+        /** Whether there is no such file. */
+        final boolean missing;
+
         final String sha256;
         final long length;
         final String mediaType;
@@ -68,8 +71,16 @@ public final class WorkspaceFrame extends MasterToSlaveFileCallable<WorkspaceFra
         /** What was done to it, as a sentence; empty for nothing. */
         final String note;
 
-        private Answer(String problem, String sha256, long length, String mediaType, byte[] bytes, String note) {
+        private Answer(
+                String problem,
+                boolean missing,
+                String sha256,
+                long length,
+                String mediaType,
+                byte[] bytes,
+                String note) {
             this.problem = problem;
+            this.missing = missing;
             this.sha256 = sha256;
             this.length = length;
             this.mediaType = mediaType;
@@ -77,25 +88,47 @@ public final class WorkspaceFrame extends MasterToSlaveFileCallable<WorkspaceFra
             this.note = note;
         }
 
-        private static Answer problem(String clause) {
-            return new Answer(PlainText.oneLine(clause, 300), "", 0, "", new byte[0], "");
+        static Answer problem(String clause) {
+            return without(clause, false);
         }
+
+        private static Answer without(String clause, boolean missing) {
+            return new Answer(PlainText.oneLine(clause, 300), missing, "", 0, "", new byte[0], "");
+        }
+
+        /**
+         * What is to be said of a file's content.
+         *
+         * @param sha256 what it was when it was checked; empty for a check
+         */
+        static Answer of(byte[] content, String path, String sha256, int videoWidth, int videoHeight)
+                throws FrameException, InterruptedException {
+            String hash = InlineFrame.sha256(content);
+            if (sha256.isEmpty()) {
+                FrameFile frame = FrameFile.of(content, path, FrameLimits.DEFAULT);
+                return new Answer(
+                        "", false, hash, content.length, frame.format().mediaType(), new byte[0], "");
+            }
+            if (!sha256.equals(hash)) {
+                return problem(changed(path));
+            }
+            InlineFrame frame = InlineFrame.of(content, path, videoWidth, videoHeight);
+            return new Answer("", false, hash, content.length, frame.mediaType(), frame.bytes(), frame.note());
+        }
+    }
+
+    /** The clause for a file that is not the one of before. */
+    static String changed(String path) {
+        return path + " has changed since it was checked";
     }
 
     @Override
     public Answer invoke(File workspace, VirtualChannel channel) throws InterruptedException {
         try {
             byte[] content = InlineFrame.content(inside(workspace.toPath(), path));
-            String hash = InlineFrame.sha256(content);
-            if (sha256.isEmpty()) {
-                FrameFile frame = FrameFile.of(content, path, FrameLimits.DEFAULT);
-                return new Answer("", hash, content.length, frame.format().mediaType(), new byte[0], "");
-            }
-            if (!sha256.equals(hash)) {
-                return Answer.problem(path + " has changed since it was checked");
-            }
-            InlineFrame frame = InlineFrame.of(content, path, videoWidth, videoHeight);
-            return new Answer("", hash, content.length, frame.mediaType(), frame.bytes(), frame.note());
+            return Answer.of(content, path, sha256, videoWidth, videoHeight);
+        } catch (MissingException e) {
+            return Answer.without(e.getMessage(), true);
         } catch (FrameException | OutsideException e) {
             return Answer.problem(e.getMessage());
         } catch (IOException | InvalidPathException e) {
@@ -104,10 +137,19 @@ public final class WorkspaceFrame extends MasterToSlaveFileCallable<WorkspaceFra
     }
 
     /** A path is no file of the workspace. The message is a clause. */
-    static final class OutsideException extends IOException {
+    static class OutsideException extends IOException {
         private static final long serialVersionUID = 1L;
 
         OutsideException(String clause) {
+            super(clause);
+        }
+    }
+
+    /** There is no such file. The message is a clause. */
+    static final class MissingException extends OutsideException {
+        private static final long serialVersionUID = 1L;
+
+        MissingException(String clause) {
             super(clause);
         }
     }
@@ -120,7 +162,7 @@ public final class WorkspaceFrame extends MasterToSlaveFileCallable<WorkspaceFra
     static Path inside(Path workspace, String path) throws IOException {
         Path file = workspace.resolve(path);
         if (!Files.isRegularFile(file)) {
-            throw new OutsideException(path + " is no file of the workspace (a web address starts with https://)");
+            throw new MissingException(path + " is no file of the workspace (a web address starts with https://)");
         }
         if (!file.toRealPath().startsWith(workspace.toRealPath())) {
             throw new OutsideException(path + " leads out of the workspace");

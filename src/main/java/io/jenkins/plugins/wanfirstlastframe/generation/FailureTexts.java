@@ -82,6 +82,25 @@ final class FailureTexts {
         return failure(Failure.Kind.ABORTED, what, state, Billing.MAY_BE_BILLED, attachAdvice(state));
     }
 
+    /**
+     * The service refuses a submit.
+     *
+     * @param ifInput what else to do where the input is the reason, as a sentence; empty for nothing
+     */
+    static Failure submitRefused(GenerationState state, ServiceException e, String ifInput) {
+        Failure refused = refused(state, e, Billing.NOT_BILLED);
+        boolean becauseOfInput =
+                e.kind() == ServiceException.Kind.INVALID_INPUT || e.kind() == ServiceException.Kind.REFUSED;
+        return ifInput.isEmpty() || !becauseOfInput
+                ? refused
+                : failure(
+                        refused.kind(),
+                        refused.what(),
+                        state,
+                        refused.billing(),
+                        (refused.advice() + " " + ifInput).strip());
+    }
+
     /** The service refuses a call. */
     static Failure refused(GenerationState state, ServiceException e, Billing billing) {
         Failure.Kind kind =

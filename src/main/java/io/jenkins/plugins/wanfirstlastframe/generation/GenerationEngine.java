@@ -295,7 +295,12 @@ public final class GenerationEngine implements AutoCloseable {
         try {
             CompletableFuture.allOf(
                             left.stream().map(RunningGeneration::outcome).toArray(CompletableFuture<?>[]::new))
-                    .get(Patience.CALL.toMillis(), TimeUnit.MILLISECONDS);
+                    .get(
+                            left.stream()
+                                    .map(generation -> Patience.submit(generation.state()))
+                                    .reduce(Patience.CALL, (one, other) -> one.compareTo(other) > 0 ? one : other)
+                                    .toMillis(),
+                            TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {

@@ -205,11 +205,12 @@ public final class OutputReuse {
         if (before == null) {
             return "nothing beside the file says what it was made of";
         }
-        if (description.fingerprints().isEmpty()) {
+        List<FrameFingerprint> earlier = description.fingerprints();
+        if (earlier.isEmpty() || !earlier.stream().allMatch(FrameFingerprint::isKnown)) {
             return "nobody has looked at its frames when it was made";
         }
         JsonNode now = asRead(VideoDescription.input(input));
-        List<String> changed = InputChanges.between(values(before), description.fingerprints(), values(now), frames);
+        List<String> changed = InputChanges.between(values(before), earlier, values(now), frames);
         return changed.isEmpty()
                 ? "other parameters are left to the service's defaults" // or no longer; the values are the same
                 : InputChanges.clause(changed);

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.wanfirstlastframe.generation;
 
+import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
 import io.jenkins.plugins.wanfirstlastframe.client.RunComfyClient;
 import java.time.Duration;
 
@@ -11,6 +12,13 @@ public final class Patience {
 
     /** How long one call of the service may take, from connecting to the last byte of the answer. */
     static final Duration CALL = RunComfyClient.CALL_TIMEOUT;
+
+    /** How long a submit may take. */
+    static Duration submit(GenerationState state) {
+        boolean withFrames = state.requestId().isEmpty()
+                && state.input().filter(GenerationInput::hasFiles).isPresent();
+        return withFrames ? CALL.plus(RunComfyClient.FRAMES_TIMEOUT) : CALL;
+    }
 
     /** For how long a cancel is tried while the service doesn't answer it; not longer, since somebody waits for the abort. */
     static final Duration CANCEL = CALL.multipliedBy(3).dividedBy(2);
@@ -24,11 +32,20 @@ public final class Patience {
     /** How long threads may go on writing down how requests ended when the program ends. */
     static final Duration LISTENERS = DELIVERY;
 
+    /** How long the end of an aborted request is waited for whose submit holds no frames. */
+    public static final Duration ABORT = abortAfter(CALL);
+
     /**
      * How long the end of an aborted request is waited for. That is the worst case, a submit in flight, the tries of a
      * cancel, and the last of them; after that the end is known, or nobody on this side will ever know it.
      */
-    public static final Duration ABORT = CALL.plus(CANCEL).plus(BETWEEN_CANCELS).plus(CALL);
+    public static Duration abort(GenerationState state) {
+        return abortAfter(submit(state));
+    }
+
+    private static Duration abortAfter(Duration submit) {
+        return submit.plus(CANCEL).plus(BETWEEN_CANCELS).plus(CALL);
+    }
 
     /** How long storage may take to have the file, and the service to have the output, of a completed request. */
     static final Duration STORAGE_LAG = Duration.ofMinutes(2);

@@ -36,6 +36,13 @@ public interface Preparation {
             return Map.of();
         }
 
+        /**
+         * What else to do should the service refuse the input because of a frame in it, as a sentence; empty for nothing.
+         */
+        default String adviceIfRefused() {
+            return "";
+        }
+
         /** Lets go of what was held for the submit. */
         @Override
         default void close() {}

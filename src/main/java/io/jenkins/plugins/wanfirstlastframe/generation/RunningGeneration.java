@@ -132,7 +132,7 @@ public final class RunningGeneration {
 
     private void awaitAbort() {
         try {
-            outcome.get(Patience.ABORT.toSeconds(), TimeUnit.SECONDS);
+            outcome.get(Patience.abort(state()).toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException | TimeoutException e) {
             Thread.currentThread().interrupt(); // interrupted twice means now; the abort goes on without a witness
         } catch (ExecutionException e) {

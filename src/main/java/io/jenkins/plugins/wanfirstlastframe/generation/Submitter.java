@@ -3,7 +3,6 @@ package io.jenkins.plugins.wanfirstlastframe.generation;
 import static io.jenkins.plugins.wanfirstlastframe.generation.GenerationContext.FOR_AS_LONG_AS_ASKED;
 import static io.jenkins.plugins.wanfirstlastframe.generation.GenerationContext.NOW;
 
-import io.jenkins.plugins.wanfirstlastframe.client.Billing;
 import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
 import io.jenkins.plugins.wanfirstlastframe.client.ServiceException;
@@ -60,11 +59,11 @@ final class Submitter {
                     ? NOW
                     : Optional.of(context.plan.next(context.state(), context.clock.instant()));
         } catch (ServiceException e) {
-            return failed(e);
+            return failed(e, prepared.adviceIfRefused());
         }
     }
 
-    private Optional<Duration> failed(ServiceException e) {
+    private Optional<Duration> failed(ServiceException e, String advice) {
         if (e.outcomeUnknown()) {
             return context.end(FailureTexts.submitOutcomeUnknown(context.state(), e));
         }
@@ -73,6 +72,6 @@ final class Submitter {
         if (e.kind().retryable() && context.backoff.failures() + 1 < MAX_SUBMITS) {
             return context.retry(e, FOR_AS_LONG_AS_ASKED);
         }
-        return context.end(FailureTexts.refused(context.state(), e, Billing.NOT_BILLED));
+        return context.end(FailureTexts.submitRefused(context.state(), e, advice));
     }
 }

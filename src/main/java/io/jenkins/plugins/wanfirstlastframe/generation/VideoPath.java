@@ -1,6 +1,9 @@
 package io.jenkins.plugins.wanfirstlastframe.generation;
 
+import io.jenkins.plugins.wanfirstlastframe.client.InvalidValueException;
 import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
+import io.jenkins.plugins.wanfirstlastframe.client.Wording;
+import java.io.Serializable;
 import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.Locale;
@@ -23,15 +26,14 @@ public final class VideoPath {
     /**
      * Checks a path that somebody gave. Empty is right: a name is made up then.
      *
-     * @param folder what it must stay inside, for the message: {@code the workspace}
+     * @param folder what it must stay inside, for the message: a text or a phrase
      * @return the path with slashes alone
-     * @throws IllegalArgumentException with a sentence on what is wrong
+     * @throws InvalidValueException with a sentence on what is wrong
      */
-    public static String check(String given, String folder) {
+    public static String check(String given, Serializable folder) {
         String path = given.strip().replace('\\', '/');
         if (!path.isEmpty() && !isRight(path)) {
-            throw new IllegalArgumentException("Output must be a relative path inside " + folder + " that ends with "
-                    + SUFFIX + " and that every system allows (given: \"" + PlainText.oneLine(given, 80) + "\").");
+            throw new InvalidValueException(Wording.OUTPUT.with(folder, SUFFIX, PlainText.oneLine(given, 80)));
         }
         return path;
     }

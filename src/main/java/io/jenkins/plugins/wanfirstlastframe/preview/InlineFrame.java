@@ -1,5 +1,6 @@
 package io.jenkins.plugins.wanfirstlastframe.preview;
 
+import io.jenkins.plugins.wanfirstlastframe.client.FrameContent;
 import io.jenkins.plugins.wanfirstlastframe.preview.FrameFile.Format;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,8 +21,8 @@ import java.util.Locale;
  */
 public record InlineFrame(String mediaType, byte[] bytes, String note) {
 
-    /** The largest image that RunComfy's own programs send within a request: 6 MiB. */
-    public static final int MAX_BYTES = 6 << 20;
+    /** The largest image that is sent within a request. */
+    public static final int MAX_BYTES = FrameContent.Inline.MAX_BYTES;
 
     /** How many times the video's size is kept. */
     private static final int OVERSIZE = 2;
@@ -74,8 +75,13 @@ public record InlineFrame(String mediaType, byte[] bytes, String note) {
     /** A file's content, of one that is too large a byte more than is allowed, so that it is refused as such. */
     public static byte[] content(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
-            return in.readNBytes((int) FrameLimits.DEFAULT.bytes() + 1);
+            return content(in);
         }
+    }
+
+    /** The content of a stream, of one that is too long a byte more than is allowed; the stream stays open. */
+    public static byte[] content(InputStream in) throws IOException {
+        return in.readNBytes((int) FrameLimits.DEFAULT.bytes() + 1);
     }
 
     /** The SHA-256 of a file's content in lower-case hexadecimal digits. */

@@ -2,10 +2,12 @@ package io.jenkins.plugins.wanfirstlastframe.run;
 
 import hudson.AbortException;
 import hudson.FilePath;
+import hudson.model.Computer;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.wanfirstlastframe.WanFirstLastFrameStep;
 import io.jenkins.plugins.wanfirstlastframe.client.Billing;
+import io.jenkins.plugins.wanfirstlastframe.client.FrameProbe;
 import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
 import io.jenkins.plugins.wanfirstlastframe.client.TokenSource.TokenException;
 import io.jenkins.plugins.wanfirstlastframe.delivery.Workspace;
@@ -14,12 +16,15 @@ import io.jenkins.plugins.wanfirstlastframe.generation.RunningGeneration;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import jenkins.model.Jenkins;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
+import org.springframework.security.core.Authentication;
 
 /** One run of the freestyle build step: like the Pipeline step's, but it waits on the build's own thread. */
 @Restricted(NoExternalUse.class)
@@ -90,8 +95,7 @@ public final class BlockingRun {
     private RequestLedger.Claim open(GenerationService service, ResolvedSettings asked)
             throws IOException, InterruptedException {
         try {
-            EarlierVideos.Found found = EarlierVideos.look(
-                    service, run, asked, new Workspace.Fixed(workspace), Jenkins.getAuthentication2());
+            EarlierVideos.Found found = look(service, asked);
             ResolvedSettings settings = asked.withFrames(found.files());
             Optional<RequestLedger.Claim> claim = service.open(run, settings, found);
             while (claim.isEmpty()) { // an earlier build step's request is still being ended
@@ -103,6 +107,34 @@ public final class BlockingRun {
             throw e;
         } catch (IOException e) {
             throw notRecorded(e);
+        }
+    }
+
+    /** Looks on another thread: one that reads from a socket notices no interrupt by itself. */
+    private EarlierVideos.Found look(GenerationService service, ResolvedSettings asked)
+            throws IOException, InterruptedException {
+        Authentication builder = Jenkins.getAuthentication2();
+        FrameProbe probe = new FrameProbe(service.http());
+        Future<EarlierVideos.Found> looking = Computer.threadPoolForRemoting.submit(
+                () -> EarlierVideos.look(service, run, asked, new Workspace.Fixed(workspace), builder, probe));
+        try {
+            return looking.get();
+        } catch (InterruptedException e) {
+            probe.cancel();
+            looking.cancel(true);
+            ConsoleListener.say(console, "Aborted before anything was submitted. " + Billing.NOT_BILLED.sentence());
+            throw e;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException problem) {
+                throw problem;
+            }
+            if (e.getCause() instanceof InterruptedException interrupt) {
+                throw interrupt;
+            }
+            if (e.getCause() instanceof RuntimeException defect) {
+                throw defect;
+            }
+            throw new IllegalStateException(e.getCause());
         }
     }
 

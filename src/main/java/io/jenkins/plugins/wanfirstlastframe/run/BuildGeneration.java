@@ -13,11 +13,11 @@ import io.jenkins.plugins.wanfirstlastframe.client.RunComfyClient;
 import io.jenkins.plugins.wanfirstlastframe.client.TokenSource.TokenException;
 import io.jenkins.plugins.wanfirstlastframe.credentials.CredentialsTokenSource;
 import io.jenkins.plugins.wanfirstlastframe.delivery.EarlierVideoDelivery;
+import io.jenkins.plugins.wanfirstlastframe.delivery.FrameFiles;
 import io.jenkins.plugins.wanfirstlastframe.delivery.HttpClients;
 import io.jenkins.plugins.wanfirstlastframe.delivery.OutputCheck;
 import io.jenkins.plugins.wanfirstlastframe.delivery.VideoDelivery;
 import io.jenkins.plugins.wanfirstlastframe.delivery.Workspace;
-import io.jenkins.plugins.wanfirstlastframe.delivery.WorkspaceFrames;
 import io.jenkins.plugins.wanfirstlastframe.generation.DeliveredVideo;
 import io.jenkins.plugins.wanfirstlastframe.generation.Delivery;
 import io.jenkins.plugins.wanfirstlastframe.generation.Fate;
@@ -57,7 +57,7 @@ public final class BuildGeneration {
     private final RequestLedger.Claim claim;
     private final CredentialsTokenSource tokens;
     private final SubmitCheck money;
-    private final WorkspaceFrames frames;
+    private final FrameFiles frames;
 
     @CheckForNull
     private final Workspace workspace;
@@ -80,8 +80,8 @@ public final class BuildGeneration {
         this.listener = new ConsoleListener(run, console, claim);
         this.workspace = workspace;
         ResolvedSettings settings = claim.record().settings();
-        this.frames =
-                new WorkspaceFrames(line -> ConsoleListener.say(console, line), service.framesInMemory(), workspace);
+        this.frames = new FrameFiles(
+                artifacts(), line -> ConsoleListener.say(console, line), service.framesInMemory(), workspace);
         this.money = new SubmitCheck(run, claim, service.spending(), this::model);
         this.tokens = CredentialsTokenSource.of(run, settings.credentialsId(), settings.service(), service.lookUps());
     }
@@ -188,6 +188,11 @@ public final class BuildGeneration {
                 service.clock());
     }
 
+    private FrameFiles.Source artifacts() {
+        ResolvedSettings settings = claim.record().settings();
+        return new FrameFiles.Source(run, service.artifactFrames(), settings.artifacts(), settings.publishFrames());
+    }
+
     private Delivery delivery(boolean proxyPassword) {
         RequestRecord record = claim.record();
         VideoDelivery.Order order = new VideoDelivery.Order(
@@ -196,7 +201,8 @@ public final class BuildGeneration {
                 record.settings().archive(),
                 record.settings().downloadRules(),
                 claim::reserved,
-                proxyPassword);
+                proxyPassword,
+                artifacts());
         VideoDelivery made = new VideoDelivery(
                 run,
                 line -> ConsoleListener.say(console, line),

@@ -1,6 +1,9 @@
 package io.jenkins.plugins.wanfirstlastframe.run;
 
+import io.jenkins.plugins.wanfirstlastframe.client.InvalidValueException;
+import io.jenkins.plugins.wanfirstlastframe.client.Phrase;
 import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
+import io.jenkins.plugins.wanfirstlastframe.client.Wording;
 import java.math.BigDecimal;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
@@ -26,12 +29,12 @@ public final class Dollars {
                 return amount.setScale(Math.max(0, amount.scale())).toPlainString();
             }
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(problem(text), e);
+            throw new InvalidValueException(problem(text), e);
         }
-        throw new IllegalArgumentException(problem(text));
+        throw new InvalidValueException(problem(text));
     }
 
-    private static String problem(String text) {
-        return "\"" + PlainText.oneLine(text, 40) + "\" is not an amount of US dollars such as 2.50.";
+    private static Phrase problem(String text) {
+        return Wording.DOLLARS.with(PlainText.oneLine(text, 40));
     }
 }

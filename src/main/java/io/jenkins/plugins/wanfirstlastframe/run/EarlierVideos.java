@@ -13,9 +13,10 @@ import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
 import io.jenkins.plugins.wanfirstlastframe.client.InputChanges;
 import io.jenkins.plugins.wanfirstlastframe.client.InputFrames;
 import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
+import io.jenkins.plugins.wanfirstlastframe.delivery.CheckedFrames;
 import io.jenkins.plugins.wanfirstlastframe.delivery.EarlierVideo;
+import io.jenkins.plugins.wanfirstlastframe.delivery.FrameLookup;
 import io.jenkins.plugins.wanfirstlastframe.delivery.Workspace;
-import io.jenkins.plugins.wanfirstlastframe.delivery.WorkspaceFrames;
 import io.jenkins.plugins.wanfirstlastframe.generation.DeliveredVideo;
 import io.jenkins.plugins.wanfirstlastframe.generation.Fate;
 import io.jenkins.plugins.wanfirstlastframe.generation.Origin;
@@ -48,7 +49,7 @@ final class EarlierVideos {
     private final ResolvedSettings settings;
     private final Authentication builder;
     private final FrameProbe probe;
-    private final List<FrameFingerprint> files;
+    private final CheckedFrames files;
 
     /** A video among a build's artifacts, with its record. */
     private record Candidate(Run<?, ?> build, RequestRecord record) {}
@@ -59,13 +60,13 @@ final class EarlierVideos {
      * @param video null where a video is to be made
      * @param line what the console is to be told; null for nothing
      * @param frames what identifies the start and the end frame; empty where that can't be told
-     * @param files the same as far as they are files; empty where none is
+     * @param files those that are files
      */
     record Found(
             @CheckForNull EarlierVideo video,
             @CheckForNull String line,
             List<FrameFingerprint> frames,
-            List<FrameFingerprint> files) {}
+            CheckedFrames files) {}
 
     /**
      * Looks at the frames of a step that are files, and for an earlier video where the step asks for that. Waits for the
@@ -73,6 +74,7 @@ final class EarlierVideos {
      *
      * @param workspace null for a build without one
      * @param builder who the build runs as
+     * @param probe looks at frames on web servers; once it is cancelled, nothing is waited for there
      * @throws AbortException if a file can't be used; nothing was submitted
      */
     static Found look(
@@ -80,14 +82,17 @@ final class EarlierVideos {
             Run<?, ?> run,
             ResolvedSettings settings,
             @CheckForNull Workspace workspace,
-            Authentication builder)
+            Authentication builder,
+            FrameProbe probe)
             throws IOException, InterruptedException {
         Optional<GenerationInput> input = settings.input();
-        List<FrameFingerprint> files =
-                input.isEmpty() || settings.key().isEmpty() ? List.of() : WorkspaceFrames.check(input.get(), workspace);
+        CheckedFrames files = input.isEmpty() || settings.key().isEmpty()
+                ? CheckedFrames.NONE
+                : new FrameLookup(run, workspace, service.artifactFrames(), settings.publishFrames())
+                        .check(input.get());
         return settings.reuse()
-                .map(reuse -> new EarlierVideos(service, run, settings, files, builder).find(reuse))
-                .orElseGet(() -> new Found(null, null, files, files));
+                .map(reuse -> new EarlierVideos(service, run, settings, files, builder, probe).find(reuse))
+                .orElseGet(() -> new Found(null, null, files.frames(), files));
     }
 
     /**
@@ -99,14 +104,15 @@ final class EarlierVideos {
             GenerationService service,
             Run<?, ?> run,
             ResolvedSettings settings,
-            List<FrameFingerprint> files,
-            Authentication builder) {
+            CheckedFrames files,
+            Authentication builder,
+            FrameProbe probe) {
         this.files = files;
         this.service = service;
         this.run = run;
         this.settings = settings;
         this.builder = builder;
-        this.probe = new FrameProbe(service.http());
+        this.probe = probe;
     }
 
     /** Searches. Reads files, and may ask the frames' web servers and artifact stores. */
@@ -124,7 +130,7 @@ final class EarlierVideos {
                     .stream()
                             .map(candidate -> candidate.record().state().frames())
                             .toList();
-            frames = InputFrames.look(probe, (index, file) -> files.get(index), input, earlier);
+            frames = InputFrames.look(probe, (index, file) -> files.frames().get(index), input, earlier);
         } catch (UnknownFrameException e) {
             LOGGER.log(Level.FINE, e, () -> "A frame of " + run + " can't be looked at");
             return new Found(null, InputChanges.anew(e.getMessage()), List.of(), files);

@@ -1,11 +1,11 @@
 package io.jenkins.plugins.wanfirstlastframe.run;
 
-import io.jenkins.plugins.wanfirstlastframe.delivery.WorkspaceFrames;
+import io.jenkins.plugins.wanfirstlastframe.delivery.FrameFiles;
 import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
 import io.jenkins.plugins.wanfirstlastframe.generation.Preparation;
 
 /** Sets money aside once the frames are there: until then others may spend it. */
-record FramesThenMoney(WorkspaceFrames frames, SubmitCheck money) implements Preparation {
+record FramesThenMoney(FrameFiles frames, SubmitCheck money) implements Preparation {
 
     @Override
     public Prepared prepare(GenerationState state) throws PreparationPostponedException, PreparationException {

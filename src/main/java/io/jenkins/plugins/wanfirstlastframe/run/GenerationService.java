@@ -12,6 +12,7 @@ import hudson.util.DaemonThreadFactory;
 import hudson.util.NamingThreadFactory;
 import io.jenkins.plugins.wanfirstlastframe.VideoAction;
 import io.jenkins.plugins.wanfirstlastframe.WanFirstLastFrameConfiguration;
+import io.jenkins.plugins.wanfirstlastframe.delivery.ArtifactFrames;
 import io.jenkins.plugins.wanfirstlastframe.delivery.HttpClients;
 import io.jenkins.plugins.wanfirstlastframe.generation.DurationHistory;
 import io.jenkins.plugins.wanfirstlastframe.generation.Generation;
@@ -67,6 +68,7 @@ public final class GenerationService {
     private final Map<Run<?, ?>, RequestLedger> ledgers = new HashMap<>();
     private final Map<String, List<RequestRecord>> finished = new FinishedRecords();
     private final Semaphore framesInMemory = new Semaphore(FRAMES_IN_MEMORY);
+    private final ArtifactFrames artifactFrames = new ArtifactFrames(http.dns());
     private final PriceList prices = new PriceList();
     private final Spending spending = new Spending(Jenkins.get().getRootDir(), Clock.systemDefaultZone());
     private final Map<String, RunningGeneration> active = new ConcurrentHashMap<>();
@@ -152,6 +154,11 @@ public final class GenerationService {
     /** A permit for each request whose frames may be in memory at once. */
     Semaphore framesInMemory() {
         return framesInMemory;
+    }
+
+    /** Reads frames that are artifacts. */
+    ArtifactFrames artifactFrames() {
+        return artifactFrames;
     }
 
     PriceList prices() {

@@ -10,6 +10,7 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.wanfirstlastframe.WanFirstLastFrameStep;
 import io.jenkins.plugins.wanfirstlastframe.client.Billing;
+import io.jenkins.plugins.wanfirstlastframe.client.FrameProbe;
 import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestStatus;
@@ -21,6 +22,7 @@ import io.jenkins.plugins.wanfirstlastframe.generation.Fate;
 import io.jenkins.plugins.wanfirstlastframe.generation.Generation;
 import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
 import io.jenkins.plugins.wanfirstlastframe.generation.Outcome;
+import io.jenkins.plugins.wanfirstlastframe.generation.Patience;
 import io.jenkins.plugins.wanfirstlastframe.generation.Phase;
 import io.jenkins.plugins.wanfirstlastframe.generation.RunningGeneration;
 import java.io.IOException;
@@ -92,6 +94,10 @@ public final class GenerationStepExecution extends StepExecution {
     @CheckForNull
     private transient EarlierVideos.Found found;
 
+    /** What looks at frames on web servers, so that a stop can end that. */
+    @CheckForNull
+    private transient volatile FrameProbe probe;
+
     /** Whether the console knows that an earlier request's end is waited for. Used by one thread at a time. */
     private transient boolean toldEarlierEnd;
 
@@ -156,7 +162,15 @@ public final class GenerationStepExecution extends StepExecution {
         GenerationService service = GenerationService.get();
         if (found == null) {
             Authentication builder = getContext().get(FlowExecution.class).getAuthentication2();
-            found = EarlierVideos.look(service, run, asked, workspace, builder);
+            FrameProbe looking = new FrameProbe(service.http());
+            probe = looking;
+            if (stopped()) { // a stop that saw no probe yet
+                return;
+            }
+            found = EarlierVideos.look(service, run, asked, workspace, builder, looking);
+            if (stopped()) {
+                return;
+            }
         }
         Optional<RequestLedger.Claim> opened = service.open(run, asked.withFrames(found.files()), found);
         if (opened.isEmpty()) {
@@ -419,6 +433,10 @@ public final class GenerationStepExecution extends StepExecution {
             current = running;
             resumed = begun;
         }
+        FrameProbe looking = probe;
+        if (looking != null) {
+            looking.cancel();
+        }
         if (current != null) {
             current.abort(reason(cause));
         } else if (!resumed) { // after a restart; Pipeline may be waiting for an agent before it resumes this step
@@ -429,7 +447,9 @@ public final class GenerationStepExecution extends StepExecution {
         Timer.get()
                 .schedule(
                         () -> Computer.threadPoolForRemoting.execute(() -> stopWaiting(cause)),
-                        OperatorProperties.abortGrace().toSeconds(),
+                        OperatorProperties.abortGrace(
+                                        current == null ? Patience.ABORT : Patience.abort(current.state()))
+                                .toSeconds(),
                         TimeUnit.SECONDS);
     }
 

@@ -2,7 +2,6 @@ package io.jenkins.plugins.wanfirstlastframe.run;
 
 import hudson.model.Run;
 import io.jenkins.plugins.wanfirstlastframe.WanFirstLastFrameConfiguration;
-import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,21 +20,23 @@ final class MoneyLimits {
                 entry -> entry.job().equals(job) && entry.build() == run.getNumber());
     }
 
-    /** What the build's folders and this Jenkins may spend today; empty where nobody has set a limit. */
-    static List<Spending.Limit> ofDay(Run<?, ?> run, Spending spending) {
+    /**
+     * What the build's folders and this Jenkins may spend today; empty where nobody has set a limit.
+     *
+     * @throws DayLimits.UnreadableLimitException if one of them is no amount
+     */
+    static List<Spending.Limit> ofDay(Run<?, ?> run, Spending spending) throws DayLimits.UnreadableLimitException {
         List<Spending.Limit> limits = new ArrayList<>();
         for (DayLimits.FolderLimit folder : DayLimits.allOf(run.getParent())) {
             limits.add(new Spending.Limit(
                     folder.maxUsd(),
-                    "the limit of folder " + PlainText.oneLine(folder.folder(), 200) + " for a day",
+                    DayLimits.nameOf(folder.folder()),
                     entry -> entry.day().equals(spending.today()) && folder.holdsFor(entry.job())));
         }
         WanFirstLastFrameConfiguration.get()
                 .maxPerDay()
                 .ifPresent(max -> limits.add(new Spending.Limit(
-                        max,
-                        "the limit of this Jenkins for a day",
-                        entry -> entry.day().equals(spending.today()))));
+                        max, DayLimits.OF_JENKINS, entry -> entry.day().equals(spending.today()))));
         return limits;
     }
 }

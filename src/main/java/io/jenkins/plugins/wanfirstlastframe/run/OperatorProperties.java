@@ -29,9 +29,13 @@ final class OperatorProperties {
         return atLeastOne("deliveryThreadsPerNode", 2);
     }
 
-    /** How long an aborted step waits for the end of its request: {@code abortGraceSeconds}. Read at each abort. */
-    static Duration abortGrace() {
-        return Duration.ofSeconds(atLeastOne("abortGraceSeconds", (int) Patience.ABORT.toSeconds()));
+    /**
+     * How long an aborted step waits for the end of its request: {@code abortGraceSeconds}. Read at each abort.
+     *
+     * @param usual what is waited where the operator says nothing, such as {@link Patience#ABORT}
+     */
+    static Duration abortGrace(Duration usual) {
+        return Duration.ofSeconds(atLeastOne("abortGraceSeconds", (int) usual.toSeconds()));
     }
 
     private static int atLeastOne(String name, int usual) {

@@ -7,7 +7,6 @@ import hudson.model.Run;
 import io.jenkins.plugins.wanfirstlastframe.WanFirstLastFrameConfiguration;
 import io.jenkins.plugins.wanfirstlastframe.WanFirstLastFrameStep;
 import io.jenkins.plugins.wanfirstlastframe.client.ContentKey;
-import io.jenkins.plugins.wanfirstlastframe.client.FrameFingerprint;
 import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
 import io.jenkins.plugins.wanfirstlastframe.client.InputKey;
 import io.jenkins.plugins.wanfirstlastframe.client.InputProblem;
@@ -16,6 +15,7 @@ import io.jenkins.plugins.wanfirstlastframe.client.Parameter;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
 import io.jenkins.plugins.wanfirstlastframe.client.ServiceUrl;
 import io.jenkins.plugins.wanfirstlastframe.credentials.TokenCredentials;
+import io.jenkins.plugins.wanfirstlastframe.delivery.CheckedFrames;
 import io.jenkins.plugins.wanfirstlastframe.delivery.EarlierVideo;
 import io.jenkins.plugins.wanfirstlastframe.delivery.FramePath;
 import io.jenkins.plugins.wanfirstlastframe.delivery.OutputPath;
@@ -27,9 +27,11 @@ import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -65,6 +67,13 @@ public final class ResolvedSettings implements Serializable {
     /** In US dollars; null for no limit. */
     @CheckForNull
     private final String maxUsd;
+
+    /** False for records of before there was a choice: then all frames travelled within requests. */
+    private final boolean publishFrames;
+
+    /** The property names of the images that are artifacts of the build; null for none. */
+    @CheckForNull
+    private final ArrayList<String> artifacts;
 
     /** Null where nothing is to be submitted. */
     @CheckForNull
@@ -105,6 +114,8 @@ public final class ResolvedSettings implements Serializable {
         this.reuseFrom = step.isOnlyIfChanged() && !dryRun ? reuseFrom : null;
         this.force = step.isForce();
         this.maxUsd = Util.fixEmpty(maxUsd);
+        this.publishFrames = configuration.publishFrames();
+        this.artifacts = null;
         this.key = requestId != null || input == null ? null : InputKey.of(service, input);
         this.contentKey = input == null ? null : ContentKey.of(service, input);
     }
@@ -145,7 +156,7 @@ public final class ResolvedSettings implements Serializable {
         }
         for (Parameter image : List.of(Parameter.START_IMAGE, Parameter.END_IMAGE)) {
             String text = Util.fixNull(expanded(step.given(image), expand));
-            FramePath.problem(image, text, workspace).ifPresent(problems::add);
+            FramePath.problem(image, text).ifPresent(problems::add);
         }
         if (!request.isEmpty() && (step.isDryRun() || step.isOnlyIfChanged())) {
             problems.add("A request that is followed (requestId) was submitted before, so neither dryRun nor"
@@ -180,6 +191,7 @@ public final class ResolvedSettings implements Serializable {
         this.maxUsd = null;
         this.key = null;
         this.contentKey = null;
+        this.artifacts = null;
     }
 
     /**
@@ -196,7 +208,11 @@ public final class ResolvedSettings implements Serializable {
                 state.origin() == Origin.PREVIEW);
     }
 
-    private ResolvedSettings(ResolvedSettings old, @CheckForNull GenerationInput kept, @CheckForNull String key) {
+    private ResolvedSettings(
+            ResolvedSettings old,
+            @CheckForNull GenerationInput kept,
+            @CheckForNull String key,
+            @CheckForNull ArrayList<String> artifacts) {
         this.input = kept;
         this.requestId = old.requestId;
         this.serviceUrl = old.serviceUrl;
@@ -209,18 +225,41 @@ public final class ResolvedSettings implements Serializable {
         this.reuseFrom = old.reuseFrom;
         this.force = old.force;
         this.maxUsd = old.maxUsd;
+        this.publishFrames = old.publishFrames;
+        this.artifacts = artifacts;
         this.key = key;
         this.contentKey = old.contentKey;
     }
 
     /** These settings with the input's addresses cut at the query; the key stays that of the whole input. */
     ResolvedSettings withoutQueries() {
-        return input == null ? this : new ResolvedSettings(this, input.withoutQueries(), key);
+        return input == null ? this : new ResolvedSettings(this, input.withoutQueries(), key, artifacts);
     }
 
-    /** These settings, told apart from others by the content of their frames, too. */
-    ResolvedSettings withFrames(List<FrameFingerprint> frames) {
-        return key == null || frames.isEmpty() ? this : new ResolvedSettings(this, input, InputKey.of(key, frames));
+    /** These settings, told apart from others by the content of their frames, too, and with the place of these. */
+    ResolvedSettings withFrames(CheckedFrames files) {
+        if (key == null || files.frames().isEmpty()) {
+            return this;
+        }
+        ArrayList<String> names = new ArrayList<>(
+                files.artifacts().stream().map(Parameter::propertyName).sorted().toList());
+        return new ResolvedSettings(this, input, InputKey.of(key, files.frames()), names.isEmpty() ? null : names);
+    }
+
+    /** Whether images that are artifacts are published, where their manager can do that. */
+    boolean publishFrames() {
+        return publishFrames;
+    }
+
+    /** The images that are artifacts of the build. */
+    Set<Parameter> artifacts() {
+        Set<Parameter> images = EnumSet.noneOf(Parameter.class);
+        for (Parameter image : List.of(Parameter.START_IMAGE, Parameter.END_IMAGE)) {
+            if (artifacts != null && artifacts.contains(image.propertyName())) {
+                images.add(image);
+            }
+        }
+        return images;
     }
 
     private static String id(String text) {

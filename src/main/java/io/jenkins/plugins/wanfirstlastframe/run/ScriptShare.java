@@ -40,7 +40,13 @@ public final class ScriptShare {
      */
     public static ScriptShare ask(Run<?, ?> run, String id, ScriptSettings settings) throws AbortException {
         GenerationService service = GenerationService.get();
-        List<Spending.Limit> limits = MoneyLimits.ofDay(run, service.spending());
+        List<Spending.Limit> limits;
+        try {
+            limits = MoneyLimits.ofDay(run, service.spending());
+        } catch (DayLimits.UnreadableLimitException e) {
+            throw new AbortException("Nothing was run: " + e.getMessage()
+                    + " Until an administrator corrects it, nothing may be spent.");
+        }
         BigDecimal max = settings.maxUsd().orElse(null);
         if (max == null && !limits.isEmpty()) {
             throw new AbortException("Nothing was run: " + limits.get(0).name() + " is "

@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -58,6 +59,10 @@ final class Spending {
     record Entry(String record, String job, int build, String day, String usd, boolean settled) {
         BigDecimal amount() {
             return new BigDecimal(usd);
+        }
+
+        private Entry of(String otherJob) {
+            return new Entry(record, otherJob, build, day, usd, settled);
         }
     }
 
@@ -147,6 +152,27 @@ final class Spending {
         }
     }
 
+    /**
+     * A job has another name now, by which what it has spent is known from now on.
+     *
+     * @param before its full name until now
+     */
+    synchronized void renamed(String before, String now) {
+        load();
+        Map<String, List<Entry>> days = entries.values().stream()
+                .filter(entry -> entry.job().equals(before))
+                .map(entry -> entry.of(now))
+                .collect(Collectors.groupingBy(Entry::day));
+        days.forEach((day, renamed) -> {
+            renamed.forEach(entry -> entries.put(entry.record(), entry)); // also if it can't be written down
+            try {
+                append(day, renamed);
+            } catch (IOException e) {
+                LOGGER.log(Level.WARNING, e, () -> "What " + now + " has spent can't be written down by its new name");
+            }
+        });
+    }
+
     private Entry entry(String record, Run<?, ?> run, BigDecimal usd, boolean settled) {
         return new Entry(record, run.getParent().getFullName(), run.getNumber(), today(), usd.toPlainString(), settled);
     }
@@ -175,16 +201,19 @@ final class Spending {
 
     /** On disk first: what is not written down must not be paid. */
     private void put(Entry entry) throws IOException {
-        append(entry);
+        append(entry.day(), List.of(entry));
         entries.put(entry.record(), entry);
     }
 
-    private void append(Entry entry) throws IOException {
+    private void append(String day, List<Entry> changes) throws IOException {
         Files.createDirectories(folder);
-        byte[] line = (JSON.writeValueAsString(entry) + "\n").getBytes(StandardCharsets.UTF_8);
-        try (FileChannel file = FileChannel.open(
-                folder.resolve(entry.day() + SUFFIX), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-            ByteBuffer rest = ByteBuffer.wrap(line);
+        StringBuilder lines = new StringBuilder();
+        for (Entry entry : changes) {
+            lines.append(JSON.writeValueAsString(entry)).append('\n');
+        }
+        try (FileChannel file =
+                FileChannel.open(folder.resolve(day + SUFFIX), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+            ByteBuffer rest = ByteBuffer.wrap(lines.toString().getBytes(StandardCharsets.UTF_8));
             while (rest.hasRemaining()) {
                 file.write(rest);
             }

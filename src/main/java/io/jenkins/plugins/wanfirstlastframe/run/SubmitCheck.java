@@ -38,9 +38,7 @@ final class SubmitCheck implements Preparation {
     public Prepared prepare(GenerationState state) throws PreparationException {
         GenerationInput input = state.input().orElseThrow();
         Optional<BigDecimal> price = model.get().flatMap(known -> known.pricePerVideo(input));
-        List<Spending.Limit> limits = new ArrayList<>();
-        claim.record().settings().maxUsd().ifPresent(max -> limits.add(MoneyLimits.ofBuild(run, max)));
-        limits.addAll(MoneyLimits.ofDay(run, spending));
+        List<Spending.Limit> limits = limitsOrRefusal();
         if (price.isEmpty()) {
             if (!limits.isEmpty()) {
                 throw new PreparationException(
@@ -63,6 +61,22 @@ final class SubmitCheck implements Preparation {
                     "Mend that, then run it again.");
         }
         return Prepared.NOTHING;
+    }
+
+    private List<Spending.Limit> limitsOrRefusal() throws PreparationException {
+        try {
+            return limits();
+        } catch (DayLimits.UnreadableLimitException e) {
+            throw new PreparationException(
+                    Failure.Kind.LIMIT, e.getMessage(), "Until an administrator corrects it, nothing may be spent.");
+        }
+    }
+
+    private List<Spending.Limit> limits() throws DayLimits.UnreadableLimitException {
+        List<Spending.Limit> limits = new ArrayList<>();
+        claim.record().settings().maxUsd().ifPresent(max -> limits.add(MoneyLimits.ofBuild(run, max)));
+        limits.addAll(MoneyLimits.ofDay(run, spending));
+        return limits;
     }
 
     /** Notes what became of the money when a request's life on this side is over. */

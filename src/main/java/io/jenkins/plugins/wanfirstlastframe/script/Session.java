@@ -176,7 +176,7 @@ public final class Session implements AutoCloseable {
         }
         if (!how.onlyIfChanged()) {
             tellPrice(listener);
-            return start(wanted, target, pollInterval, listener);
+            return start(LocalFrames.looked(wanted), target, pollInterval, listener);
         }
         OutputReuse.Decision decision = interruptible(() -> reuse.decide(input, target, how.force(), limit));
         listener.progress(new Progress.Decided(decision.line()));
@@ -259,12 +259,13 @@ public final class Session implements AutoCloseable {
     public RunningGeneration submit(GenerationState state, GenerationListener listener) {
         tellPrice(listener);
         CompletableFuture<RunningGeneration> submitted = new CompletableFuture<>();
-        RunningGeneration started = start(state, new NoDelivery(), null, settings.pollInterval(), progress -> {
-            listener.progress(progress);
-            if (progress instanceof Progress.Submitted) {
-                submitted.thenAccept(RunningGeneration::detach);
-            }
-        });
+        RunningGeneration started =
+                start(LocalFrames.looked(state), new NoDelivery(), null, settings.pollInterval(), progress -> {
+                    listener.progress(progress);
+                    if (progress instanceof Progress.Submitted) {
+                        submitted.thenAccept(RunningGeneration::detach);
+                    }
+                });
         submitted.complete(started);
         return started;
     }
@@ -383,7 +384,10 @@ public final class Session implements AutoCloseable {
         CompletableFuture<Void> all = CompletableFuture.allOf(
                 requests.stream().map(RunningGeneration::outcome).toArray(CompletableFuture<?>[]::new));
         try {
-            all.get(Patience.ABORT.toSeconds(), TimeUnit.SECONDS);
+            Duration patience = requests.stream()
+                    .map(request -> Patience.abort(request.state()))
+                    .reduce(Patience.ABORT, (one, other) -> one.compareTo(other) > 0 ? one : other);
+            all.get(patience.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             // those that are through are told; the others say nothing
         } catch (InterruptedException e) {

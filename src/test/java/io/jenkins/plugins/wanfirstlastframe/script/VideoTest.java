@@ -16,6 +16,7 @@ import io.jenkins.plugins.wanfirstlastframe.generation.Failure;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Route;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
@@ -24,6 +25,9 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,6 +62,29 @@ class VideoTest {
         assertThat(video.seed(), equalTo(7L));
         assertThat(video.requestId(), equalTo(sandbox.allRequests().get(0).id()));
         assertThat(video.sha256().length(), equalTo(64));
+    }
+
+    private static Path image(Path file, int colour) throws IOException {
+        BufferedImage image = new BufferedImage(30, 20, BufferedImage.TYPE_INT_RGB);
+        image.setRGB(1, 1, colour);
+        ImageIO.write(image, "png", file.toFile());
+        return file;
+    }
+
+    @Test
+    void anImageFileThatChangesBeforeItIsSentIsRefused() throws Exception {
+        Path start = image(folder.resolve("start.png"), 1);
+        sandbox.inject(Fault.http(Route.SUBMIT, 429));
+        FutureTask<FinishedVideo> making =
+                new FutureTask<>(() -> puppy().startImage(start.toString()).save(folder.resolve("a.mp4")));
+        new Thread(making).start(); // one that begins now knows the script's context
+        sandbox.awaitCount(Route.SUBMIT, 1);
+        image(start, 2);
+        Throwable failure = assertThrows(ExecutionException.class, making::get).getCause();
+        assertThat(failure.getMessage(), containsString("has changed since it was looked at. It is not billed."));
+        assertThat(sandbox.acceptedSubmits(), equalTo(0));
+        puppy().startImage(start.toString()).save(folder.resolve("a.mp4"));
+        assertThat(Files.readString(folder.resolve("a.mp4.json")), containsString("\"bytes\" : " + Files.size(start)));
     }
 
     @Test

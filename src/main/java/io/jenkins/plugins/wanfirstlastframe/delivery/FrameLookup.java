@@ -1,0 +1,117 @@
+package io.jenkins.plugins.wanfirstlastframe.delivery;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.AbortException;
+import hudson.FilePath;
+import hudson.model.Run;
+import hudson.remoting.RequestAbortedException;
+import io.jenkins.plugins.wanfirstlastframe.client.FrameFingerprint;
+import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
+import io.jenkins.plugins.wanfirstlastframe.client.ImageSource;
+import io.jenkins.plugins.wanfirstlastframe.client.Parameter;
+import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
+import io.jenkins.plugins.wanfirstlastframe.delivery.ArtifactFrames.UnfitArtifactException;
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
+
+/**
+ * Finds and checks the image files of an input before anything is submitted: in the workspace first, and among the build's
+ * artifacts where there is no such file. A file that is in both, and that the artifact manager can publish, is taken for the
+ * artifact.
+ *
+ * @param workspace null for a build without one
+ * @param publish whether artifacts are published, where their manager can do that
+ */
+@Restricted(NoExternalUse.class)
+public record FrameLookup(Run<?, ?> run, @CheckForNull Workspace workspace, ArtifactFrames artifacts, boolean publish) {
+
+    /**
+     * Checks all files of an input. Waits for the agent and for the artifact store.
+     *
+     * @throws AbortException if a file can't be used; nothing was submitted
+     */
+    public CheckedFrames check(GenerationInput input) throws IOException, InterruptedException {
+        if (!input.hasFiles()) {
+            return CheckedFrames.NONE;
+        }
+        Set<Parameter> published = EnumSet.noneOf(Parameter.class);
+        FrameFingerprint start = check(Parameter.START_IMAGE, input.startImage(), published);
+        FrameFingerprint end = check(Parameter.END_IMAGE, input.endImage(), published);
+        return new CheckedFrames(List.of(start, end), published);
+    }
+
+    private FrameFingerprint check(Parameter parameter, ImageSource image, Set<Parameter> found)
+            throws IOException, InterruptedException {
+        if (image instanceof ImageSource.ImageFile file) {
+            return check(parameter, file, found);
+        }
+        return image instanceof ImageSource.ExampleName example
+                ? FrameFingerprint.ofExample(example)
+                : FrameFingerprint.unread((ImageSource.WebAddress) image);
+    }
+
+    private FrameFingerprint check(Parameter parameter, ImageSource.ImageFile file, Set<Parameter> found)
+            throws IOException, InterruptedException {
+        Optional<FrameFingerprint> inWorkspace = workspace == null ? Optional.empty() : inWorkspace(parameter, file);
+        if (inWorkspace.isPresent()) {
+            if (publish && artifacts.isPublished(run, file, inWorkspace.get())) {
+                found.add(parameter);
+            }
+            return inWorkspace.get();
+        }
+        try {
+            FrameFingerprint artifact = artifacts.check(run, file).orElseThrow(() -> refused(parameter, nowhere(file)));
+            found.add(parameter);
+            return artifact;
+        } catch (UnfitArtifactException e) {
+            throw refused(parameter, e.getMessage());
+        }
+    }
+
+    private String nowhere(ImageSource.ImageFile file) {
+        return shown(file)
+                + (workspace == null
+                        ? " is no artifact of this build, and the step runs in no node block, so that it has no workspace"
+                        : " is neither a file of the workspace nor an artifact of this build")
+                + " (a web address starts with https://)";
+    }
+
+    /** A file of the workspace, checked by its agent; empty where there is none. */
+    private Optional<FrameFingerprint> inWorkspace(Parameter parameter, ImageSource.ImageFile file)
+            throws IOException, InterruptedException {
+        FilePath folder = workspace == null ? null : workspace.resolve();
+        if (folder == null) {
+            throw new AbortException("Nothing was submitted: the agent with the workspace is away.");
+        }
+        try {
+            WorkspaceFrame.Answer answer = folder.actAsync(WorkspaceFrame.check(file.path()))
+                    .get(FrameFiles.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            if (answer.missing) {
+                return Optional.empty();
+            }
+            if (!answer.problem.isEmpty()) {
+                throw refused(parameter, FrameFiles.clean(answer.problem));
+            }
+            return Optional.of(new FrameFingerprint(file.path(), null, FrameFiles.clean(answer.sha256), answer.length));
+        } catch (ExecutionException | TimeoutException | RequestAbortedException e) {
+            throw new AbortException("Nothing was submitted: the agent can't look at the file " + shown(file) + " ("
+                    + PlainText.oneLine(String.valueOf(e.getMessage()), 200) + ").");
+        }
+    }
+
+    private static AbortException refused(Parameter parameter, String clause) {
+        return new AbortException("Nothing was submitted: " + parameter.title() + ": " + clause + ".");
+    }
+
+    private static String shown(ImageSource.ImageFile file) {
+        return PlainText.oneLine(file.path(), 160);
+    }
+}
