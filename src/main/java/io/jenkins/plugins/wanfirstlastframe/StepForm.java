@@ -85,6 +85,11 @@ public abstract class StepForm extends StepDescriptor {
 
     @RequirePOST
     public FormValidation doCheckCredentialsId(@AncestorInPath Item item, @QueryParameter String value) {
+        return checkCredentials(item, value);
+    }
+
+    /** Whether a build of that item would find the credential, or the global default in its place. */
+    static FormValidation checkCredentials(@CheckForNull Item item, String value) {
         boolean none = value.isBlank()
                 && TokenCredentials.canViewCredentials(item)
                 && WanFirstLastFrameConfiguration.get().getCredentialsId() == null;

@@ -191,6 +191,7 @@ public final class ResolvedSettings implements Serializable {
         this.maxUsd = null;
         this.key = null;
         this.contentKey = null;
+        this.publishFrames = false;
         this.artifacts = null;
     }
 
