@@ -95,14 +95,17 @@ final class StepArguments {
                 numbers.computeIfPresent(parameter.propertyName(), (name, value) -> fromText(parameter, value));
             }
         });
-        numbers.computeIfPresent(MAX_USD, (name, value) -> {
-            try {
-                return simplest(new BigDecimal(value.toString()));
-            } catch (NumberFormatException e) {
-                return value; // such as ${MAX_USD}
-            }
-        });
+        numbers.computeIfPresent(MAX_USD, (name, value) -> number(value));
         return numbers;
+    }
+
+    /** The number that a text is; the text itself where it is none, such as {@code ${MAX_USD}}. */
+    static Object number(Object text) {
+        try {
+            return simplest(new BigDecimal(text.toString()));
+        } catch (NumberFormatException e) {
+            return text;
+        }
     }
 
     private static Object fromText(Parameter parameter, Object text) {

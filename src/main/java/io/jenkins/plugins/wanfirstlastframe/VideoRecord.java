@@ -239,11 +239,14 @@ public final class VideoRecord {
         return state.costUsd().map(BigDecimal::toPlainString).orElse(null);
     }
 
-    /** The build whose video was used again, such as {@code media/clips #7}; null where one was made. */
+    /**
+     * The build whose video was used again, such as {@code media/clips #7}, or the file, where a script did that; null where
+     * one was made.
+     */
     @CheckForNull
     @Exported
     public String getReusedFrom() {
-        return earlier == null ? null : earlier.name();
+        return earlier == null ? state.reusedFrom().orElse(null) : earlier.name();
     }
 
     /** The address of the build whose video was used again, below Jenkins' own; empty where it is gone or there is none. */

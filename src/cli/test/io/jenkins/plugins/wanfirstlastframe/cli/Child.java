@@ -1,5 +1,6 @@
 package io.jenkins.plugins.wanfirstlastframe.cli;
 
+import io.jenkins.plugins.wanfirstlastframe.script.ScriptMain;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -61,6 +62,17 @@ final class Child implements AutoCloseable {
         return wanBy(List.of("sh", "-c", "LC_ALL=" + locale + " exec \"$@\"" + last, "sh"), folder, environment, words);
     }
 
+    /** A script in the process that embedders start, on a class path of its own. */
+    static Child script(
+            Path folder, Map<String, String> environment, String classPath, List<String> options, String... words)
+            throws IOException {
+        List<String> command = new ArrayList<>(List.of(JAVA_HOME + "/bin/java", "-XX:TieredStopAtLevel=1"));
+        command.addAll(options);
+        command.addAll(List.of("-cp", classPath, ScriptMain.class.getName()));
+        command.addAll(List.of(words));
+        return new Child(folder, environment, command);
+    }
+
     /** The JDK's own tool, with the class path of the tests as a user would give it the jar. */
     static Child jshell(Path folder, Map<String, String> environment, String script) throws IOException {
         return new Child(
@@ -79,6 +91,11 @@ final class Child implements AutoCloseable {
         new ProcessBuilder("kill", "-INT", String.valueOf(process.pid()))
                 .start()
                 .waitFor();
+    }
+
+    /** What Jenkins does to end it. */
+    void terminate() {
+        process.destroy();
     }
 
     /** Ends it as a crash would. */

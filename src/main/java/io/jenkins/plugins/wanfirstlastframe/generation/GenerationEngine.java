@@ -32,10 +32,83 @@ public final class GenerationEngine implements AutoCloseable {
     private final ScheduledExecutorService calls;
     private final DeliveryLanes deliveries;
     private final IntSupplier maxConcurrent;
-    private final Deque<RunningGeneration> waiting = new ArrayDeque<>();
+    private final Deque<Waiter> waiting = new ArrayDeque<>();
     private final Set<RunningGeneration> running = ConcurrentHashMap.newKeySet();
     private int underWay;
     private volatile boolean closed;
+
+    /** Who waits for a turn. */
+    private sealed interface Waiter {
+
+        /** How many places it takes, as far as there are so many at all. */
+        int places();
+
+        /** Its turn has come. */
+        void begin();
+    }
+
+    /** A request, which takes one place. */
+    private record Turn(RunningGeneration request) implements Waiter {
+        @Override
+        public int places() {
+            return 1;
+        }
+
+        @Override
+        public void begin() {
+            request.begin();
+        }
+    }
+
+    /** Several places at once. */
+    private record Reservation(Places reserved) implements Waiter {
+        @Override
+        public int places() {
+            return reserved.wanted;
+        }
+
+        @Override
+        public void begin() {
+            reserved.given.complete(reserved.taken);
+        }
+    }
+
+    /**
+     * Places for requests that are driven elsewhere, all of them given at once and kept until they are closed. They wait
+     * their turn as requests do: what asks later gets no place before.
+     */
+    public final class Places implements AutoCloseable {
+        private final int wanted;
+        private final CompletableFuture<Integer> given = new CompletableFuture<>();
+
+        /** How many it has; guarded by the engine. */
+        private int taken;
+
+        private boolean ended;
+
+        private Places(int wanted) {
+            this.wanted = wanted;
+        }
+
+        /** How many there are, once they are given: as many as were asked for, or as there can be. */
+        public CompletableFuture<Integer> given() {
+            return given;
+        }
+
+        /** Gives them back, or up. */
+        @Override
+        public void close() {
+            synchronized (GenerationEngine.this) {
+                if (ended) {
+                    return;
+                }
+                ended = true;
+                waiting.remove(new Reservation(this));
+                underWay -= taken;
+            }
+            startWaiting();
+        }
+    }
 
     /**
      * How much an engine does at once.
@@ -92,11 +165,11 @@ public final class GenerationEngine implements AutoCloseable {
         running.add(started);
         boolean begins;
         synchronized (this) {
-            begins = closed || !needsTurn || waiting.isEmpty() && hasPlace();
+            begins = closed || !needsTurn || waiting.isEmpty() && hasPlaces(1);
             if (begins) {
                 underWay++;
             } else {
-                waiting.add(started);
+                waiting.add(new Turn(started));
             }
         }
         if (closed) {
@@ -112,40 +185,79 @@ public final class GenerationEngine implements AutoCloseable {
     /** How many requests wait before this one, which waits as well. */
     synchronized int before(RunningGeneration waitingOne) {
         int before = 0;
-        for (RunningGeneration each : waiting) {
-            if (each == waitingOne) {
+        for (Waiter each : waiting) {
+            if (each.equals(new Turn(waitingOne))) {
                 break;
             }
-            before++;
+            before += each.places();
         }
         return before;
     }
 
+    /**
+     * Sets places aside when their turn comes.
+     *
+     * @param count at least 1; no more are given than there are at all
+     */
+    public Places reserve(int count) {
+        Places places = new Places(count);
+        synchronized (this) {
+            waiting.add(new Reservation(places));
+        }
+        startWaiting();
+        return places;
+    }
+
+    /** Sets places aside at once, though there may not be so many: for what is under way already. */
+    public Places resume(int count) {
+        Places places = new Places(count);
+        synchronized (this) {
+            places.taken = count;
+            underWay += count;
+        }
+        places.given.complete(count);
+        return places;
+    }
+
+    private void occupy(Waiter next) {
+        int count = atMost(next.places());
+        underWay += count;
+        if (next instanceof Reservation several) {
+            several.reserved().taken = count;
+        }
+    }
+
+    private int atMost(int places) {
+        int max = maxConcurrent.getAsInt();
+        return max < 1 ? places : Math.min(places, max);
+    }
+
     /** Gives away what places there are: to be called when the limit was raised. */
     public void startWaiting() {
-        for (RunningGeneration next = take(); next != null; next = take()) {
+        for (Waiter next = take(); next != null; next = take()) {
             next.begin();
         }
     }
 
-    private synchronized RunningGeneration take() {
-        if (closed || waiting.isEmpty() || !hasPlace()) {
+    private synchronized Waiter take() {
+        Waiter next = waiting.peek();
+        if (closed || next == null || !hasPlaces(next.places())) {
             return null;
         }
-        underWay++;
+        occupy(next);
         return waiting.remove();
     }
 
-    private boolean hasPlace() {
+    private boolean hasPlaces(int count) {
         int max = maxConcurrent.getAsInt();
-        return max < 1 || underWay < max;
+        return max < 1 || underWay + atMost(count) <= max;
     }
 
     /** A request left the queue or its place; called once for each. */
     void left(RunningGeneration gone) {
         running.remove(gone);
         synchronized (this) {
-            if (!waiting.remove(gone)) {
+            if (!waiting.remove(new Turn(gone))) {
                 underWay--;
             }
         }
@@ -154,7 +266,7 @@ public final class GenerationEngine implements AutoCloseable {
 
     /** Whether the request still waits for its turn; if so, it has lost it and may end at once. */
     synchronized boolean leaveQueue(RunningGeneration leaving) {
-        boolean queued = waiting.remove(leaving);
+        boolean queued = waiting.remove(new Turn(leaving));
         if (queued) {
             underWay++; // until it says that it has left
         }

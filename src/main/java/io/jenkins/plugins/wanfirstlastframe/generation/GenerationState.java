@@ -155,6 +155,11 @@ public final class GenerationState implements Serializable {
         return new GenerationState(input, requestId, now, timeout);
     }
 
+    /** A request of which nobody knows what it asked for, nor whether the service has it. */
+    static GenerationState unknown(Instant now) {
+        return new GenerationState(null, null, now, Duration.ZERO);
+    }
+
     /**
      * A video that was made before, for the same input, and is to be copied.
      *
@@ -295,6 +300,24 @@ public final class GenerationState implements Serializable {
         return state;
     }
 
+    /**
+     * This state with the times that another process saw; null for what it has not seen.
+     *
+     * @param submitted whether that process submitted the request, at its begin
+     */
+    GenerationState withTimes(
+            Instant begin, boolean submitted, @CheckForNull Duration queued, @CheckForNull Duration ran) {
+        GenerationState state = new GenerationState(this);
+        state.submittedAt = submitted ? begin.toEpochMilli() : 0;
+        if (queued != null || ran != null) {
+            Instant started = queued == null ? begin : begin.plus(queued);
+            state.lastSeenQueuedAt = started.toEpochMilli();
+            state.firstSeenRunningAt = started.toEpochMilli();
+            state.finishedAt = ran == null ? 0 : started.plus(ran).toEpochMilli();
+        }
+        return state;
+    }
+
     /** This state with the input's addresses cut at the query: to be kept when nothing will be submitted any more. */
     public GenerationState withoutQueries() {
         return input == null ? this : new GenerationState(this, input.withoutQueries());
@@ -331,6 +354,18 @@ public final class GenerationState implements Serializable {
     /** What the request was charged, in US dollars; empty where nobody knows. */
     public Optional<BigDecimal> costUsd() {
         return Optional.ofNullable(costUsd).map(BigDecimal::new);
+    }
+
+    /** Whether nothing is paid for it, for sure, now that its life on this side is over. */
+    public boolean isUnpaid() {
+        return switch (Fate.of(this)) {
+            case NOT_SUBMITTED -> true;
+            case NOTHING ->
+                failure()
+                        .filter(failure -> failure.billing() == Billing.NOT_BILLED)
+                        .isPresent();
+            case UNKNOWN, OWED, DELIVERED -> origin().isFree();
+        };
     }
 
     /** The videos that have arrived, the main one first; empty while none has. */

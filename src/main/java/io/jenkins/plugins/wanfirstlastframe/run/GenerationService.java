@@ -35,10 +35,12 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import jenkins.model.Jenkins;
 import okhttp3.OkHttpClient;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
@@ -138,6 +140,17 @@ public final class GenerationService {
         return pipelineStates;
     }
 
+    /**
+     * Saves the state of a build's Pipeline.
+     *
+     * @param context of a step of the build
+     * @param then run when it is saved, on any thread
+     * @param otherwise told why it can't be saved
+     */
+    public void savePipeline(Run<?, ?> run, StepContext context, Runnable then, Consumer<Throwable> otherwise) {
+        pipelineStates.save(run, context, then, otherwise);
+    }
+
     /** A permit for each request whose frames may be in memory at once. */
     Semaphore framesInMemory() {
         return framesInMemory;
@@ -176,6 +189,31 @@ public final class GenerationService {
             }
         }
         return claim;
+    }
+
+    /**
+     * Keeps what became of requests that a script of a build has driven, and gives the build its page.
+     *
+     * @throws IOException if that can't be written
+     */
+    void keep(Run<?, ?> run, List<RequestRecord> records) throws IOException {
+        RequestLedger ledger = ledger(run);
+        for (RequestRecord record : records) {
+            ledger.keep(record);
+        }
+        if (!records.isEmpty()) {
+            VideoAction.addTo(run);
+        }
+    }
+
+    /** Sets places among the requests of this Jenkins aside, when their turn comes. */
+    GenerationEngine.Places reserve(int places) {
+        return engine.reserve(places);
+    }
+
+    /** Sets places aside at once, for what went on while this Jenkins was away. */
+    GenerationEngine.Places resume(int places) {
+        return engine.resume(places);
     }
 
     /** A build's ledger; the same one for all steps of the build. */

@@ -268,6 +268,20 @@ public final class RequestLedger {
         }
     }
 
+    /**
+     * Keeps what became of a request that was driven elsewhere. One that is kept already under the id is replaced, unless
+     * somebody drives it.
+     *
+     * @throws IOException if it can't be written
+     */
+    synchronized void keep(RequestRecord record) throws IOException {
+        load();
+        if (!isHeld(record)) {
+            write(record);
+            records.put(record.id(), record);
+        }
+    }
+
     /** A step is about to claim its record again after a restart. Reads and writes no file. */
     synchronized void expect(String id) {
         if (!claimed.contains(id)) {

@@ -23,6 +23,7 @@ import io.jenkins.plugins.wanfirstlastframe.delivery.FramePath;
 import io.jenkins.plugins.wanfirstlastframe.delivery.OutputPath;
 import io.jenkins.plugins.wanfirstlastframe.generation.DownloadRules;
 import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
+import io.jenkins.plugins.wanfirstlastframe.generation.Origin;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.time.Clock;
@@ -209,6 +210,46 @@ public final class ResolvedSettings implements Serializable {
         return new ResolvedSettings(this, clip);
     }
 
+    /** For a request of a script, which has its own settings: nothing can be asked for once more by these. */
+    private ResolvedSettings(
+            @CheckForNull GenerationInput input,
+            @CheckForNull String requestId,
+            ScriptSettings script,
+            String output,
+            boolean archive,
+            boolean dryRun) {
+        this.input = input;
+        this.requestId = requestId;
+        this.serviceUrl = script.service().toString();
+        this.credentialsId = script.credentialsId();
+        this.output = output;
+        this.archive = archive;
+        this.timeoutMinutes = 0;
+        this.downloadHosts = new ArrayList<>(script.downloadHosts());
+        this.dryRun = dryRun;
+        this.reuseFrom = null;
+        this.force = false;
+        this.maxUsd = null;
+        this.key = null;
+        this.contentKey = null;
+        this.publishFrames = false;
+        this.artifacts = null;
+    }
+
+    /**
+     * What a request of a script was, as far as its record needs that. No later step takes such a request up, nor is its
+     * video used again by one: a script decides that for itself.
+     */
+    static ResolvedSettings ofScript(ScriptSettings script, GenerationState state, String output, boolean archive) {
+        return new ResolvedSettings(
+                state.input().orElse(null),
+                state.requestId().map(RequestId::value).orElse(null),
+                script,
+                output,
+                archive,
+                state.origin() == Origin.PREVIEW);
+    }
+
     private ResolvedSettings(
             ResolvedSettings old,
             @CheckForNull GenerationInput kept,
@@ -287,7 +328,15 @@ public final class ResolvedSettings implements Serializable {
             Run<?, ?> run,
             UnaryOperator<String> expand,
             WanFirstLastFrameConfiguration configuration) {
-        String given = step.getCredentialsId();
+        return credentialsId(step.getCredentialsId(), run, expand, configuration);
+    }
+
+    /** The credential that is meant: the one that is given, or the global default; empty where there is neither. */
+    static String credentialsId(
+            @CheckForNull String given,
+            Run<?, ?> run,
+            UnaryOperator<String> expand,
+            WanFirstLastFrameConfiguration configuration) {
         // a credentials parameter is looked up by its own expression, on behalf of the one who chose it
         String id = TokenCredentials.chosenBy(run, given) ? given : expanded(given, expand);
         return Util.fixNull(id != null ? id : configuration.getCredentialsId());

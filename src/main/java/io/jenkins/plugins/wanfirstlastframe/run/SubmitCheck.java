@@ -1,13 +1,10 @@
 package io.jenkins.plugins.wanfirstlastframe.run;
 
 import hudson.model.Run;
-import io.jenkins.plugins.wanfirstlastframe.WanFirstLastFrameConfiguration;
-import io.jenkins.plugins.wanfirstlastframe.client.Billing;
 import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
 import io.jenkins.plugins.wanfirstlastframe.client.ModelInfo;
 import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
 import io.jenkins.plugins.wanfirstlastframe.generation.Failure;
-import io.jenkins.plugins.wanfirstlastframe.generation.Fate;
 import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
 import io.jenkins.plugins.wanfirstlastframe.generation.Preparation;
 import java.io.IOException;
@@ -77,24 +74,8 @@ final class SubmitCheck implements Preparation {
 
     private List<Spending.Limit> limits() throws DayLimits.UnreadableLimitException {
         List<Spending.Limit> limits = new ArrayList<>();
-        String job = run.getParent().getFullName();
-        claim.record()
-                .settings()
-                .maxUsd()
-                .ifPresent(max -> limits.add(new Spending.Limit(
-                        max,
-                        "the limit of this build (maxUsd)",
-                        entry -> entry.job().equals(job) && entry.build() == run.getNumber())));
-        for (DayLimits.FolderLimit folder : DayLimits.allOf(run.getParent())) {
-            limits.add(new Spending.Limit(
-                    folder.maxUsd(),
-                    DayLimits.nameOf(folder.folder()),
-                    entry -> entry.day().equals(spending.today()) && folder.holdsFor(entry.job())));
-        }
-        WanFirstLastFrameConfiguration.get()
-                .maxPerDay()
-                .ifPresent(max -> limits.add(new Spending.Limit(
-                        max, DayLimits.OF_JENKINS, entry -> entry.day().equals(spending.today()))));
+        claim.record().settings().maxUsd().ifPresent(max -> limits.add(MoneyLimits.ofBuild(run, max)));
+        limits.addAll(MoneyLimits.ofDay(run, spending));
         return limits;
     }
 
@@ -103,16 +84,10 @@ final class SubmitCheck implements Preparation {
         if (state.origin().isFree()) {
             return;
         }
-        boolean unpaid =
-                switch (Fate.of(state)) {
-                    case NOT_SUBMITTED -> true;
-                    case NOTHING ->
-                        state.failure()
-                                .filter(failure -> failure.billing() == Billing.NOT_BILLED)
-                                .isPresent();
-                    case UNKNOWN, OWED, DELIVERED -> false;
-                };
         spending.settle(
-                claim.id(), run, unpaid ? BigDecimal.ZERO : state.costUsd().orElse(null), state.submittedHere());
+                claim.id(),
+                run,
+                state.isUnpaid() ? BigDecimal.ZERO : state.costUsd().orElse(null),
+                state.submittedHere());
     }
 }

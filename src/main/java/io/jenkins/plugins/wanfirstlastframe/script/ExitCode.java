@@ -20,6 +20,8 @@ public final class ExitCode {
     public static final int TRY_AGAIN = 75;
     /** No token, or the service refuses it. */
     public static final int TOKEN = 77;
+    /** The Java that runs this can't run scripts. */
+    public static final int JAVA = 78;
     /** Ended by Ctrl-C. */
     public static final int INTERRUPTED = 130;
 

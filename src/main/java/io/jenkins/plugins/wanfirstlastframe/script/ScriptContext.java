@@ -137,7 +137,7 @@ final class ScriptContext implements AutoCloseable {
             }
             Session made;
             try {
-                made = new Session(Settings.of(environment), USER_AGENT);
+                made = new Session(Settings.of(environment), USER_AGENT, ScriptResults.of(environment));
             } catch (IllegalArgumentException e) {
                 throw WanException.before(Failure.Kind.INPUT, e.getMessage());
             }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.wanfirstlastframe.script;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.wanfirstlastframe.client.FrameProbe;
 import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
+import io.jenkins.plugins.wanfirstlastframe.client.ModelInfo;
 import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
 import io.jenkins.plugins.wanfirstlastframe.client.RunComfyClient;
 import io.jenkins.plugins.wanfirstlastframe.client.ServiceException;
@@ -23,10 +24,12 @@ import io.jenkins.plugins.wanfirstlastframe.generation.OutputReuse;
 import io.jenkins.plugins.wanfirstlastframe.generation.Patience;
 import io.jenkins.plugins.wanfirstlastframe.generation.Phase;
 import io.jenkins.plugins.wanfirstlastframe.generation.PollPlan;
+import io.jenkins.plugins.wanfirstlastframe.generation.Preparation;
 import io.jenkins.plugins.wanfirstlastframe.generation.Progress;
 import io.jenkins.plugins.wanfirstlastframe.generation.RunningGeneration;
 import io.jenkins.plugins.wanfirstlastframe.generation.SteadyClock;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,6 +38,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -64,12 +68,17 @@ public final class Session implements AutoCloseable {
     private final Settings settings;
     private final String userAgent;
     private final OkHttpClient http;
-    private final GenerationEngine engine = new GenerationEngine(
-            new GenerationEngine.Limits(CALL_THREADS, DELIVERY_THREADS, DELIVERY_THREADS), () -> 0);
+    private final GenerationEngine engine;
+    private final Budget budget;
+    private final ScriptResults results;
     private final DurationsFile durations;
     private final DurationHistory history;
     private final OutputReuse reuse;
     private final AtomicBoolean priceTold = new AtomicBoolean();
+
+    /** What the catalogue says of the model; null before it has answered. */
+    @CheckForNull
+    private volatile ModelInfo model;
 
     // guarded by this
     private final Set<RunningGeneration> running = new LinkedHashSet<>();
@@ -83,6 +92,15 @@ public final class Session implements AutoCloseable {
      * @param userAgent names the program to the service
      */
     public Session(Settings settings, String userAgent) {
+        this(settings, userAgent, ScriptResults.NONE);
+    }
+
+    /** @param results keeps what becomes of the requests whose videos are saved */
+    Session(Settings settings, String userAgent, ScriptResults results) {
+        this.results = results;
+        this.engine = new GenerationEngine(
+                new GenerationEngine.Limits(CALL_THREADS, DELIVERY_THREADS, DELIVERY_THREADS), settings::maxConcurrent);
+        this.budget = new Budget(settings.maxUsd(), this::priceOf);
         this.settings = settings;
         this.userAgent = userAgent;
         this.http = settings.proxies().applyTo(new OkHttpClient.Builder()).build();
@@ -154,7 +172,8 @@ public final class Session implements AutoCloseable {
             tellPrice(listener);
             GenerationState preview = GenerationState.dryRun(input, CLOCK.instant(), limit);
             listener.progress(new Progress.Decided("Dry run: a preview is made, and nothing is submitted."));
-            return start(preview, new PreviewDelivery(http, settings.service(), target), pollInterval, listener);
+            return start(
+                    preview, new PreviewDelivery(http, settings.service(), target), target, pollInterval, listener);
         }
         if (!how.onlyIfChanged()) {
             tellPrice(listener);
@@ -182,12 +201,25 @@ public final class Session implements AutoCloseable {
     }
 
     private Optional<String> price() {
-        try {
-            return client(PRICE_PATIENCE).model().price();
-        } catch (ServiceException e) { // a price is good to know, and no more than that
-            LOGGER.log(Level.FINE, e, () -> "The price isn't known");
-            return Optional.empty();
+        return model().flatMap(ModelInfo::price);
+    }
+
+    private Optional<BigDecimal> priceOf(GenerationInput input) {
+        return model().flatMap(known -> known.pricePerVideo(input));
+    }
+
+    /** The catalogue's entry; asks for it until there is an answer. */
+    private Optional<ModelInfo> model() {
+        ModelInfo known = model;
+        if (known == null) {
+            try {
+                known = client(PRICE_PATIENCE).model();
+                model = known;
+            } catch (ServiceException e) { // a price is good to know, and no more than that
+                LOGGER.log(Level.FINE, e, () -> "The price isn't known");
+            }
         }
+        return Optional.ofNullable(known);
     }
 
     /**
@@ -217,7 +249,7 @@ public final class Session implements AutoCloseable {
         DownloadRules rules = DownloadRules.of(settings.service(), settings.downloadHosts())
                 .allowedBy("the environment variable " + Settings.DOWNLOAD_HOSTS + " can allow it");
         Delivery delivery = new FileDelivery(http, rules, settings.service(), target, CLOCK);
-        return start(state, delivery, pollInterval, keeping(listener));
+        return start(state, delivery, target, pollInterval, keeping(listener));
     }
 
     /**
@@ -229,7 +261,7 @@ public final class Session implements AutoCloseable {
         tellPrice(listener);
         CompletableFuture<RunningGeneration> submitted = new CompletableFuture<>();
         RunningGeneration started =
-                start(LocalFrames.looked(state), new NoDelivery(), settings.pollInterval(), progress -> {
+                start(LocalFrames.looked(state), new NoDelivery(), null, settings.pollInterval(), progress -> {
                     listener.progress(progress);
                     if (progress instanceof Progress.Submitted) {
                         submitted.thenAccept(RunningGeneration::detach);
@@ -239,17 +271,18 @@ public final class Session implements AutoCloseable {
         return started;
     }
 
+    /** @param target the video's file; null where there will be none */
     private RunningGeneration start(
-            GenerationState state, Delivery delivery, Duration pollInterval, GenerationListener listener) {
+            GenerationState state,
+            Delivery delivery,
+            @CheckForNull Path target,
+            Duration pollInterval,
+            GenerationListener listener) {
         PollPlan plan = new PollPlan(settings.service(), pollInterval, history, RandomGenerator.getDefault());
+        String id = UUID.randomUUID().toString();
+        LocalFrames frames = new LocalFrames(note -> listener.progress(new Progress.FramePrepared(note)));
         Generation generation = new Generation(
-                state,
-                client(),
-                new LocalFrames(note -> listener.progress(new Progress.FramePrepared(note))),
-                delivery,
-                listener,
-                plan,
-                CLOCK);
+                state, client(), framesThenMoney(frames, id), delivery, noting(id, target, listener), plan, CLOCK);
         RunningGeneration started;
         synchronized (this) {
             if (aborted != null) {
@@ -258,8 +291,46 @@ public final class Session implements AutoCloseable {
             started = engine.start(generation);
             running.add(started);
         }
-        started.outcome().whenComplete((outcome, error) -> over(started));
+        started.outcome().whenComplete((outcome, error) -> {
+            over(started);
+            if (outcome != null && target != null) {
+                results.add(ScriptResult.ended(id, target, outcome, budget.setAside(id)));
+            }
+            budget.settle(id, started.state());
+        });
         return started;
+    }
+
+    /** The frames come first: until they are there, others may have the money. */
+    private Preparation framesThenMoney(Preparation frames, String id) {
+        return state -> {
+            Preparation.Prepared prepared = frames.prepare(state);
+            try {
+                budget.reserve(id, state.input().orElseThrow());
+                return prepared;
+            } catch (Preparation.PreparationException | RuntimeException e) {
+                prepared.close();
+                throw e;
+            }
+        };
+    }
+
+    /** Keeps the states that are to be kept, before a request goes on. */
+    private GenerationListener noting(String id, @CheckForNull Path target, GenerationListener listener) {
+        return new GenerationListener() {
+            @Override
+            public void progress(Progress progress) {
+                listener.progress(progress);
+            }
+
+            @Override
+            public void save(GenerationState state) {
+                if (target != null && !state.isOver()) {
+                    results.keep(ScriptResult.underWay(id, target, state, budget.setAside(id)));
+                }
+                listener.save(state);
+            }
+        };
     }
 
     /** For a request that is left to the service before it could have a video. */

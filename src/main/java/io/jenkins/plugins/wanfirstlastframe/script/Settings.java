@@ -1,8 +1,10 @@
 package io.jenkins.plugins.wanfirstlastframe.script;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
 import io.jenkins.plugins.wanfirstlastframe.client.ServiceUrl;
 import io.jenkins.plugins.wanfirstlastframe.client.TokenSource;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -21,6 +23,8 @@ import java.util.regex.Pattern;
  * @param pollInterval how long a plain poller would wait between two calls
  * @param timeout after which a request is given up, unless it says otherwise
  * @param downloadHosts hosts that videos may come from, beside RunComfy's and the service's own
+ * @param maxConcurrent how many requests may be at the service at once; 0 for no limit
+ * @param maxUsd the most that all requests together may cost, in US dollars; null for no limit
  * @param durations the file that keeps how long earlier requests ran; null where there can be none
  */
 public record Settings(
@@ -30,6 +34,8 @@ public record Settings(
         Duration pollInterval,
         Duration timeout,
         List<String> downloadHosts,
+        int maxConcurrent,
+        @CheckForNull BigDecimal maxUsd,
         @CheckForNull Path durations) {
 
     /** How long a request may take unless told otherwise. */
@@ -37,10 +43,25 @@ public record Settings(
     /** How often a request's status is asked for unless told otherwise. */
     public static final String POLL_INTERVAL = "2s";
 
-    /** The variable that names hosts which videos may be downloaded from. */
-    static final String DOWNLOAD_HOSTS = "RUNCOMFY_DOWNLOAD_HOSTS";
+    /** The variable that names the service's address. */
+    public static final String BASE_URL = "RUNCOMFY_BASE_URL";
 
-    private static final String POLL_INTERVAL_VARIABLE = "RUNCOMFY_POLL_INTERVAL";
+    /** The variable that says how many requests of the process may be at the service at once. */
+    public static final String MAX_CONCURRENT = "RUNCOMFY_MAX_CONCURRENT";
+
+    /** The variable that says what all requests of the process may cost together, in US dollars. */
+    public static final String MAX_USD = "RUNCOMFY_MAX_USD";
+
+    /** The variable that names the file which keeps, a line at a time, what becomes of a script's requests. */
+    public static final String RESULTS = "RUNCOMFY_RESULTS";
+
+    /** The variable that names hosts which videos may be downloaded from. */
+    public static final String DOWNLOAD_HOSTS = "RUNCOMFY_DOWNLOAD_HOSTS";
+
+    /** The variable that says how often a request's status is asked for. */
+    public static final String POLL_INTERVAL_VARIABLE = "RUNCOMFY_POLL_INTERVAL";
+
+    private static final Pattern DOLLARS = Pattern.compile("[0-9]{1,6}([.][0-9]{1,6})?");
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|min|h)");
 
     public Settings {
@@ -54,7 +75,7 @@ public record Settings(
      */
     public static Settings of(Map<String, String> environment) {
         return new Settings(
-                ServiceUrl.parse(given(environment, "RUNCOMFY_BASE_URL", ServiceUrl.DEFAULT)),
+                ServiceUrl.parse(given(environment, BASE_URL, ServiceUrl.DEFAULT)),
                 new EnvironmentToken(environment, null),
                 ProxyEnvironment.of(environment),
                 pollInterval(given(environment, POLL_INTERVAL_VARIABLE, POLL_INTERVAL)),
@@ -62,7 +83,29 @@ public record Settings(
                 Arrays.stream(given(environment, DOWNLOAD_HOSTS, "").split("[,\\s]+"))
                         .filter(host -> !host.isEmpty())
                         .toList(),
+                maxConcurrent(given(environment, MAX_CONCURRENT, "")),
+                maxUsd(given(environment, MAX_USD, "")),
                 durations(environment));
+    }
+
+    private static int maxConcurrent(String text) {
+        if (!text.matches("[0-9]{0,6}")) {
+            throw new IllegalArgumentException("The environment variable " + MAX_CONCURRENT + " is wrong: \""
+                    + PlainText.oneLine(text, 40) + "\" is not a number of requests, with 0 for no limit.");
+        }
+        return text.isEmpty() ? 0 : Integer.parseInt(text);
+    }
+
+    @CheckForNull
+    private static BigDecimal maxUsd(String text) {
+        if (text.isEmpty()) {
+            return null;
+        }
+        if (!DOLLARS.matcher(text).matches()) {
+            throw new IllegalArgumentException("The environment variable " + MAX_USD + " is wrong: \""
+                    + PlainText.oneLine(text, 40) + "\" is not an amount of US dollars such as 2.50.");
+        }
+        return new BigDecimal(text);
     }
 
     private static Duration pollInterval(String text) {
@@ -94,17 +137,19 @@ public record Settings(
 
     /** These settings with another service. */
     public Settings service(ServiceUrl value) {
-        return new Settings(value, tokens, proxies, pollInterval, timeout, downloadHosts, durations);
+        return new Settings(
+                value, tokens, proxies, pollInterval, timeout, downloadHosts, maxConcurrent, maxUsd, durations);
     }
 
     /** These settings with another token. */
     public Settings tokens(TokenSource value) {
-        return new Settings(service, value, proxies, pollInterval, timeout, downloadHosts, durations);
+        return new Settings(
+                service, value, proxies, pollInterval, timeout, downloadHosts, maxConcurrent, maxUsd, durations);
     }
 
     /** These settings with other times. */
     public Settings times(Duration interval, Duration limit) {
-        return new Settings(service, tokens, proxies, interval, limit, downloadHosts, durations);
+        return new Settings(service, tokens, proxies, interval, limit, downloadHosts, maxConcurrent, maxUsd, durations);
     }
 
     /**

@@ -199,4 +199,37 @@ class GenerationEngineTest extends OnRig {
         running.detach();
         busybody.get(10, TimeUnit.SECONDS);
     }
+
+    @Test
+    void placesThatAreSetAsideTakeTheirTurnAmongRequests() throws Exception {
+        int[] max = {3};
+        try (GenerationEngine engine = new GenerationEngine(new GenerationEngine.Limits(2, 1, 1), () -> max[0])) {
+            rig.sandbox.hold();
+            GenerationEngine.Places resumed = engine.resume(2); // of a run that went on without this engine
+            assertThat(resumed.given().getNow(0), is(2));
+            RunningGeneration first = engine.start(generation(Duration.ofMinutes(1), "1.mp4"));
+            GenerationEngine.Places four = engine.reserve(4);
+            GenerationEngine.Places given = engine.reserve(1);
+            RunningGeneration second = engine.start(generation(Duration.ofMinutes(1), "2.mp4"));
+            await().until(() -> first.state().lastStatus().isPresent());
+            resumed.close();
+            assertThat(four.given().isDone(), is(false));
+            assertThat("nobody passes by", given.given().isDone(), is(false));
+            first.abort("Test");
+            assertThat("as many as there are", four.given().get(), is(3));
+            assertThat(second.state().phase(), is(Phase.NEW));
+            max[0] = 4;
+            engine.startWaiting();
+            assertThat(given.given().get(), is(1));
+            four.close();
+            four.close();
+            await().until(() -> second.state().lastStatus().isPresent());
+            GenerationEngine.Places givenUp = engine.reserve(3);
+            givenUp.close();
+            assertThat(givenUp.given().isDone(), is(false));
+            max[0] = 0;
+            assertThat("no limit", engine.reserve(50).given().get(), is(50));
+            second.detach();
+        }
+    }
 }

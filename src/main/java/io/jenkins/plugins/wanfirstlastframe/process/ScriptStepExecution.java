@@ -1,0 +1,446 @@
+package io.jenkins.plugins.wanfirstlastframe.process;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.AbortException;
+import hudson.EnvVars;
+import hudson.FilePath;
+import hudson.Launcher;
+import hudson.model.Computer;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import io.jenkins.plugins.wanfirstlastframe.WanScriptStep;
+import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
+import io.jenkins.plugins.wanfirstlastframe.delivery.Workspace;
+import io.jenkins.plugins.wanfirstlastframe.run.GenerationService;
+import io.jenkins.plugins.wanfirstlastframe.run.ScriptRecords;
+import io.jenkins.plugins.wanfirstlastframe.run.ScriptSettings;
+import io.jenkins.plugins.wanfirstlastframe.run.ScriptShare;
+import io.jenkins.plugins.wanfirstlastframe.script.ScriptReport;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import jenkins.util.Timer;
+import org.jenkinsci.plugins.durabletask.BourneShellScript;
+import org.jenkinsci.plugins.durabletask.DurableTask;
+import org.jenkinsci.plugins.durabletask.WindowsBatchScript;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+
+/**
+ * One run of the Pipeline step for scripts. It holds no thread while the script runs: the process is one of the machinery of
+ * {@code sh}, which this class begins and whose end it takes.
+ *
+ * <p>The way: the settings are checked on Pipeline's thread; in the background the node is made ready and the script's share
+ * waited for; then the Pipeline is saved and the process begun; at its end what it has left is gathered. What is saved is
+ * where it stands, never the token.
+ */
+public final class ScriptStepExecution extends StepExecution {
+
+    private static final long serialVersionUID = 1L;
+    private static final Logger LOGGER = Logger.getLogger(ScriptStepExecution.class.getName());
+
+    private static final Duration LOOK_FOR_AGENT_AGAIN = Duration.ofSeconds(5);
+
+    /** Taken apart in {@link #start}. */
+    private final transient WanScriptStep step;
+
+    private final String id = UUID.randomUUID().toString();
+
+    private volatile ScriptSettings settings;
+    private volatile Workspace.Reconnecting workspace;
+
+    /** How many places the script has; 0 before its process is begun. */
+    private volatile int places;
+
+    /** The process on the machinery of {@code sh}; null before it is begun. */
+    @CheckForNull
+    private volatile StepExecution process;
+
+    /** Null while the process runs, and where nobody knows it. */
+    @CheckForNull
+    private volatile Integer exitCode;
+
+    /** Why the process is over without an exit code; null for any other. */
+    @CheckForNull
+    private volatile Throwable lostCause;
+
+    @CheckForNull
+    private transient volatile ScriptShare share;
+
+    @CheckForNull
+    private transient volatile Throwable stopCause;
+
+    @CheckForNull
+    private transient TaskListener masked;
+
+    private transient boolean toldAway;
+
+    /** Pipeline takes one answer. */
+    private transient volatile AtomicBoolean settled = new AtomicBoolean();
+
+    /** An execution of a step that is about to start. */
+    public ScriptStepExecution(WanScriptStep step, StepContext context) {
+        super(context);
+        this.step = step;
+    }
+
+    @Override
+    public boolean start() throws Exception {
+        Run<?, ?> run = getContext().get(Run.class);
+        settings = ScriptSettings.of(step, run, text -> text);
+        Workspace.Reconnecting place = Workspace.Reconnecting.of(getContext().get(FilePath.class));
+        if (place == null) {
+            throw new AbortException("Nothing was run: the workspace is not accessible.");
+        }
+        workspace = place;
+        inBackground(() -> prepare(run));
+        return false;
+    }
+
+    /** A piece of work of this execution. */
+    private interface Work {
+        void run() throws Exception;
+    }
+
+    private void inBackground(Work work) {
+        Computer.threadPoolForRemoting.execute(() -> {
+            try {
+                work.run();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                giveUp(e);
+            } catch (AbortException e) {
+                giveUp(e);
+            } catch (Exception | LinkageError e) { // also those of other plugins; whoever waits must be told
+                LOGGER.log(Level.WARNING, "A script can't be run", e);
+                giveUp(new AbortException("The script " + settings.file() + " can't be run or followed: "
+                        + PlainText.oneLine(e.toString(), 200) + "; Jenkins' log has the details."));
+            }
+        });
+    }
+
+    // ---- up to the process
+
+    private void prepare(Run<?, ?> run) throws Exception {
+        ScriptProcess.token(run, settings); // refused now rather than after the jars are there
+        FilePath folder = workspaceFolder();
+        if (ScriptProcess.folder(folder, id).exists()) {
+            throw new AbortException(
+                    "Jenkins ended while the script " + settings.file() + " was being started, so nobody"
+                            + " knows how far it has come; it is not run a second time. Look for its requests in your RunComfy"
+                            + " account.");
+        }
+        EnvVars environment = getContext().get(EnvVars.class);
+        Launcher launcher = getContext().get(Launcher.class);
+        ScriptProcess script = ScriptProcess.prepare(settings, folder, environment, launcher, plainConsole());
+        ScriptShare asked = ScriptShare.ask(run, id, settings);
+        share = asked;
+        if (stopCause != null) { // which saw no share
+            giveUp(stopCause);
+            return;
+        }
+        if (!asked.places().isDone()) {
+            tell(
+                    "Waiting for " + settings.maxConcurrent()
+                            + " places among the requests of this Jenkins, which the script has while it runs (maxConcurrent).");
+        }
+        asked.places()
+                .thenAccept(given -> GenerationService.get()
+                        .savePipeline(
+                                run,
+                                getContext(),
+                                () -> inBackground(() -> begin(run, script, given)),
+                                problem -> giveUp(
+                                        new AbortException("Nothing was run: the Pipeline's state can't be saved ("
+                                                + PlainText.oneLine(problem.getMessage(), 200) + ")."))));
+    }
+
+    private FilePath workspaceFolder() throws AbortException {
+        FilePath folder = workspace.resolve();
+        if (folder == null) {
+            throw new AbortException("Nothing was run: the agent is not connected.");
+        }
+        return folder;
+    }
+
+    private void begin(Run<?, ?> run, ScriptProcess script, int given) throws Exception {
+        if (stopCause != null) {
+            giveUp(stopCause);
+            return;
+        }
+        Launcher launcher = getContext().get(Launcher.class);
+        FilePath folder = ScriptProcess.folder(workspaceFolder(), id);
+        String token = ScriptProcess.token(run, settings);
+        synchronized (this) {
+            masked = new MaskedListener(plainConsole(), token);
+        }
+        folder.mkdirs();
+        ScriptStepContext inner = new ScriptStepContext(
+                getContext(), this, ScriptProcess.variables(settings, token, given, folder, plainConsole()));
+        StepExecution begun = new ScriptTask(task(script, launcher, folder)).start(inner);
+        places = given;
+        try {
+            begun.start();
+        } catch (Exception e) {
+            ScriptEnd.cleanUp(folder);
+            throw e;
+        } finally {
+            inner.begun();
+        }
+        Throwable cause;
+        synchronized (this) {
+            process = begun;
+            cause = stopCause;
+        }
+        getContext().saveState();
+        if (cause != null) {
+            begun.stop(cause);
+        }
+    }
+
+    private static DurableTask task(ScriptProcess script, Launcher launcher, FilePath folder)
+            throws IOException, InterruptedException {
+        if (launcher.isUnix()) {
+            return new BourneShellScript(script.shell());
+        }
+        FilePath words = folder.child("arguments");
+        words.write(script.argumentFile(), "UTF-8");
+        return new WindowsBatchScript(script.batch(words));
+    }
+
+    // ---- the console
+
+    private TaskListener plainConsole() throws IOException, InterruptedException {
+        return getContext().get(TaskListener.class);
+    }
+
+    /** The console without the token. After a restart the token is looked up anew, for that alone. */
+    TaskListener console() throws IOException, InterruptedException {
+        TaskListener known;
+        synchronized (this) {
+            known = masked;
+        }
+        if (known != null) {
+            return known;
+        }
+        TaskListener plain = plainConsole();
+        TaskListener hiding;
+        try {
+            hiding = new MaskedListener(plain, ScriptProcess.token(getContext().get(Run.class), settings));
+        } catch (AbortException e) { // the process itself hides it all the same
+            LOGGER.log(Level.FINE, e, () -> "No token to be hidden in the output of " + settings.file());
+            hiding = plain;
+        }
+        synchronized (this) {
+            masked = hiding;
+        }
+        return hiding;
+    }
+
+    private void tell(String line) {
+        try {
+            ScriptRecords.say(plainConsole(), line);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException | RuntimeException e) {
+            LOGGER.log(Level.WARNING, e, () -> "Can't tell the console: " + line);
+        }
+    }
+
+    // ---- the end of the process
+
+    /** The process has ended by itself. */
+    void exited(int code) {
+        exitCode = code;
+        over();
+    }
+
+    /** The process was stopped, or nobody can follow it any more. */
+    void lost(Throwable cause) {
+        lostCause = cause;
+        over();
+    }
+
+    /** From here on a restart of Jenkins goes on with what is left to do. */
+    private void over() {
+        getContext().saveState();
+        inBackground(this::gather);
+    }
+
+    private void gather() throws Exception {
+        Run<?, ?> run = getContext().get(Run.class);
+        FilePath place = workspace.resolve();
+        Integer code = exitCode;
+        if (place == null) {
+            if (code != null && stopCause == null) {
+                awaitAgent();
+                return;
+            }
+            tell(
+                    "The agent is away, so nobody knows here what the script has made; requests of it may go on at RunComfy and"
+                            + " be billed. What it may spend counts as spent.");
+            end(null, null);
+            return;
+        }
+        FilePath folder = ScriptProcess.folder(place, id);
+        ScriptEnd.Left left;
+        try {
+            if (code == null) {
+                ScriptEnd.awaitEnd(folder);
+            }
+            left = new ScriptEnd(run, plainConsole(), settings, id).gather(place, folder);
+        } catch (IOException e) {
+            LOGGER.log(Level.WARNING, e, () -> "The results of a script of " + run + " can't be gathered");
+            tell("What the script has made can't be kept (" + PlainText.oneLine(String.valueOf(e.getMessage()), 200)
+                    + ").");
+            end(
+                    code == null
+                            ? null
+                            : new AbortException("The script " + settings.file() + " ended with exit code " + code
+                                    + ", and what it has made can't be kept; the line above says why."),
+                    null);
+            return;
+        }
+        ScriptReport report = left.report();
+        settle(report);
+        Integer known = code;
+        if (known != null && known < 0 && report.exitCode() != null) { // Jenkins was away for too long to see it
+            known = report.exitCode();
+        }
+        if (known != null && known == 0 && stopCause == null) {
+            succeed(left);
+        } else {
+            fail(
+                    known == null || stopCause != null
+                            ? cause()
+                            : new ScriptEnd(run, plainConsole(), settings, id).failure(known, report));
+        }
+        ScriptEnd.cleanUp(folder);
+    }
+
+    private Throwable cause() {
+        Throwable stopped = stopCause;
+        Throwable lost = lostCause;
+        return stopped != null ? stopped : lost != null ? lost : new AbortException("The script was stopped.");
+    }
+
+    private void awaitAgent() {
+        if (!toldAway) {
+            toldAway = true;
+            tell("Waiting for the agent to be back, to keep what the script has made.");
+        }
+        Timer.get().schedule(() -> inBackground(this::gather), LOOK_FOR_AGENT_AGAIN.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    private void settle(ScriptReport report) {
+        ScriptShare mine = share;
+        if (mine != null) {
+            mine.settle(report.costUsd().orElse(null));
+        }
+    }
+
+    /** Ends the step without knowing what the script has spent. */
+    private void end(@CheckForNull Throwable failure, @CheckForNull ScriptReport report) {
+        ScriptShare mine = share;
+        if (mine != null) {
+            mine.settle(report == null ? null : report.costUsd().orElse(null));
+        }
+        fail(failure == null ? cause() : failure);
+    }
+
+    private void succeed(ScriptEnd.Left left) {
+        if (settled.compareAndSet(false, true)) {
+            getContext().onSuccess(left.videos());
+        }
+    }
+
+    private void fail(Throwable cause) {
+        if (settled.compareAndSet(false, true)) {
+            getContext().onFailure(cause);
+        }
+    }
+
+    /** Ends the step before its process, or where that can't be followed. */
+    private void giveUp(Throwable cause) {
+        ScriptShare mine = share;
+        if (mine != null) {
+            if (process == null) {
+                mine.withdraw();
+            } else {
+                mine.settle(null);
+            }
+        }
+        fail(cause);
+    }
+
+    // ---- after a restart, and stops
+
+    @Override
+    public void onResume() {
+        resume();
+        StepExecution begun = process;
+        if (begun != null && exitCode == null && lostCause == null) {
+            begun.onResume();
+        }
+    }
+
+    private void resume() {
+        try {
+            Run<?, ?> run = getContext().get(Run.class);
+            if (process == null) {
+                inBackground(() -> prepare(run));
+                return;
+            }
+            share = ScriptShare.resume(run, id, places);
+            if (exitCode != null || lostCause != null) {
+                inBackground(this::gather);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            giveUp(e);
+        } catch (IOException e) {
+            giveUp(e);
+        }
+    }
+
+    private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+        in.defaultReadObject();
+        settled = new AtomicBoolean();
+    }
+
+    @Override
+    public void stop(@NonNull Throwable cause) throws Exception {
+        StepExecution begun;
+        synchronized (this) {
+            if (stopCause == null) {
+                stopCause = cause;
+            }
+            begun = process;
+        }
+        if (begun == null) {
+            if (places == 0) { // else it is being begun, and stopped right after
+                giveUp(cause);
+            }
+        } else if (exitCode == null && lostCause == null) {
+            begun.stop(cause);
+        } else {
+            fail(cause); // what is left to do goes on
+        }
+    }
+
+    @Override
+    public String getStatus() {
+        StepExecution begun = process;
+        if (begun == null) {
+            ScriptShare asked = share;
+            return asked == null ? "preparing the agent" : "waiting for " + settings.maxConcurrent() + " places";
+        }
+        return exitCode != null || lostCause != null ? "keeping what the script has made" : begun.getStatus();
+    }
+}
