@@ -198,10 +198,17 @@ public final class ScriptStepExecution extends StepExecution {
             process = begun;
             cause = stopCause;
         }
-        getContext().saveState();
+        save();
         if (cause != null) {
             begun.stop(cause);
         }
+    }
+
+    /** Has Pipeline write its state, this execution in it; where it can't, its own log says why. */
+    private void save() {
+        getContext()
+                .saveState()
+                .addListener(() -> LOGGER.log(Level.FINE, "A script's Pipeline was saved, or can't be"), Runnable::run);
     }
 
     private static DurableTask task(ScriptProcess script, Launcher launcher, FilePath folder)
@@ -269,7 +276,7 @@ public final class ScriptStepExecution extends StepExecution {
 
     /** From here on a restart of Jenkins goes on with what is left to do. */
     private void over() {
-        getContext().saveState();
+        save();
         inBackground(this::gather);
     }
 
