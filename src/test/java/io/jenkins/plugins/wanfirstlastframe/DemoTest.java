@@ -113,7 +113,7 @@ class DemoTest extends OnJenkins {
                 jenkins.jenkins.getItems(WorkflowJob.class).stream()
                         .map(AbstractItem::getName)
                         .toList(),
-                containsInAnyOrder("agent-none", "clips", "declarative", "matrix", "nightly", "scripted"));
+                containsInAnyOrder("agent-none", "clips", "declarative", "matrix", "nightly", "script", "scripted"));
         assertThat(jenkins.jenkins.getSystemMessage(), startsWith("A sandbox stands in for RunComfy"));
     }
 }

@@ -115,6 +115,14 @@ class ExamplesTest extends OnJenkins {
     }
 
     @Test
+    void script() throws Exception {
+        WorkflowRun run = run("script.Jenkinsfile", Result.SUCCESS);
+        assertThat(videos(run), containsInAnyOrder("scenes/playing.mp4", "scenes/sleeping.mp4"));
+        assertThat(run.getDescription(), is("scenes/playing.mp4, scenes/sleeping.mp4"));
+        assertThat(sandbox.acceptedSubmits(), is(2));
+    }
+
+    @Test
     void agentNone() throws Exception {
         WorkflowRun run = run("agent-none.Jenkinsfile", Result.SUCCESS);
         assertThat(videos(run), hasSize(1));
@@ -136,6 +144,7 @@ class ExamplesTest extends OnJenkins {
                             "declarative.Jenkinsfile",
                             "matrix.Jenkinsfile",
                             "nightly.Jenkinsfile",
+                            "script.Jenkinsfile",
                             "scripted.Jenkinsfile")));
         }
     }

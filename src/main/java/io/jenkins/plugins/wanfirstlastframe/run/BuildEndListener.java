@@ -19,10 +19,11 @@ public final class BuildEndListener extends RunListener<Run<?, ?>> {
 
     @Override
     public void onCompleted(Run<?, ?> run, @NonNull TaskListener console) {
+        GenerationService service = GenerationService.get();
+        ScriptShare.endAll(service, run);
         if (!RequestLedger.folder(run).isDirectory()) {
             return;
         }
-        GenerationService service = GenerationService.get();
         service.ledger(run).close();
         service.ledger(run).writeRest();
         ClipsJournal.closeAll(run);

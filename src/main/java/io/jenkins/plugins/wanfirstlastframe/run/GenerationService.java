@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -72,6 +73,7 @@ public final class GenerationService {
     private final PriceList prices = new PriceList();
     private final Spending spending = new Spending(Jenkins.get().getRootDir(), Clock.systemDefaultZone());
     private final Map<String, RunningGeneration> active = new ConcurrentHashMap<>();
+    private final Map<Run<?, ?>, Set<ScriptShare>> scripts = new ConcurrentHashMap<>();
     private final PipelineStateSaver pipelineStates = new PipelineStateSaver();
 
     /** Those of the builds that were looked at last. */
@@ -167,6 +169,11 @@ public final class GenerationService {
 
     Spending spending() {
         return spending;
+    }
+
+    /** The shares of the scripts that run, by their builds. */
+    Map<Run<?, ?>, Set<ScriptShare>> scripts() {
+        return scripts;
     }
 
     DurationHistory durations() {

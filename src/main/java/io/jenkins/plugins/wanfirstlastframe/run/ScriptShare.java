@@ -8,7 +8,10 @@ import io.jenkins.plugins.wanfirstlastframe.generation.GenerationEngine;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
@@ -24,6 +27,7 @@ public final class ScriptShare {
     private final Run<?, ?> run;
     private final String id;
     private final GenerationEngine.Places places;
+    private final AtomicBoolean over = new AtomicBoolean();
 
     private ScriptShare(GenerationService service, Run<?, ?> run, String id, GenerationEngine.Places places) {
         this.service = service;
@@ -65,13 +69,29 @@ public final class ScriptShare {
                         + PlainText.oneLine(e.getMessage(), 200) + ").");
             }
         }
-        return new ScriptShare(service, run, id, service.reserve(settings.maxConcurrent()));
+        return begun(new ScriptShare(service, run, id, service.reserve(settings.maxConcurrent())));
+    }
+
+    private static ScriptShare begun(ScriptShare share) {
+        share.service
+                .scripts()
+                .computeIfAbsent(share.run, run -> ConcurrentHashMap.newKeySet())
+                .add(share);
+        return share;
     }
 
     /** The share of a script that went on while this Jenkins was away; its money is still set aside. */
     public static ScriptShare resume(Run<?, ?> run, String id, int places) {
         GenerationService service = GenerationService.get();
-        return new ScriptShare(service, run, id, service.resume(places));
+        return begun(new ScriptShare(service, run, id, service.resume(places)));
+    }
+
+    /** The build is over, and nobody follows its scripts any more: what they may spend counts as spent. */
+    static void endAll(GenerationService service, Run<?, ?> run) {
+        Set<ScriptShare> left = service.scripts().remove(run);
+        if (left != null) {
+            left.forEach(share -> share.settle(null));
+        }
     }
 
     /** How many places there are, once they are given: as many as the settings ask for, or as there are at all. */
@@ -85,11 +105,18 @@ public final class ScriptShare {
     }
 
     /**
-     * The script is over: its places are given back, and what is left of its money.
+     * The script is over: its places are given back, and what is left of its money. Only the first call counts.
      *
      * @param usd what it has spent, in US dollars; null where nobody knows, so that what was set aside counts
      */
     public void settle(@CheckForNull BigDecimal usd) {
+        if (!over.compareAndSet(false, true)) {
+            return;
+        }
+        Set<ScriptShare> others = service.scripts().get(run);
+        if (others != null) {
+            others.remove(this);
+        }
         places.close();
         service.spending().settle(id, run, usd, true);
     }

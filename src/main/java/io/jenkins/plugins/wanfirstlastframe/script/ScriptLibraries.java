@@ -25,7 +25,7 @@ public final class ScriptLibraries {
             "com.twelvemonkeys.image.ImageUtil");
 
     /** The packages of this program that scripts need, as folders of a jar below that of this program. */
-    public static final List<String> PACKAGES = List.of("client", "clips", "generation", "preview", "script");
+    public static final List<String> PACKAGES = List.of("client", "clips", "generation", "mp4", "preview", "script");
 
     private ScriptLibraries() {}
 }
