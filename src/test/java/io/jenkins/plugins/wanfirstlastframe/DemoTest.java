@@ -62,13 +62,13 @@ class DemoTest extends OnJenkins {
                     .toList();
         }
         assertThat(jenkins.jenkins.getJobNames(), containsInAnyOrder(expected.toArray()));
-        assertThat(expected, hasSize(7));
+        assertThat(expected, hasSize(8));
     }
 
     @Test
     void pipelinesAreTheExamplesAsTheyStand() throws Exception {
         List<WorkflowJob> jobs = jenkins.jenkins.getItems(WorkflowJob.class);
-        assertThat(jobs, hasSize(6));
+        assertThat(jobs, hasSize(7));
         for (WorkflowJob job : jobs) {
             String text = Files.readString(Path.of("docs", "examples", job.getName() + ".Jenkinsfile"));
             CpsFlowDefinition definition = (CpsFlowDefinition) job.getDefinition();
@@ -84,7 +84,7 @@ class DemoTest extends OnJenkins {
             WorkflowRun run = jenkins.buildAndAssertSuccess(job);
             assertThat(run.getAction(VideoAction.class).getVideos(), is(not(List.of())));
         }
-        assertThat(sandbox.acceptedSubmits(), is(12));
+        assertThat(sandbox.acceptedSubmits(), is(14));
     }
 
     @Test
