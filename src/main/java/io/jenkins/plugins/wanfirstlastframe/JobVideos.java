@@ -1,6 +1,7 @@
 package io.jenkins.plugins.wanfirstlastframe;
 
 import hudson.model.Run;
+import io.jenkins.plugins.wanfirstlastframe.delivery.BuildPictures;
 import io.jenkins.plugins.wanfirstlastframe.generation.DurationFormat;
 import io.jenkins.plugins.wanfirstlastframe.run.JobHistory;
 import java.math.BigDecimal;
@@ -11,6 +12,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.kohsuke.stapler.export.Exported;
@@ -151,12 +153,15 @@ public final class JobVideos {
 
     static JobVideos of(JobHistory history) {
         Map<Run<?, ?>, Predicate<String>> available = new HashMap<>();
+        Map<Run<?, ?>, Set<String>> pictures = new HashMap<>();
         List<Clip> clips = new ArrayList<>();
         for (JobHistory.Clip clip : history.clips()) {
             boolean there = available
                     .computeIfAbsent(clip.build(), VideoAction::available)
                     .test(clip.video().location());
-            clips.add(new Clip(clip.build(), new VideoRecord(clip.record(), clip.video(), clip.number(), there)));
+            Set<String> ofBuild = pictures.computeIfAbsent(clip.build(), BuildPictures::names);
+            clips.add(new Clip(
+                    clip.build(), new VideoRecord(clip.record(), clip.video(), clip.number(), there, ofBuild)));
         }
         return new JobVideos(clips, days(history.days()), history.isCut());
     }

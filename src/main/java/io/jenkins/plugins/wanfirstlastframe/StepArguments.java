@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.jenkinsci.plugins.structs.describable.DescribableModel;
 import org.jenkinsci.plugins.structs.describable.DescribableParameter;
@@ -27,17 +28,20 @@ final class StepArguments {
     private StepArguments() {}
 
     /** Makes a step of arguments that it knows. */
-    interface Maker {
-        WanFirstLastFrameStep make(Map<String, Object> known) throws Exception;
+    interface Maker<S> {
+        S make(Map<String, Object> known) throws Exception;
     }
 
     /**
      * Makes a step that remembers which of its arguments it doesn't know.
      *
+     * @param remember tells the step what is wrong with its arguments, each a clause
      * @throws AbortException if a value is of a kind that the step can't take
      */
-    static WanFirstLastFrameStep instantiate(Map<String, Object> arguments, Maker maker) throws Exception {
-        Set<String> names = DescribableModel.of(WanFirstLastFrameStep.class).getParameters().stream()
+    static <S> S instantiate(
+            Class<S> type, Map<String, Object> arguments, Maker<S> maker, BiConsumer<S, List<String>> remember)
+            throws Exception {
+        Set<String> names = DescribableModel.of(type).getParameters().stream()
                 .map(DescribableParameter::getName)
                 .collect(Collectors.toSet());
         Map<String, Object> known = new LinkedHashMap<>(arguments);
@@ -49,8 +53,8 @@ final class StepArguments {
             }
         }
         try {
-            WanFirstLastFrameStep step = maker.make(known);
-            step.setProblems(problems);
+            S step = maker.make(known);
+            remember.accept(step, problems);
             return step;
         } catch (IllegalArgumentException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
@@ -61,7 +65,7 @@ final class StepArguments {
 
     private static String unknown(String name, Set<String> names) {
         if (name.equals(UninstantiatedDescribable.ANONYMOUS_KEY)) {
-            return "All parameters must be given by name, such as prompt: '...'";
+            return "All parameters must be given by name, such as credentialsId: '...'";
         }
         return UnknownName.sentence("parameter", name, names);
     }

@@ -2,7 +2,6 @@ package io.jenkins.plugins.wanfirstlastframe;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Util;
-import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.wanfirstlastframe.client.InvalidValueException;
@@ -10,19 +9,15 @@ import io.jenkins.plugins.wanfirstlastframe.client.Parameter;
 import io.jenkins.plugins.wanfirstlastframe.client.ParameterType;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
 import io.jenkins.plugins.wanfirstlastframe.client.Wording;
-import io.jenkins.plugins.wanfirstlastframe.credentials.TokenCredentials;
 import io.jenkins.plugins.wanfirstlastframe.delivery.OutputPath;
-import io.jenkins.plugins.wanfirstlastframe.run.Dollars;
-import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
-import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.interceptor.RequirePOST;
 
 /** What the form of the step needs: the choices, the defaults to show, and the checks while it is being filled in. */
 @Restricted(NoExternalUse.class)
-public abstract class StepForm extends StepDescriptor {
+public abstract class StepForm extends MakingForm {
 
     /** The model's parameters, for the form. */
     public Parameter[] getParameters() {
@@ -43,11 +38,6 @@ public abstract class StepForm extends StepDescriptor {
     /** The parameter's title in the reader's language. */
     public String title(Parameter parameter) {
         return FormCheck.text(parameter.titlePhrase());
-    }
-
-    /** The global default, to be shown where nothing is given. */
-    public int getDefaultTimeoutMinutes() {
-        return WanFirstLastFrameConfiguration.get().getTimeoutMinutes();
     }
 
     @RequirePOST
@@ -76,24 +66,6 @@ public abstract class StepForm extends StepDescriptor {
             list.add(kept, kept);
         }
         return list;
-    }
-
-    @RequirePOST
-    public ListBoxModel doFillCredentialsIdItems(@AncestorInPath Item item, @QueryParameter String credentialsId) {
-        return TokenCredentials.list(item, credentialsId);
-    }
-
-    @RequirePOST
-    public FormValidation doCheckCredentialsId(@AncestorInPath Item item, @QueryParameter String value) {
-        return checkCredentials(item, value);
-    }
-
-    /** Whether a build of that item would find the credential, or the global default in its place. */
-    static FormValidation checkCredentials(@CheckForNull Item item, String value) {
-        boolean none = value.isBlank()
-                && TokenCredentials.canViewCredentials(item)
-                && WanFirstLastFrameConfiguration.get().getCredentialsId() == null;
-        return none ? FormValidation.warning(Messages.noDefaultToken()) : TokenCredentials.check(item, value);
     }
 
     @RequirePOST
@@ -139,11 +111,6 @@ public abstract class StepForm extends StepDescriptor {
     @RequirePOST
     public FormValidation doCheckOutput(@QueryParameter String value) {
         return value.contains("$") ? FormValidation.ok() : FormCheck.of(() -> OutputPath.check(value));
-    }
-
-    @RequirePOST
-    public FormValidation doCheckMaxUsd(@QueryParameter String value) {
-        return value.isBlank() || value.contains("$") ? FormValidation.ok() : FormCheck.of(() -> Dollars.check(value));
     }
 
     @RequirePOST

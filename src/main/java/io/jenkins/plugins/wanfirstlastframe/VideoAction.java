@@ -7,20 +7,30 @@ import hudson.model.Api;
 import hudson.model.Run;
 import hudson.security.AccessControlled;
 import hudson.security.Permission;
+import io.jenkins.plugins.wanfirstlastframe.delivery.BuildPictures;
 import io.jenkins.plugins.wanfirstlastframe.generation.DeliveredVideo;
 import io.jenkins.plugins.wanfirstlastframe.run.GenerationService;
+import io.jenkins.plugins.wanfirstlastframe.run.JobHistory;
+import io.jenkins.plugins.wanfirstlastframe.run.OutputHistory;
 import io.jenkins.plugins.wanfirstlastframe.run.RequestRecord;
 import jakarta.servlet.ServletException;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import jenkins.model.RunAction2;
 import jenkins.util.VirtualFile;
+import net.sf.json.JSONArray;
+import net.sf.json.JSONObject;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.StaplerResponse2;
@@ -82,13 +92,14 @@ public final class VideoAction implements RunAction2 {
         }
         List<VideoRecord> videos = new ArrayList<>();
         Predicate<String> available = null;
+        Set<String> pictures = BuildPictures.names(run);
         for (RequestRecord record : GenerationService.get().records(run)) {
             int number = 0;
             for (DeliveredVideo video : record.state().videos()) {
                 if (available == null) {
                     available = available(run);
                 }
-                videos.add(new VideoRecord(record, video, ++number, available.test(video.location())));
+                videos.add(new VideoRecord(record, video, ++number, available.test(video.location()), pictures));
             }
         }
         return videos;
@@ -104,6 +115,71 @@ public final class VideoAction implements RunAction2 {
         } catch (IOException | RuntimeException e) { // of an artifact manager, another plugin
             LOGGER.log(Level.WARNING, e, () -> "The artifacts of " + run + " can't be listed");
             return path -> true;
+        }
+    }
+
+    /**
+     * What the videos are compared with: the last earlier build's video of the same output, where it is still there and another
+     * one. Reads that build's records, so that it is asked for by the page alone.
+     *
+     * @return by {@link VideoRecord#getAnchor}
+     */
+    public Map<String, Comparison> getComparisons() {
+        Map<String, Comparison> comparisons = new HashMap<>();
+        if (mayWatch()) {
+            history()
+                    .last()
+                    .forEach((own, earlier) ->
+                            comparisons.put(VideoRecord.anchor(own.record(), own.number()), new Comparison(earlier)));
+        }
+        return comparisons;
+    }
+
+    private OutputHistory history() {
+        Map<Run<?, ?>, Predicate<String>> available = new HashMap<>();
+        return new OutputHistory(
+                GenerationService.get(),
+                run,
+                VideoAction::mayWatch,
+                clip -> available
+                        .computeIfAbsent(clip.build(), VideoAction::available)
+                        .test(clip.video().location()));
+    }
+
+    /**
+     * Tells the earlier builds that have another video of the same output, newest first, as JSON.
+     *
+     * @param video a video of this build, by {@link VideoRecord#getAnchor}
+     */
+    public void doEarlier(StaplerRequest2 request, StaplerResponse2 response, @QueryParameter String video)
+            throws IOException {
+        checkMayWatch();
+        JSONArray builds = new JSONArray();
+        for (JobHistory.Clip clip : history()
+                .all(own -> VideoRecord.anchor(own.record(), own.number()).equals(video))) {
+            Comparison earlier = new Comparison(clip);
+            builds.add(new JSONObject()
+                    .element("name", earlier.getBuildName())
+                    .element("address", request.getContextPath() + "/" + earlier.getAddress()));
+        }
+        response.setContentType("application/json;charset=UTF-8");
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        response.getWriter().print(builds);
+    }
+
+    /** Serves one of the small pictures that the build keeps: an input frame or a video's poster. */
+    public void doPicture(StaplerRequest2 request, StaplerResponse2 response, @QueryParameter String name)
+            throws IOException, ServletException {
+        checkMayWatch();
+        Optional<File> picture = BuildPictures.file(run, name);
+        if (picture.isEmpty()) {
+            response.sendError(StaplerResponse2.SC_NOT_FOUND);
+            return;
+        }
+        File file = picture.get();
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        try (InputStream content = Files.newInputStream(file.toPath())) {
+            response.serveFile(request, content, file.lastModified(), 0, file.length(), "picture.jpg");
         }
     }
 
@@ -155,15 +231,19 @@ public final class VideoAction implements RunAction2 {
         return !Functions.isArtifactsPermissionEnabled() || runOrJob.hasPermission(artifacts);
     }
 
+    private void checkMayWatch() {
+        if (Functions.isArtifactsPermissionEnabled()) {
+            run.checkPermission(Run.ARTIFACTS);
+        }
+    }
+
     /**
      * Serves one archived video to the players. The artifact's own address would not do: it may lead to another origin,
      * which a content security policy forbids to a page of Jenkins.
      */
     public void doPlay(StaplerRequest2 request, StaplerResponse2 response, @QueryParameter String path)
             throws IOException, ServletException {
-        if (Functions.isArtifactsPermissionEnabled()) {
-            run.checkPermission(Run.ARTIFACTS);
-        }
+        checkMayWatch();
         boolean known = GenerationService.get().records(run).stream()
                 .filter(record -> record.settings().archive())
                 .flatMap(record -> record.state().videos().stream())

@@ -3,20 +3,27 @@ package io.jenkins.plugins.wanfirstlastframe;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Util;
 import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
+import io.jenkins.plugins.wanfirstlastframe.client.ImageSource;
 import io.jenkins.plugins.wanfirstlastframe.client.Parameter;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
+import io.jenkins.plugins.wanfirstlastframe.delivery.BuildPictures;
 import io.jenkins.plugins.wanfirstlastframe.delivery.EarlierVideo;
 import io.jenkins.plugins.wanfirstlastframe.generation.DeliveredVideo;
 import io.jenkins.plugins.wanfirstlastframe.generation.DownloadRules;
 import io.jenkins.plugins.wanfirstlastframe.generation.DurationFormat;
 import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
 import io.jenkins.plugins.wanfirstlastframe.generation.Origin;
+import io.jenkins.plugins.wanfirstlastframe.generation.VideoMismatch;
+import io.jenkins.plugins.wanfirstlastframe.mp4.VideoFacts;
 import io.jenkins.plugins.wanfirstlastframe.run.RequestRecord;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
@@ -31,6 +38,9 @@ public final class VideoRecord {
     private final boolean available;
 
     private final String id;
+    private final String recordId;
+    private final int number;
+    private final Set<String> pictures;
 
     @CheckForNull
     private final EarlierVideo earlier;
@@ -43,15 +53,23 @@ public final class VideoRecord {
      *
      * @param number tells it apart from others of the same request
      * @param available whether the artifact can be had, as far as that is known
+     * @param pictures the file names of the pictures that the build keeps
      */
-    VideoRecord(RequestRecord record, DeliveredVideo video, int number, boolean available) {
+    VideoRecord(RequestRecord record, DeliveredVideo video, int number, boolean available, Set<String> pictures) {
         this.video = video;
         this.state = record.state();
-        this.id = "video-" + record.id() + "-" + number;
+        this.id = anchor(record, number);
+        this.recordId = record.id();
+        this.number = number;
+        this.pictures = pictures;
         this.earlier = record.earlier().orElse(null);
         this.archived = record.settings().archive();
         this.available = archived && available;
         this.input = state.input().orElse(null);
+    }
+
+    static String anchor(RequestRecord record, int number) {
+        return "video-" + record.id() + "-" + number;
     }
 
     /** Where the video is in the workspace and among the artifacts. */
@@ -109,6 +127,109 @@ public final class VideoRecord {
     @Exported
     public String getSha256() {
         return video.sha256();
+    }
+
+    private <T> T fact(Function<VideoFacts, Optional<T>> which) {
+        return video.facts().flatMap(which).orElse(null);
+    }
+
+    /** Its width by its file, in pixels; null where the file doesn't tell it. */
+    @CheckForNull
+    @Exported
+    public Integer getWidth() {
+        return fact(facts -> Optional.of(facts.width()));
+    }
+
+    /** Its height by its file, in pixels; null where the file doesn't tell it. */
+    @CheckForNull
+    @Exported
+    public Integer getHeight() {
+        return fact(facts -> Optional.of(facts.height()));
+    }
+
+    /** How many frames its file has; null where the file doesn't tell that. */
+    @CheckForNull
+    @Exported
+    public Integer getNumberOfFrames() {
+        return fact(VideoFacts::frames);
+    }
+
+    /** How many frames are shown in a second by its file; null where the file doesn't tell that. */
+    @CheckForNull
+    @Exported
+    public Double getFramesPerSecond() {
+        return fact(facts -> facts.framesPerSecond().map(BigDecimal::doubleValue));
+    }
+
+    /** Its length by its file, in seconds; null where the file doesn't tell it. */
+    @CheckForNull
+    @Exported
+    public Double getDurationSeconds() {
+        return fact(facts -> facts.seconds().map(BigDecimal::doubleValue));
+    }
+
+    /** Its size by its file, such as {@code 720x720}; null where the file doesn't tell it. */
+    @CheckForNull
+    public String getFrameSize() {
+        return fact(facts -> Optional.of(facts.width() + "x" + facts.height()));
+    }
+
+    /** Whether its file is of another size, length or speed than was asked for. */
+    @Exported
+    public boolean isOtherThanAsked() {
+        return VideoMismatch.of(video, input).isPresent();
+    }
+
+    /** The size that was asked for, such as {@code 720x720}; null where nobody knows. */
+    @CheckForNull
+    public String getAskedFrameSize() {
+        return input == null ? null : input.width() + "x" + input.height();
+    }
+
+    /** The number of frames that was asked for; 0 where nobody knows. */
+    public int getAskedNumberOfFrames() {
+        return input == null ? 0 : input.numberOfFrames();
+    }
+
+    /** The frames per second that were asked for; 0 where nobody knows. */
+    public int getAskedFramesPerSecond() {
+        return input == null ? 0 : input.framesPerSecond();
+    }
+
+    /** The address of the video's first frame, a JPEG file, below that of this page; null where there is none. */
+    @CheckForNull
+    @Exported
+    public String getPoster() {
+        return picture(BuildPictures.poster(number));
+    }
+
+    /** The address of a picture of the start image below that of this page; null where none was kept. */
+    @CheckForNull
+    @Exported
+    public String getStartPicture() {
+        return picture(BuildPictures.START);
+    }
+
+    /** The address of a picture of the end image below that of this page; null where none was kept. */
+    @CheckForNull
+    @Exported
+    public String getEndPicture() {
+        return picture(BuildPictures.END);
+    }
+
+    @CheckForNull
+    private String picture(String kind) {
+        String name = BuildPictures.fileName(recordId, kind);
+        return pictures.contains(name) ? "picture?name=" + name : null;
+    }
+
+    /** Whether an input image has a web address, which Jenkins doesn't fetch but for a dry run. */
+    public boolean isFrameOnWeb() {
+        return input != null && (isOnWeb(input.startImage()) || isOnWeb(input.endImage()));
+    }
+
+    private static boolean isOnWeb(ImageSource image) {
+        return image instanceof ImageSource.WebAddress;
     }
 
     /** What the request was charged, in US dollars; null where nobody knows. */
@@ -205,6 +326,11 @@ public final class VideoRecord {
 
     /** When the last frame is shown, in seconds; 0 where nobody knows. */
     public double getLastFrameSeconds() {
+        Integer frames = getNumberOfFrames();
+        Double speed = getFramesPerSecond();
+        if (frames != null && speed != null) {
+            return (frames - 0.5) / speed;
+        }
         return input == null ? 0 : (input.numberOfFrames() - 0.5) / input.framesPerSecond();
     }
 

@@ -30,7 +30,7 @@ import org.kohsuke.stapler.DataBoundSetter;
  * see {@link DescriptorImpl#customInstantiate}. Null stands for the default everywhere; a value that was written down is
  * kept, and sent, also where it is the service's default at present.
  */
-public final class WanFirstLastFrameStep extends Step {
+public final class WanFirstLastFrameStep extends Step implements MakingArguments {
 
     /** By the parameters' property names; only what was given. */
     private final LinkedHashMap<String, String> input = new LinkedHashMap<>();
@@ -188,8 +188,8 @@ public final class WanFirstLastFrameStep extends Step {
         give(Parameter.SHIFT, value);
     }
 
-    /** The "Secret text" credential with the token; null for the global default. */
     @CheckForNull
+    @Override
     public String getCredentialsId() {
         return credentialsId;
     }
@@ -210,7 +210,7 @@ public final class WanFirstLastFrameStep extends Step {
         output = Util.fixEmptyAndTrim(value);
     }
 
-    /** Whether the video becomes an artifact of the build. */
+    @Override
     public boolean isArchive() {
         return archive;
     }
@@ -220,8 +220,8 @@ public final class WanFirstLastFrameStep extends Step {
         archive = value;
     }
 
-    /** After how many minutes the request is given up; null for the global default. */
     @CheckForNull
+    @Override
     public Integer getTimeoutMinutes() {
         return timeoutMinutes;
     }
@@ -242,7 +242,7 @@ public final class WanFirstLastFrameStep extends Step {
         requestId = Util.fixEmptyAndTrim(value);
     }
 
-    /** Whether the video of an earlier build is used again where nothing has changed since. */
+    @Override
     public boolean isOnlyIfChanged() {
         return onlyIfChanged;
     }
@@ -252,8 +252,8 @@ public final class WanFirstLastFrameStep extends Step {
         onlyIfChanged = value;
     }
 
-    /** The job whose videos are used again; null for the build's own. */
     @CheckForNull
+    @Override
     public String getReuseFrom() {
         return reuseFrom;
     }
@@ -263,7 +263,7 @@ public final class WanFirstLastFrameStep extends Step {
         reuseFrom = Util.fixEmptyAndTrim(value);
     }
 
-    /** Whether a video is made although nothing has changed. */
+    @Override
     public boolean isForce() {
         return force;
     }
@@ -273,7 +273,7 @@ public final class WanFirstLastFrameStep extends Step {
         force = value;
     }
 
-    /** Whether nothing is submitted, and a preview made in the video's place. */
+    @Override
     public boolean isDryRun() {
         return dryRun;
     }
@@ -283,8 +283,8 @@ public final class WanFirstLastFrameStep extends Step {
         dryRun = value;
     }
 
-    /** The most that the build may spend, in US dollars; null for no limit. */
     @CheckForNull
+    @Override
     public String getMaxUsd() {
         return maxUsd;
     }
@@ -331,7 +331,11 @@ public final class WanFirstLastFrameStep extends Step {
          */
         @Override
         public Step newInstance(Map<String, Object> arguments) throws Exception {
-            return StepArguments.instantiate(arguments, known -> (WanFirstLastFrameStep) super.newInstance(known));
+            return StepArguments.instantiate(
+                    WanFirstLastFrameStep.class,
+                    arguments,
+                    known -> (WanFirstLastFrameStep) super.newInstance(known),
+                    WanFirstLastFrameStep::setProblems);
         }
 
         /** Turns the numbers of a Jenkinsfile into the texts they are kept as. */

@@ -15,9 +15,7 @@ import hudson.model.TaskListener;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.wanfirstlastframe.client.UnknownName;
-import io.jenkins.plugins.wanfirstlastframe.credentials.TokenCredentials;
 import io.jenkins.plugins.wanfirstlastframe.process.ScriptStepExecution;
-import io.jenkins.plugins.wanfirstlastframe.run.Dollars;
 import io.jenkins.plugins.wanfirstlastframe.run.ScriptSettings;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -37,7 +35,6 @@ import org.jenkinsci.plugins.structs.describable.DescribableParameter;
 import org.jenkinsci.plugins.structs.describable.UninstantiatedDescribable;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
-import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -169,7 +166,7 @@ public final class WanScriptStep extends Step {
 
     /** The step in lists, forms and Jenkinsfiles. */
     @Extension
-    public static final class DescriptorImpl extends StepDescriptor implements CustomDescribableModel {
+    public static final class DescriptorImpl extends MakingForm implements CustomDescribableModel {
 
         @Override
         public String getFunctionName() {
@@ -219,7 +216,8 @@ public final class WanScriptStep extends Step {
                     .filter(name -> !names.contains(name))
                     .findFirst();
             if (unknown.isPresent()) {
-                throw new AbortException("Nothing was run: " + UnknownName.sentence("parameter", unknown.get(), names) + ".");
+                throw new AbortException(
+                        "Nothing was run: " + UnknownName.sentence("parameter", unknown.get(), names) + ".");
             }
             return super.newInstance(arguments);
         }
@@ -253,22 +251,14 @@ public final class WanScriptStep extends Step {
             return step.withArguments(arguments);
         }
 
-        @RequirePOST
-        public ListBoxModel doFillCredentialsIdItems(@AncestorInPath Item item, @QueryParameter String credentialsId) {
-            return TokenCredentials.list(item, credentialsId);
-        }
-
-        @RequirePOST
-        public FormValidation doCheckCredentialsId(@AncestorInPath Item item, @QueryParameter String value) {
-            return StepForm.checkCredentials(item, value);
-        }
-
         /** The JDK tools of this Jenkins, and what is given now. */
         @RequirePOST
         public ListBoxModel doFillJdkItems(@AncestorInPath Item item, @QueryParameter String jdk) {
             ListBoxModel list = new ListBoxModel();
             list.add(Messages.agentsJava(), "");
-            if (item == null ? Jenkins.get().hasPermission(Jenkins.ADMINISTER) : item.hasPermission(Item.EXTENDED_READ)) {
+            if (item == null
+                    ? Jenkins.get().hasPermission(Jenkins.ADMINISTER)
+                    : item.hasPermission(Item.EXTENDED_READ)) {
                 Jenkins.get().getJDKs().stream().map(JDK::getName).forEach(list::add);
             }
             String kept = Util.fixNull(jdk);
@@ -290,13 +280,6 @@ public final class WanScriptStep extends Step {
         @RequirePOST
         public FormValidation doCheckMaxConcurrent(@QueryParameter String value) {
             return FormValidation.validatePositiveInteger(value);
-        }
-
-        @RequirePOST
-        public FormValidation doCheckMaxUsd(@QueryParameter String value) {
-            return value.isBlank() || value.contains("$")
-                    ? FormValidation.ok()
-                    : FormCheck.of(() -> Dollars.check(value));
         }
 
         /** A script's arguments, one in each line, as the form shows them. */

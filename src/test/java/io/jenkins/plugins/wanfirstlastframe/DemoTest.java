@@ -62,13 +62,13 @@ class DemoTest extends OnJenkins {
                     .toList();
         }
         assertThat(jenkins.jenkins.getJobNames(), containsInAnyOrder(expected.toArray()));
-        assertThat(expected, hasSize(6));
+        assertThat(expected, hasSize(7));
     }
 
     @Test
     void pipelinesAreTheExamplesAsTheyStand() throws Exception {
         List<WorkflowJob> jobs = jenkins.jenkins.getItems(WorkflowJob.class);
-        assertThat(jobs, hasSize(5));
+        assertThat(jobs, hasSize(6));
         for (WorkflowJob job : jobs) {
             String text = Files.readString(Path.of("docs", "examples", job.getName() + ".Jenkinsfile"));
             CpsFlowDefinition definition = (CpsFlowDefinition) job.getDefinition();
@@ -84,7 +84,7 @@ class DemoTest extends OnJenkins {
             WorkflowRun run = jenkins.buildAndAssertSuccess(job);
             assertThat(run.getAction(VideoAction.class).getVideos(), is(not(List.of())));
         }
-        assertThat(sandbox.acceptedSubmits(), is(9));
+        assertThat(sandbox.acceptedSubmits(), is(12));
     }
 
     @Test
@@ -113,7 +113,7 @@ class DemoTest extends OnJenkins {
                 jenkins.jenkins.getItems(WorkflowJob.class).stream()
                         .map(AbstractItem::getName)
                         .toList(),
-                containsInAnyOrder("agent-none", "declarative", "matrix", "nightly", "scripted"));
+                containsInAnyOrder("agent-none", "clips", "declarative", "matrix", "nightly", "scripted"));
         assertThat(jenkins.jenkins.getSystemMessage(), startsWith("A sandbox stands in for RunComfy"));
     }
 }

@@ -105,6 +105,16 @@ class ExamplesTest extends OnJenkins {
     }
 
     @Test
+    void clips() throws Exception {
+        WorkflowRun run = run("clips.Jenkinsfile", Result.SUCCESS);
+        assertThat(videos(run), containsInAnyOrder("intro.mp4", "outro.mp4", "takes/intro-7.mp4"));
+        assertThat(run.getDescription(), is("intro (made), intro, another take (made), outro (made)"));
+        WorkflowRun second = jenkins.buildAndAssertSuccess(run.getParent());
+        assertThat(second.getDescription(), is("intro (reused), intro, another take (reused), outro (reused)"));
+        assertThat(sandbox.acceptedSubmits(), is(3));
+    }
+
+    @Test
     void agentNone() throws Exception {
         WorkflowRun run = run("agent-none.Jenkinsfile", Result.SUCCESS);
         assertThat(videos(run), hasSize(1));
@@ -122,6 +132,7 @@ class ExamplesTest extends OnJenkins {
                     found,
                     equalTo(Set.of(
                             "agent-none.Jenkinsfile",
+                            "clips.Jenkinsfile",
                             "declarative.Jenkinsfile",
                             "matrix.Jenkinsfile",
                             "nightly.Jenkinsfile",

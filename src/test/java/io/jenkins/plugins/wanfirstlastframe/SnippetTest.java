@@ -125,4 +125,44 @@ class SnippetTest {
         var run = Pipelines.run(jenkins, Result.FAILURE, Fixture.step(", steps: '8', seed: \"${'x'}\""));
         jenkins.assertLogContains("Nothing was submitted: Seed must be", run);
     }
+
+    private static WanClipsStep clips() {
+        WanClipsStep step = new WanClipsStep("media/clips.yaml");
+        step.setCredentialsId(Fixture.CREDENTIALS_ID);
+        step.setMaxConcurrent(8);
+        step.setOnlyIfChanged(false);
+        step.setForce(true);
+        step.setDryRun(true);
+        step.setRetries(2);
+        step.setMaxUsd("2.5");
+        step.setTimeoutMinutes(5);
+        step.setArchive(false);
+        step.setFailBuild("UNSTABLE");
+        step.setJunit("wan-clips.xml");
+        return step;
+    }
+
+    @Test
+    void ofAClipListHoldsJustWhatIsNeeded() throws Exception {
+        SnippetizerTester tester = new SnippetizerTester(jenkins);
+        tester.assertRoundTrip(new WanClipsStep("media/clips.yaml"), "wanClips 'media/clips.yaml'");
+        tester.assertRoundTrip(
+                clips(),
+                "wanClips archive: false, credentialsId: 'runcomfy', dryRun: true, failBuild: 'UNSTABLE', file:"
+                        + " 'media/clips.yaml', force: true, junit: 'wan-clips.xml', maxConcurrent: 8, maxUsd: 2.5,"
+                        + " onlyIfChanged: false, retries: 2, timeoutMinutes: 5");
+    }
+
+    @Test
+    void theFormOfAClipListKeepsEverything() throws Exception {
+        StepConfigTester tester = new StepConfigTester(jenkins);
+        WanClipsStep usual = new WanClipsStep("media/clips.yaml");
+        jenkins.assertEqualDataBoundBeans(usual, tester.configRoundTrip(usual));
+        jenkins.assertEqualDataBoundBeans(clips(), tester.configRoundTrip(clips()));
+        WanClipsStep other = new WanClipsStep("${LIST}");
+        other.setReuseFrom("../main");
+        other.setFailBuild("NEVER");
+        jenkins.assertEqualDataBoundBeans(
+                other, jenkins.configRoundtrip(new WanClipsBuilder(other)).getSettings());
+    }
 }

@@ -53,6 +53,7 @@ class StoredFormsTest {
         assertThat(video.getUrl(), containsString("https://wan.example.com/files/"));
         assertThat(video.getBytes(), is(12970L));
         assertThat(video.getTimes(), is("1 s in queue, 3 s at work"));
+        assertThat(video.getWidth(), is(nullValue()));
         assertThat(video.getParameters(), aMapWithSize(5));
         assertThat(
                 jenkins.createWebClient()

@@ -35,7 +35,7 @@ class TranslationTest {
     private static final Pattern KEY = Pattern.compile("\\$\\{%([^({}]+)(\\([^}]*\\))?}");
 
     /** Words between tags that are no expression: a view has none of its own. */
-    private static final Pattern WORDS = Pattern.compile(">\\s*[^<>$]*\\p{L}{3}[^<>$]*<");
+    private static final Pattern WORDS = Pattern.compile(">\\s*[^<>$]*\\p{Ll}{2}[^<>$]*<");
 
     private static List<Path> files(String ending) {
         try (Stream<Path> files = Files.walk(RESOURCES)) {

@@ -236,7 +236,7 @@ class BatchCommandTest extends OnSandbox {
         assertThat(run.err(), containsString("Left out: take 2, take 3, take 4."));
         assertThat(
                 run(takes(2), "--max-concurrent", "1").out(),
-                containsString("0 of 2 videos were made, 1 were not submitted."));
+                containsString("0 of 2 videos were made, 1 failed, 1 were not submitted."));
     }
 
     @Test

@@ -59,7 +59,9 @@ public final class Demo extends ItemListener {
                             the request is cancelled; later it runs already, and would be billed.
                 3. Many     "matrix" makes four clips at once; "nightly" makes two, and goes on without one that
                             fails. No agent is held meanwhile.
-                4. Forms    "freestyle" > Configure is the build step's form; "declarative" > Pipeline Syntax
+                4. A list   "clips" makes what a clip list asks for. Build it twice: the second build uses the videos
+                            of the first again.
+                5. Forms    "freestyle" > Configure is the build step's form; "declarative" > Pipeline Syntax
                             writes the Pipeline step's call.
 
                 The sandbox in RunComfy's place listens on %s.

@@ -31,19 +31,6 @@ public sealed interface ParameterType {
     /** The type's name in the service's schema: {@code string}, {@code integer} or {@code float}. */
     String schemaType();
 
-    /** What is said of a value that isn't within the bounds. */
-    private static InvalidValueException outside(ParameterType type) {
-        return new InvalidValueException(Wording.MUST_BE.with(type.limits()));
-    }
-
-    private static long integer(ParameterType type, String text) {
-        try {
-            return Long.parseLong(text);
-        } catch (NumberFormatException e) {
-            throw new InvalidValueException(Wording.MUST_BE.with(type.limits()), e);
-        }
-    }
-
     /**
      * Puts a value of one of these types into a JSON object, a number as a number.
      *
@@ -110,7 +97,7 @@ public sealed interface ParameterType {
                     .filter(value ->
                             value.equalsIgnoreCase(text) || withoutRemark(value).equalsIgnoreCase(text))
                     .findFirst()
-                    .orElseThrow(() -> outside(this));
+                    .orElseThrow(() -> Bounds.outside(this));
         }
 
         /** {@code 1280x720} for {@code 1280x720 (16:9)}. */
@@ -134,9 +121,9 @@ public sealed interface ParameterType {
     record IntegerChoice(List<Long> values) implements ParameterType {
         @Override
         public Long parse(String text) {
-            Long value = integer(this, text);
+            Long value = Bounds.integer(this, text);
             if (!values.contains(value)) {
-                throw outside(this);
+                throw Bounds.outside(this);
             }
             return value;
         }
@@ -160,9 +147,9 @@ public sealed interface ParameterType {
     record IntegerRange(long minimum, long maximum) implements ParameterType {
         @Override
         public Long parse(String text) {
-            long value = integer(this, text);
+            long value = Bounds.integer(this, text);
             if (value < minimum || value > maximum) {
-                throw outside(this);
+                throw Bounds.outside(this);
             }
             return value;
         }
@@ -191,10 +178,10 @@ public sealed interface ParameterType {
             try {
                 value = new BigDecimal(text.length() > MAX_TEXT ? "too long" : text);
             } catch (NumberFormatException e) {
-                throw new InvalidValueException(Wording.MUST_BE.with(limits()), e);
+                throw Bounds.outside(this, e);
             }
             if (value.compareTo(minimum) < 0 || value.compareTo(maximum) > 0) {
-                throw outside(this);
+                throw Bounds.outside(this);
             }
             BigDecimal stripped = value.stripTrailingZeros();
             return stripped.scale() < 0 ? stripped.setScale(0) : stripped;

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Many videos, asked for in one file. Immutable.
@@ -24,6 +25,9 @@ public record ClipList(List<Clip> clips) implements Serializable {
 
     /** How many bytes a list's file may have. */
     public static final int MAX_BYTES = 5 * 1024 * 1024;
+
+    /** How many requests for the clips of a list are at the service at once unless it is said. */
+    public static final int MAX_CONCURRENT = 4;
 
     /** How many clips a list may have. */
     public static final int MAX_CLIPS = 10_000;
@@ -63,6 +67,20 @@ public record ClipList(List<Clip> clips) implements Serializable {
      * @throws IOException if the content can't be read
      */
     public static ClipList read(String file, InputStream content) throws IOException, ClipListException {
+        return read(file, content, clip -> {});
+    }
+
+    /**
+     * Reads and checks a list for somebody who has further wishes.
+     *
+     * @param file its name, which ends with {@code .yaml}, {@code .yml}, {@code .json} or {@code .csv}
+     * @param content read at most to its end, and not closed
+     * @param right takes each clip that is right by itself, also of a list that is refused
+     * @throws ClipListException with all that is wrong with it
+     * @throws IOException if the content can't be read
+     */
+    public static ClipList read(String file, InputStream content, Consumer<Clip> right)
+            throws IOException, ClipListException {
         Problems problems = new Problems(file);
         byte[] bytes = content.readNBytes(MAX_BYTES + 1);
         if (bytes.length > MAX_BYTES) {
@@ -72,7 +90,7 @@ public record ClipList(List<Clip> clips) implements Serializable {
         if (whole.isEmpty()) {
             throw problems.fatal(Place.FILE, "The file is empty; a clip list has at least one clip");
         }
-        return new ListCheck(problems).check(whole.get());
+        return new ListCheck(problems, right).check(whole.get());
     }
 
     private static Optional<Node> parse(String file, byte[] bytes, Problems problems) throws ClipListException {

@@ -36,7 +36,13 @@ public final class ClipListException extends Exception {
         }
     }
 
-    ClipListException(String file, List<Problem> problems) {
+    /**
+     * A list with problems.
+     *
+     * @param file its file, as it was named, in one printable line
+     * @param problems at least one, in the order of the file
+     */
+    public ClipListException(String file, List<Problem> problems) {
         super(file + " has " + count(problems) + ": "
                 + problems.stream().limit(MAX_IN_MESSAGE).map(Problem::toString).collect(Collectors.joining("; "))
                 + (problems.size() > MAX_IN_MESSAGE ? "; and more" : ""));

@@ -21,9 +21,9 @@ public final class ClipTable {
     /** The table, with a line end after each of its lines. */
     public static String text(List<ClipResult> results) {
         int width = results.stream().mapToInt(result -> name(result).length()).reduce("name".length(), Math::max);
-        String row = "%-" + width + "s  %-13s  %5s  %8s  %8s  %-36s  %s%n";
-        StringBuilder table =
-                new StringBuilder(row.formatted("name", "state", "tries", "queued", "ran", "request id", "file"));
+        String row = "%-" + width + "s  %-13s  %5s  %8s  %8s  %8s  %-36s  %s%n";
+        StringBuilder table = new StringBuilder(
+                row.formatted("name", "state", "tries", "queued", "ran", "USD", "request id", "file"));
         for (ClipResult result : results) {
             table.append(row.formatted(
                     name(result),
@@ -31,6 +31,7 @@ public final class ClipTable {
                     result.attempts(),
                     time(result.queued()),
                     time(result.ran()),
+                    dollars(result.costUsd()),
                     Objects.requireNonNullElse(result.requestId(), "-"),
                     result.state().isThere() ? PlainText.oneLine(result.file()) : "-"));
         }
@@ -38,12 +39,13 @@ public final class ClipTable {
     }
 
     private static String sum(List<ClipResult> results) {
-        return "%d of %d videos were made%s%s%s.%s%n"
+        return "%d of %d videos were made%s%s%s%s.%s%n"
                 .formatted(
                         count(results, State.MADE),
                         results.size(),
                         further(results, State.REUSED, "were used again"),
                         further(results, State.PREVIEW, "are previews"),
+                        further(results, State.FAILED, "failed"),
                         further(results, State.NOT_SUBMITTED, "were not submitted"),
                         cost(results));
     }
@@ -70,6 +72,10 @@ public final class ClipTable {
 
     private static String name(ClipResult result) {
         return PlainText.oneLine(result.name(), MAX_NAME);
+    }
+
+    private static String dollars(@CheckForNull BigDecimal cost) {
+        return cost == null ? "-" : cost.toPlainString();
     }
 
     private static String time(@CheckForNull Duration time) {

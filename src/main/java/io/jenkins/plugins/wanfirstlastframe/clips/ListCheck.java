@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Makes clips of a file's {@link Node}s, and finds all that is wrong with them. */
 final class ListCheck {
@@ -26,11 +27,14 @@ final class ListCheck {
     private static final int MAX_NAME = 200;
 
     private final Problems problems;
+    private final Consumer<Clip> right;
     private final OutputsCheck outputs;
     private final Map<String, Integer> linesOfNames = new HashMap<>();
 
-    ListCheck(Problems problems) {
+    /** @param right takes each clip that is right by itself */
+    ListCheck(Problems problems, Consumer<Clip> right) {
         this.problems = problems;
+        this.right = right;
         this.outputs = new OutputsCheck(problems);
     }
 
@@ -124,7 +128,10 @@ final class ListCheck {
         for (Node node : sequence.values()) {
             problems.checkFull();
             if (node instanceof Node.Group group) {
-                clip(group, defaults).ifPresent(clips::add);
+                clip(group, defaults).ifPresent(clip -> {
+                    clips.add(clip);
+                    right.accept(clip);
+                });
             } else if (!(node instanceof Node.Refused)) {
                 problems.add(node.place(), "A clip must be a map with a \"" + ListFormat.NAME + "\" and parameters");
             }

@@ -7,6 +7,8 @@ import io.jenkins.plugins.wanfirstlastframe.generation.DeliveredVideo;
 import io.jenkins.plugins.wanfirstlastframe.generation.Delivery.DeliveryException;
 import io.jenkins.plugins.wanfirstlastframe.generation.DownloadRules;
 import io.jenkins.plugins.wanfirstlastframe.generation.OutputDownload;
+import io.jenkins.plugins.wanfirstlastframe.mp4.VideoFacts;
+import io.jenkins.plugins.wanfirstlastframe.preview.VideoPoster;
 import java.io.File;
 import java.io.Serializable;
 import java.nio.file.Path;
@@ -15,7 +17,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -29,6 +33,9 @@ import okhttp3.OkHttpClient;
 final class AgentDownload extends MasterToSlaveFileCallable<AgentDownload.Result> {
 
     private static final long serialVersionUID = 1L;
+
+    /** Of how many videos of a request there is a poster: mostly there is one. */
+    private static final int MAX_POSTERS = 10;
 
     private final ArrayList<String> urls;
     private final DownloadRules rules;
@@ -72,14 +79,26 @@ final class AgentDownload extends MasterToSlaveFileCallable<AgentDownload.Result
                     urls,
                     folder.resolve(output),
                     Duration.ofMillis(millisLeft));
-            return Result.of(videos.stream()
-                    .map(video -> video.at(relative(folder, Path.of(video.location()))))
-                    .toList());
+            return Result.of(
+                    videos.stream()
+                            .map(video -> video.at(relative(folder, Path.of(video.location()))))
+                            .toList(),
+                    posters(videos));
         } catch (DeliveryException e) {
             return Result.failed(e);
         } finally {
             client.connectionPool().evictAll();
         }
+    }
+
+    /** The posters of videos that are in files, by what a build calls them. */
+    static Map<String, byte[]> posters(List<DeliveredVideo> videos) throws InterruptedException {
+        Map<String, byte[]> posters = new LinkedHashMap<>();
+        for (int i = 0; i < Math.min(MAX_POSTERS, videos.size()); i++) {
+            String kind = BuildPictures.poster(i + 1);
+            VideoPoster.of(Path.of(videos.get(i).location())).ifPresent(poster -> posters.put(kind, poster));
+        }
+        return posters;
     }
 
     /** A file's path in a folder, as artifacts are named on every system. */
@@ -107,6 +126,12 @@ final class AgentDownload extends MasterToSlaveFileCallable<AgentDownload.Result
         /** By video: its path, URL, length, SHA-256, MD5, and what is lacking. */
         private final ArrayList<String[]> videos = new ArrayList<>();
 
+        /** By video: what its file says of itself; null where it says nothing. */
+        private final ArrayList<long[]> facts = new ArrayList<>();
+
+        /** Small pictures, by what a build calls them. */
+        private final LinkedHashMap<String, byte[]> pictures = new LinkedHashMap<>();
+
         @CheckForNull
         private String failure;
 
@@ -117,8 +142,9 @@ final class AgentDownload extends MasterToSlaveFileCallable<AgentDownload.Result
 
         private Result() {}
 
-        static Result of(List<DeliveredVideo> delivered) {
+        static Result of(List<DeliveredVideo> delivered, Map<String, byte[]> pictures) {
             Result result = new Result();
+            result.pictures.putAll(pictures);
             for (DeliveredVideo video : delivered) {
                 result.videos.add(new String[] {
                     video.location(),
@@ -128,6 +154,7 @@ final class AgentDownload extends MasterToSlaveFileCallable<AgentDownload.Result
                     video.md5(),
                     video.lacking()
                 });
+                result.facts.add(video.facts().map(VideoFacts::numbers).orElse(null));
             }
             return result;
         }
@@ -159,7 +186,7 @@ final class AgentDownload extends MasterToSlaveFileCallable<AgentDownload.Result
             List<DeliveredVideo> checked = new ArrayList<>();
             Set<String> paths = new HashSet<>();
             for (String[] video : videos) {
-                DeliveredVideo next = checked(video, output, max);
+                DeliveredVideo next = checked(video, output, max).with(factsOf(checked.size()));
                 boolean first = next.location().equals(output);
                 if (first != checked.isEmpty() || !paths.add(next.location())) {
                     throw implausible();
@@ -167,6 +194,17 @@ final class AgentDownload extends MasterToSlaveFileCallable<AgentDownload.Result
                 checked.add(next);
             }
             return checked;
+        }
+
+        @CheckForNull
+        private VideoFacts factsOf(int index) {
+            boolean any = facts != null && index < facts.size(); // not of a hand-made answer
+            return any ? VideoFacts.of(facts.get(index)).orElse(null) : null;
+        }
+
+        /** Small pictures, by what a build calls them; whoever keeps them looks at them. */
+        Map<String, byte[]> pictures() {
+            return pictures == null || pictures.size() > MAX_POSTERS + 2 ? Map.of() : pictures;
         }
 
         /** Whether a path is the output itself, or the output with a number, as further videos are named. */

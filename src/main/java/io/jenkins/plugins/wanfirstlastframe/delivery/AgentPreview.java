@@ -12,6 +12,7 @@ import io.jenkins.plugins.wanfirstlastframe.preview.FrameFile;
 import io.jenkins.plugins.wanfirstlastframe.preview.FrameLimits;
 import io.jenkins.plugins.wanfirstlastframe.preview.FrameLoader;
 import io.jenkins.plugins.wanfirstlastframe.preview.PreviewRenderer;
+import io.jenkins.plugins.wanfirstlastframe.preview.SmallPicture;
 import io.jenkins.plugins.wanfirstlastframe.preview.VideoFormat;
 import java.awt.image.BufferedImage;
 import java.io.File;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import jenkins.MasterToSlaveFileCallable;
@@ -56,7 +58,8 @@ final class AgentPreview extends MasterToSlaveFileCallable<AgentDownload.Result>
         OkHttpClient.Builder http = new OkHttpClient.Builder();
         OkHttpClient client = (proxy == null ? http : proxy.applyTo(http)).build();
         try {
-            return AgentDownload.Result.of(List.of(render(client, input, artifacts, workspace.toPath(), output)));
+            Made made = render(client, input, artifacts, workspace.toPath(), output);
+            return AgentDownload.Result.of(List.of(made.video()), made.pictures());
         } catch (DeliveryException e) {
             return AgentDownload.Result.failed(e);
         } finally {
@@ -65,11 +68,18 @@ final class AgentPreview extends MasterToSlaveFileCallable<AgentDownload.Result>
     }
 
     /**
+     * What was made.
+     *
+     * @param pictures of the input frames and the preview, by what a build calls them
+     */
+    record Made(DeliveredVideo video, Map<String, byte[]> pictures) {}
+
+    /**
      * Makes the preview in a folder of this machine.
      *
      * @throws DeliveryException if a frame can't be used, or the file can't be written
      */
-    static DeliveredVideo render(
+    static Made render(
             OkHttpClient http, GenerationInput input, Map<String, byte[]> artifacts, Path folder, String output)
             throws DeliveryException, InterruptedException {
         Path target = folder.resolve(output);
@@ -84,8 +94,12 @@ final class AgentPreview extends MasterToSlaveFileCallable<AgentDownload.Result>
                 Files.createDirectories(parent);
             }
             new PreviewRenderer().render(start, end, format, target);
-            return DeliveredVideo.of(target, "").at(output);
-        } catch (FrameException | WorkspaceFrame.OutsideException e) {
+            DeliveredVideo video = DeliveredVideo.of(target, "");
+            Map<String, byte[]> pictures = new LinkedHashMap<>(AgentDownload.posters(List.of(video)));
+            pictures.put(BuildPictures.START, SmallPicture.ofFrame(start));
+            pictures.put(BuildPictures.END, SmallPicture.ofFrame(end));
+            return new Made(video.at(output), pictures);
+        } catch (FrameException | WorkspacePath.OutsideException e) {
             throw new DeliveryException(e.getMessage() + ".", e);
         } catch (IOException e) {
             throw new DeliveryException("it can't be written: " + PlainText.oneLine(e.toString(), 200) + ".", e);
@@ -99,7 +113,7 @@ final class AgentPreview extends MasterToSlaveFileCallable<AgentDownload.Result>
         }
         byte[] artifact = artifacts.get(file.path());
         return artifact == null
-                ? loader.load(WorkspaceFrame.inside(folder, file.path()))
+                ? loader.load(WorkspacePath.file(folder, file.path(), WorkspaceFrame.HINT))
                 : FrameFile.of(artifact, file.path(), FrameLimits.DEFAULT).image();
     }
 }

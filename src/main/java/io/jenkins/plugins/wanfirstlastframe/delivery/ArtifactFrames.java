@@ -9,7 +9,10 @@ import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
 import io.jenkins.plugins.wanfirstlastframe.client.PublishedAddress;
 import io.jenkins.plugins.wanfirstlastframe.client.PublishedAddress.UnfitAddressException;
 import io.jenkins.plugins.wanfirstlastframe.preview.FrameException;
+import io.jenkins.plugins.wanfirstlastframe.preview.FrameFile;
+import io.jenkins.plugins.wanfirstlastframe.preview.FrameLimits;
 import io.jenkins.plugins.wanfirstlastframe.preview.InlineFrame;
+import io.jenkins.plugins.wanfirstlastframe.preview.SmallPicture;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
@@ -48,15 +51,16 @@ public final class ArtifactFrames {
     /**
      * A frame that can be sent.
      *
+     * @param picture a small picture of it, a JPEG file; empty where there is none
      * @param note what was done with the file, as a sentence; empty for nothing
      */
-    record Ready(FrameContent content, String note) {}
+    record Ready(FrameContent content, byte[] picture, String note) {}
 
     /** A file can't be sent. The message is a clause. */
-    static final class UnfitArtifactException extends Exception {
+    static final class UnfitFileException extends Exception {
         private static final long serialVersionUID = 1L;
 
-        private UnfitArtifactException(String clause, @CheckForNull Throwable cause) {
+        UnfitFileException(String clause, @CheckForNull Throwable cause) {
             super(clause, cause);
         }
     }
@@ -74,10 +78,10 @@ public final class ArtifactFrames {
      * Checks an artifact as the agent checks a file of its workspace. Reads it.
      *
      * @return empty where the build has no such artifact
-     * @throws UnfitArtifactException if it can't be sent
+     * @throws UnfitFileException if it can't be sent
      */
     Optional<FrameFingerprint> check(Run<?, ?> run, ImageSource.ImageFile file)
-            throws UnfitArtifactException, InterruptedException {
+            throws UnfitFileException, InterruptedException {
         try {
             Optional<VirtualFile> found = find(run, file);
             if (found.isEmpty()) {
@@ -117,11 +121,11 @@ public final class ArtifactFrames {
      *
      * @param sha256 what it was when it was checked
      * @param publish whether its address at the artifact store is sent, where it has one
-     * @throws UnfitArtifactException if it is gone or has changed
+     * @throws UnfitFileException if it is gone or has changed
      */
     Ready ready(
             Run<?, ?> run, ImageSource.ImageFile file, String sha256, int videoWidth, int videoHeight, boolean publish)
-            throws UnfitArtifactException, InterruptedException {
+            throws UnfitFileException, InterruptedException {
         try {
             VirtualFile found = find(run, file).orElseThrow(() -> gone(file));
             String note = "";
@@ -130,9 +134,9 @@ public final class ArtifactFrames {
                 try {
                     PublishedAddress address = PublishedAddress.of(external.toString(), dns);
                     if (!fingerprint(found).sha256().equals(Optional.of(sha256))) {
-                        throw new UnfitArtifactException(WorkspaceFrame.changed(file.path()), null);
+                        throw new UnfitFileException(WorkspaceFrame.changed(file.path()), null);
                     }
-                    return new Ready(address.content(), published(file, address));
+                    return new Ready(address.content(), picture(found), published(file, address));
                 } catch (UnfitAddressException e) {
                     note = "The address that the artifact manager has for " + shown(file) + " " + e.getMessage()
                             + ", so the image is sent within the request.";
@@ -140,7 +144,9 @@ public final class ArtifactFrames {
             }
             WorkspaceFrame.Answer answer = answer(found, file.path(), sha256, videoWidth, videoHeight);
             return new Ready(
-                    new FrameContent.Inline(answer.mediaType, answer.bytes), (note + " " + answer.note).strip());
+                    new FrameContent.Inline(answer.mediaType, answer.bytes),
+                    answer.picture,
+                    (note + " " + answer.note).strip());
         } catch (IOException | RuntimeException e) { // of an artifact manager, another plugin
             throw unreadable(run, file, e);
         }
@@ -149,10 +155,10 @@ public final class ArtifactFrames {
     /**
      * An artifact as it would travel within a request, whatever it was before.
      *
-     * @throws UnfitArtifactException if it can't be sent
+     * @throws UnfitFileException if it can't be sent
      */
     byte[] content(Run<?, ?> run, ImageSource.ImageFile file, int videoWidth, int videoHeight)
-            throws UnfitArtifactException, InterruptedException {
+            throws UnfitFileException, InterruptedException {
         try {
             VirtualFile found = find(run, file).orElseThrow(() -> gone(file));
             return decoding(found, content -> InlineFrame.of(content, file.path(), videoWidth, videoHeight))
@@ -163,13 +169,21 @@ public final class ArtifactFrames {
     }
 
     private WorkspaceFrame.Answer answer(VirtualFile file, String path, String sha256, int videoWidth, int videoHeight)
-            throws IOException, UnfitArtifactException, InterruptedException {
+            throws IOException, UnfitFileException, InterruptedException {
         WorkspaceFrame.Answer answer =
                 decoding(file, content -> WorkspaceFrame.Answer.of(content, path, sha256, videoWidth, videoHeight));
         if (!answer.problem.isEmpty()) {
-            throw new UnfitArtifactException(answer.problem, null);
+            throw new UnfitFileException(answer.problem, null);
         }
         return answer;
+    }
+
+    /** A small picture of a file that was checked before. */
+    private byte[] picture(VirtualFile file) throws IOException, UnfitFileException, InterruptedException {
+        return decoding(
+                file,
+                content -> SmallPicture.ofFrame(FrameFile.of(content, file.getName(), FrameLimits.DEFAULT)
+                        .image()));
     }
 
     /** What is done with a file's content. */
@@ -177,20 +191,19 @@ public final class ArtifactFrames {
         T of(byte[] content) throws FrameException, InterruptedException;
     }
 
-    private <T> T decoding(VirtualFile file, Use<T> use)
-            throws IOException, UnfitArtifactException, InterruptedException {
+    private <T> T decoding(VirtualFile file, Use<T> use) throws IOException, UnfitFileException, InterruptedException {
         decoding.lockInterruptibly();
         try (InputStream in = file.open()) {
             return use.of(InlineFrame.content(in));
         } catch (FrameException e) {
-            throw new UnfitArtifactException(PlainText.oneLine(e.getMessage(), 300), e);
+            throw new UnfitFileException(PlainText.oneLine(e.getMessage(), 300), e);
         } finally {
             decoding.unlock();
         }
     }
 
-    private static UnfitArtifactException gone(ImageSource.ImageFile file) {
-        return new UnfitArtifactException(shown(file) + " is no longer an artifact", null);
+    private static UnfitFileException gone(ImageSource.ImageFile file) {
+        return new UnfitFileException(shown(file) + " is no longer an artifact", null);
     }
 
     private static FrameFingerprint fingerprint(VirtualFile file) throws IOException {
@@ -199,10 +212,9 @@ public final class ArtifactFrames {
         }
     }
 
-    private static UnfitArtifactException unreadable(Run<?, ?> run, ImageSource.ImageFile file, Exception e) {
+    private static UnfitFileException unreadable(Run<?, ?> run, ImageSource.ImageFile file, Exception e) {
         log(run, e);
-        return new UnfitArtifactException(
-                "the artifact " + shown(file) + " can't be read; Jenkins' log says why", null);
+        return new UnfitFileException("the artifact " + shown(file) + " can't be read; Jenkins' log says why", null);
     }
 
     /** Without the exception itself: what others say of an address may have its signature in it. */

@@ -22,10 +22,19 @@ public final class EarlierVideo implements Serializable {
     private final int build;
     private final DeliveredVideo video;
 
-    /** A video among a build's artifacts. */
-    public EarlierVideo(Run<?, ?> build, DeliveredVideo video) {
+    /** The id of the record that has it; null where an older version has noted this. */
+    @CheckForNull
+    private final String record;
+
+    /**
+     * A video among a build's artifacts.
+     *
+     * @param record the id of the record that has it
+     */
+    public EarlierVideo(Run<?, ?> build, String record, DeliveredVideo video) {
         this.job = build.getParent().getFullName();
         this.build = build.getNumber();
+        this.record = record;
         this.video = video;
     }
 
@@ -43,6 +52,13 @@ public final class EarlierVideo implements Serializable {
     /** The video, by its path among the build's artifacts. */
     DeliveredVideo video() {
         return video;
+    }
+
+    /** The pictures that the build keeps of the video and its frames; null where the build is gone. */
+    @CheckForNull
+    BuildPictures pictures() {
+        Run<?, ?> run = run();
+        return run == null || record == null ? null : new BuildPictures(run, record);
     }
 
     /** The build, null where it is gone. */

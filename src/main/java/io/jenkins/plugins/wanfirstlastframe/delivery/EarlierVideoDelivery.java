@@ -139,6 +139,10 @@ public final class EarlierVideoDelivery implements Delivery {
         } finally {
             part.delete();
         }
+        BuildPictures pictures = earlier.pictures();
+        if (pictures != null) {
+            new BuildPictures(run, order.id()).copyFrom(pictures);
+        }
         List<DeliveredVideo> videos = List.of(earlier.video().at(order.output()));
         return order.archive() ? publisher.publish(videos, folder) : videos;
     }

@@ -10,7 +10,7 @@ import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
 import io.jenkins.plugins.wanfirstlastframe.client.ImageSource;
 import io.jenkins.plugins.wanfirstlastframe.client.Parameter;
 import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
-import io.jenkins.plugins.wanfirstlastframe.delivery.ArtifactFrames.UnfitArtifactException;
+import io.jenkins.plugins.wanfirstlastframe.delivery.ArtifactFrames.UnfitFileException;
 import io.jenkins.plugins.wanfirstlastframe.generation.Delivery.DeliveryException;
 import io.jenkins.plugins.wanfirstlastframe.generation.Failure;
 import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
@@ -56,6 +56,8 @@ public final class FrameFiles implements Preparation {
     @CheckForNull
     private final Workspace workspace;
 
+    private final BuildPictures pictures;
+
     // used by one thread at a time
     private boolean holds;
 
@@ -84,7 +86,7 @@ public final class FrameFiles implements Preparation {
                 if ((start ? input.startImage() : input.endImage()) instanceof ImageSource.ImageFile file) {
                     try {
                         contents.put(file.path(), artifacts.content(run, file, input.width(), input.height()));
-                    } catch (UnfitArtifactException e) {
+                    } catch (UnfitFileException e) {
                         throw new DeliveryException(parameter.title() + ": " + e.getMessage() + ".", e);
                     }
                 }
@@ -99,8 +101,15 @@ public final class FrameFiles implements Preparation {
      * @param console takes lines for the build's console
      * @param inMemory a permit for each request whose frames may be in memory at once
      * @param workspace null for a build without one
+     * @param pictures keeps small pictures of them
      */
-    public FrameFiles(Source source, Consumer<String> console, Semaphore inMemory, @CheckForNull Workspace workspace) {
+    public FrameFiles(
+            Source source,
+            Consumer<String> console,
+            Semaphore inMemory,
+            @CheckForNull Workspace workspace,
+            BuildPictures pictures) {
+        this.pictures = pictures;
         this.source = source;
         this.console = console;
         this.inMemory = inMemory;
@@ -183,6 +192,8 @@ public final class FrameFiles implements Preparation {
                 console.accept(PlainText.oneLine(ready.note(), 800));
             }
             frames.put(read.getKey(), ready.content());
+            boolean start = read.getKey() == Parameter.START_IMAGE;
+            pictures.keep(start ? BuildPictures.START : BuildPictures.END, ready.picture());
         }
         return frames;
     }
@@ -252,7 +263,7 @@ public final class FrameFiles implements Preparation {
             } catch (ExecutionException e) {
                 throw refused(
                         parameter,
-                        e.getCause() instanceof UnfitArtifactException unfit
+                        e.getCause() instanceof UnfitFileException unfit
                                 ? unfit.getMessage()
                                 : "the controller can't read it ("
                                         + e.getCause().getClass().getSimpleName() + ")");
@@ -272,7 +283,7 @@ public final class FrameFiles implements Preparation {
             }
             try {
                 return new ArtifactFrames.Ready(
-                        new FrameContent.Inline(answer.mediaType, answer.bytes), clean(answer.note));
+                        new FrameContent.Inline(answer.mediaType, answer.bytes), answer.picture, clean(answer.note));
             } catch (IllegalArgumentException e) {
                 throw refused(parameter, "the agent's answer makes no sense");
             }

@@ -10,7 +10,7 @@ import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
 import io.jenkins.plugins.wanfirstlastframe.client.ImageSource;
 import io.jenkins.plugins.wanfirstlastframe.client.Parameter;
 import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
-import io.jenkins.plugins.wanfirstlastframe.delivery.ArtifactFrames.UnfitArtifactException;
+import io.jenkins.plugins.wanfirstlastframe.delivery.ArtifactFrames.UnfitFileException;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.List;
@@ -60,20 +60,43 @@ public record FrameLookup(Run<?, ?> run, @CheckForNull Workspace workspace, Arti
 
     private FrameFingerprint check(Parameter parameter, ImageSource.ImageFile file, Set<Parameter> found)
             throws IOException, InterruptedException {
-        Optional<FrameFingerprint> inWorkspace = workspace == null ? Optional.empty() : inWorkspace(parameter, file);
-        if (inWorkspace.isPresent()) {
-            if (publish && artifacts.isPublished(run, file, inWorkspace.get())) {
+        try {
+            Located located = locate(file);
+            if (located.artifact()) {
                 found.add(parameter);
             }
-            return inWorkspace.get();
+            return located.frame();
+        } catch (UnfitFileException e) {
+            throw new AbortException("Nothing was submitted: " + parameter.title() + ": " + e.getMessage() + ".");
         }
+    }
+
+    /**
+     * Why an image file can't be used. Waits for the agent and for the artifact store.
+     *
+     * @return a clause; empty where it can be used
+     * @throws AbortException if the agent doesn't say; nothing was submitted
+     */
+    public Optional<String> problem(ImageSource.ImageFile file) throws IOException, InterruptedException {
         try {
-            FrameFingerprint artifact = artifacts.check(run, file).orElseThrow(() -> refused(parameter, nowhere(file)));
-            found.add(parameter);
-            return artifact;
-        } catch (UnfitArtifactException e) {
-            throw refused(parameter, e.getMessage());
+            locate(file);
+            return Optional.empty();
+        } catch (UnfitFileException e) {
+            return Optional.of(e.getMessage());
         }
+    }
+
+    /** A file that can be used, and whether it is taken from the artifacts. */
+    private record Located(FrameFingerprint frame, boolean artifact) {}
+
+    private Located locate(ImageSource.ImageFile file) throws UnfitFileException, IOException, InterruptedException {
+        Optional<FrameFingerprint> inWorkspace = workspace == null ? Optional.empty() : inWorkspace(file);
+        if (inWorkspace.isPresent()) {
+            FrameFingerprint frame = inWorkspace.get();
+            return new Located(frame, publish && artifacts.isPublished(run, file, frame));
+        }
+        return new Located(
+                artifacts.check(run, file).orElseThrow(() -> new UnfitFileException(nowhere(file), null)), true);
     }
 
     private String nowhere(ImageSource.ImageFile file) {
@@ -85,8 +108,8 @@ public record FrameLookup(Run<?, ?> run, @CheckForNull Workspace workspace, Arti
     }
 
     /** A file of the workspace, checked by its agent; empty where there is none. */
-    private Optional<FrameFingerprint> inWorkspace(Parameter parameter, ImageSource.ImageFile file)
-            throws IOException, InterruptedException {
+    private Optional<FrameFingerprint> inWorkspace(ImageSource.ImageFile file)
+            throws UnfitFileException, IOException, InterruptedException {
         FilePath folder = workspace == null ? null : workspace.resolve();
         if (folder == null) {
             throw new AbortException("Nothing was submitted: the agent with the workspace is away.");
@@ -98,17 +121,13 @@ public record FrameLookup(Run<?, ?> run, @CheckForNull Workspace workspace, Arti
                 return Optional.empty();
             }
             if (!answer.problem.isEmpty()) {
-                throw refused(parameter, FrameFiles.clean(answer.problem));
+                throw new UnfitFileException(FrameFiles.clean(answer.problem), null);
             }
             return Optional.of(new FrameFingerprint(file.path(), null, FrameFiles.clean(answer.sha256), answer.length));
         } catch (ExecutionException | TimeoutException | RequestAbortedException e) {
             throw new AbortException("Nothing was submitted: the agent can't look at the file " + shown(file) + " ("
                     + PlainText.oneLine(String.valueOf(e.getMessage()), 200) + ").");
         }
-    }
-
-    private static AbortException refused(Parameter parameter, String clause) {
-        return new AbortException("Nothing was submitted: " + parameter.title() + ": " + clause + ".");
     }
 
     private static String shown(ImageSource.ImageFile file) {

@@ -31,11 +31,7 @@ public final class FramePath {
         if (!(image instanceof ImageSource.ImageFile file)) {
             return Optional.empty();
         }
-        String path = slashes(file);
-        boolean inside = !path.startsWith("/")
-                && !path.contains(":")
-                && Arrays.stream(path.split("/", -1)).noneMatch(".."::equals);
-        return inside
+        return WorkspacePath.isInside(file.path())
                 ? Optional.empty()
                 : Optional.of(parameter.title() + " must be a relative path inside the workspace, or among the build's"
                         + " artifacts, where it is a file (given: \"" + PlainText.oneLine(file.path(), 80)

@@ -36,7 +36,9 @@ public final class SavedVideos {
      * @param video what is in the file; null where there is no path
      */
     public record Found(
-            @CheckForNull String path, String problem, @CheckForNull DeliveredVideo video) implements Serializable {}
+            @CheckForNull String path,
+            String problem,
+            @CheckForNull DeliveredVideo video) implements Serializable {}
 
     /**
      * Looks for videos, and reads those that are there.

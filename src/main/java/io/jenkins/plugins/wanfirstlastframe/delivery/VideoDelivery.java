@@ -61,7 +61,7 @@ public final class VideoDelivery implements Delivery {
     /**
      * What a delivery needs to know of its build's settings.
      *
-     * @param id tells the delivery from all others of the build, also from one of the same request; part of a file name
+     * @param id that of the request's record; part of file names
      * @param output where the video goes, in the workspace and among the artifacts
      * @param archive whether it becomes an artifact
      * @param rules from where it may be downloaded
@@ -84,6 +84,7 @@ public final class VideoDelivery implements Delivery {
     private final Clock clock;
     private final Order order;
     private final Publisher publisher;
+    private final BuildPictures pictures;
 
     @CheckForNull
     private final Workspace workspace;
@@ -128,6 +129,7 @@ public final class VideoDelivery implements Delivery {
         this.order = order;
         this.workspace = workspace;
         this.publisher = new Publisher(run, listener);
+        this.pictures = new BuildPictures(run, order.id());
     }
 
     @Override
@@ -141,7 +143,7 @@ public final class VideoDelivery implements Delivery {
 
     /** A folder of the controller for what has no workspace, until it is archived. */
     static File temporary(Run<?, ?> run, Order order) {
-        return new File(run.getRootDir(), "wan-first-last-frame/" + order.id() + ".download");
+        return new File(BuildPictures.folder(run), order.id() + ".download");
     }
 
     @Override
@@ -166,14 +168,16 @@ public final class VideoDelivery implements Delivery {
         Path folder = Path.of(temporary.getRemote());
         if (state.origin() == Origin.PREVIEW) {
             try {
-                return work.run(() -> publisher.publish(
-                        List.of(AgentPreview.render(
-                                http,
-                                state.input().orElseThrow(),
-                                order.artifacts().contents(state),
-                                folder,
-                                order.output())),
-                        temporary));
+                return work.run(() -> {
+                    AgentPreview.Made made = AgentPreview.render(
+                            http,
+                            state.input().orElseThrow(),
+                            order.artifacts().contents(state),
+                            folder,
+                            order.output());
+                    pictures.keep(made.pictures());
+                    return publisher.publish(List.of(made.video()), temporary);
+                });
             } finally {
                 temporary.deleteRecursive();
             }
@@ -185,6 +189,7 @@ public final class VideoDelivery implements Delivery {
         try {
             Duration left = Duration.between(clock.instant(), state.deadline());
             List<DeliveredVideo> videos = mine.fetch(urls, folder.resolve(order.output()), left);
+            pictures.keep(AgentDownload.posters(videos));
             return publish(
                     videos.stream()
                             .map(video -> video.at(AgentDownload.relative(folder, Path.of(video.location()))))
@@ -280,7 +285,11 @@ public final class VideoDelivery implements Delivery {
             throw DeliveryPostponedException.underWay(wait);
         }
         try {
-            return current.result().get().videos(order.output(), order.rules().maxBytes());
+            AgentDownload.Result answer = current.result().get();
+            List<DeliveredVideo> videos =
+                    answer.videos(order.output(), order.rules().maxBytes());
+            pictures.keep(answer.pictures());
+            return videos;
         } catch (CancellationException e) {
             throw stopped();
         } catch (ExecutionException e) {

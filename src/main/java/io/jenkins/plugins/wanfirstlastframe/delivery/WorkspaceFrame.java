@@ -9,9 +9,7 @@ import io.jenkins.plugins.wanfirstlastframe.preview.InlineFrame;
 import java.io.File;
 import java.io.IOException;
 import java.io.Serializable;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import jenkins.MasterToSlaveFileCallable;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
@@ -24,6 +22,9 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
 public final class WorkspaceFrame extends MasterToSlaveFileCallable<WorkspaceFrame.Answer> {
 
     private static final long serialVersionUID = 1L;
+
+    /** What to say of a file that is not there. */
+    static final String HINT = " (a web address starts with https://)";
 
     private final String path;
     private final String sha256;
@@ -68,6 +69,9 @@ public final class WorkspaceFrame extends MasterToSlaveFileCallable<WorkspaceFra
         /** The file made ready for a request; empty where it was only checked. */
         final byte[] bytes;
 
+        /** A small picture of it, a JPEG file; empty where it was only checked. */
+        final byte[] picture;
+
         /** What was done to it, as a sentence; empty for nothing. */
         final String note;
 
@@ -78,6 +82,7 @@ public final class WorkspaceFrame extends MasterToSlaveFileCallable<WorkspaceFra
                 long length,
                 String mediaType,
                 byte[] bytes,
+                byte[] picture,
                 String note) {
             this.problem = problem;
             this.missing = missing;
@@ -85,6 +90,7 @@ public final class WorkspaceFrame extends MasterToSlaveFileCallable<WorkspaceFra
             this.length = length;
             this.mediaType = mediaType;
             this.bytes = bytes;
+            this.picture = picture;
             this.note = note;
         }
 
@@ -93,7 +99,7 @@ public final class WorkspaceFrame extends MasterToSlaveFileCallable<WorkspaceFra
         }
 
         private static Answer without(String clause, boolean missing) {
-            return new Answer(PlainText.oneLine(clause, 300), missing, "", 0, "", new byte[0], "");
+            return new Answer(PlainText.oneLine(clause, 300), missing, "", 0, "", new byte[0], new byte[0], "");
         }
 
         /**
@@ -107,13 +113,14 @@ public final class WorkspaceFrame extends MasterToSlaveFileCallable<WorkspaceFra
             if (sha256.isEmpty()) {
                 FrameFile frame = FrameFile.of(content, path, FrameLimits.DEFAULT);
                 return new Answer(
-                        "", false, hash, content.length, frame.format().mediaType(), new byte[0], "");
+                        "", false, hash, content.length, frame.format().mediaType(), new byte[0], new byte[0], "");
             }
             if (!sha256.equals(hash)) {
                 return problem(changed(path));
             }
             InlineFrame frame = InlineFrame.of(content, path, videoWidth, videoHeight);
-            return new Answer("", false, hash, content.length, frame.mediaType(), frame.bytes(), frame.note());
+            return new Answer(
+                    "", false, hash, content.length, frame.mediaType(), frame.bytes(), frame.picture(), frame.note());
         }
     }
 
@@ -125,48 +132,14 @@ public final class WorkspaceFrame extends MasterToSlaveFileCallable<WorkspaceFra
     @Override
     public Answer invoke(File workspace, VirtualChannel channel) throws InterruptedException {
         try {
-            byte[] content = InlineFrame.content(inside(workspace.toPath(), path));
+            byte[] content = InlineFrame.content(WorkspacePath.file(workspace.toPath(), path, HINT));
             return Answer.of(content, path, sha256, videoWidth, videoHeight);
-        } catch (MissingException e) {
+        } catch (WorkspacePath.MissingException e) {
             return Answer.without(e.getMessage(), true);
-        } catch (FrameException | OutsideException e) {
+        } catch (FrameException | WorkspacePath.OutsideException e) {
             return Answer.problem(e.getMessage());
         } catch (IOException | InvalidPathException e) {
             return Answer.problem(path + " can't be read (" + e.getClass().getSimpleName() + ")");
         }
-    }
-
-    /** A path is no file of the workspace. The message is a clause. */
-    static class OutsideException extends IOException {
-        private static final long serialVersionUID = 1L;
-
-        OutsideException(String clause) {
-            super(clause);
-        }
-    }
-
-    /** There is no such file. The message is a clause. */
-    static final class MissingException extends OutsideException {
-        private static final long serialVersionUID = 1L;
-
-        MissingException(String clause) {
-            super(clause);
-        }
-    }
-
-    /**
-     * A file of a workspace, whatever links lead to it within.
-     *
-     * @throws OutsideException if it is none
-     */
-    static Path inside(Path workspace, String path) throws IOException {
-        Path file = workspace.resolve(path);
-        if (!Files.isRegularFile(file)) {
-            throw new MissingException(path + " is no file of the workspace (a web address starts with https://)");
-        }
-        if (!file.toRealPath().startsWith(workspace.toRealPath())) {
-            throw new OutsideException(path + " leads out of the workspace");
-        }
-        return file;
     }
 }

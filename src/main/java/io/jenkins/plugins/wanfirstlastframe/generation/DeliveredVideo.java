@@ -1,5 +1,7 @@
 package io.jenkins.plugins.wanfirstlastframe.generation;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.wanfirstlastframe.mp4.VideoFacts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -11,11 +13,15 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** A video that has arrived. Immutable, and made of strings and numbers, so that any serializer keeps it. */
 public final class DeliveredVideo implements Serializable {
 
     private static final long serialVersionUID = 1L;
+    private static final Logger LOGGER = Logger.getLogger(DeliveredVideo.class.getName());
 
     private final String location;
     private final String url;
@@ -23,6 +29,10 @@ public final class DeliveredVideo implements Serializable {
     private final String sha256;
     private final String md5;
     private final String lacking;
+
+    /** Null where the file doesn't tell them, and for a video that an older version has noted. */
+    @CheckForNull
+    private final VideoFacts facts;
 
     /**
      * A video that has arrived.
@@ -35,12 +45,24 @@ public final class DeliveredVideo implements Serializable {
      * @param lacking what could not be saved beside it and why, as a sentence; empty where all is there
      */
     public DeliveredVideo(String location, String url, long bytes, String sha256, String md5, String lacking) {
+        this(location, url, bytes, sha256, md5, lacking, null);
+    }
+
+    private DeliveredVideo(
+            String location,
+            String url,
+            long bytes,
+            String sha256,
+            String md5,
+            String lacking,
+            @CheckForNull VideoFacts facts) {
         this.location = location;
         this.url = url;
         this.bytes = bytes;
         this.sha256 = sha256;
         this.md5 = md5;
         this.lacking = lacking;
+        this.facts = facts;
     }
 
     /**
@@ -59,7 +81,18 @@ public final class DeliveredVideo implements Serializable {
         }
         HexFormat hex = HexFormat.of();
         return new DeliveredVideo(
-                file.toString(), url, bytes, hex.formatHex(sha256.digest()), hex.formatHex(md5.digest()), "");
+                        file.toString(), url, bytes, hex.formatHex(sha256.digest()), hex.formatHex(md5.digest()), "")
+                .withFactsOf(file);
+    }
+
+    /** This video with what its file says of itself; without where the file says nothing, or can't be read. */
+    DeliveredVideo withFactsOf(Path file) {
+        try {
+            return with(VideoFacts.read(file).orElse(null));
+        } catch (IOException e) { // the video is whole, and somebody waits for it
+            LOGGER.log(Level.FINE, e, () -> "The index of " + file + " can't be read");
+            return this;
+        }
     }
 
     private static MessageDigest digest(String name) {
@@ -100,9 +133,23 @@ public final class DeliveredVideo implements Serializable {
         return lacking;
     }
 
+    /** What the file says of itself; empty where it says nothing, or nobody has looked. */
+    public Optional<VideoFacts> facts() {
+        return Optional.ofNullable(facts);
+    }
+
+    /**
+     * This video with what its file says of itself.
+     *
+     * @param read null for nothing
+     */
+    public DeliveredVideo with(@CheckForNull VideoFacts read) {
+        return new DeliveredVideo(location, url, bytes, sha256, md5, lacking, read);
+    }
+
     /** This video under another name. */
     public DeliveredVideo at(String otherLocation) {
-        return new DeliveredVideo(otherLocation, url, bytes, sha256, md5, lacking);
+        return new DeliveredVideo(otherLocation, url, bytes, sha256, md5, lacking, facts);
     }
 
     /**
@@ -112,7 +159,7 @@ public final class DeliveredVideo implements Serializable {
      */
     public DeliveredVideo butLacking(String sentence) {
         String all = lacking.isEmpty() ? sentence : lacking + " " + sentence;
-        return new DeliveredVideo(location, url, bytes, sha256, md5, all);
+        return new DeliveredVideo(location, url, bytes, sha256, md5, all, facts);
     }
 
     @Override
@@ -123,7 +170,8 @@ public final class DeliveredVideo implements Serializable {
                 && bytes == video.bytes
                 && sha256.equals(video.sha256)
                 && md5.equals(video.md5)
-                && lacking.equals(video.lacking);
+                && lacking.equals(video.lacking)
+                && Objects.equals(facts, video.facts);
     }
 
     @Override

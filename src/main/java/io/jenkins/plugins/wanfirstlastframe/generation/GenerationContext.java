@@ -261,7 +261,8 @@ final class GenerationContext {
         GenerationState over = state.delivered(videos);
         if (outcome.compareAndSet(null, new Outcome.Finished(over, videos))) {
             keep(over); // a success even where that fails: the video is in its place
-            tell(new Progress.Delivered(videos, over.costUsd().orElse(null)));
+            tell(new Progress.Delivered(
+                    videos, over.costUsd().orElse(null), over.input().orElse(null)));
         }
         return OVER;
     }

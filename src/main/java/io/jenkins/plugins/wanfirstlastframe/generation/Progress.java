@@ -2,6 +2,7 @@ package io.jenkins.plugins.wanfirstlastframe.generation;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.wanfirstlastframe.client.CancelOutcome;
+import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestStatus;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestStatus.State;
@@ -201,22 +202,29 @@ public sealed interface Progress {
      * The videos have arrived; the main one is the first.
      *
      * @param costUsd what the request was charged, in US dollars; null where the service did not say
+     * @param input what was asked for; null where the request was submitted elsewhere
      */
     record Delivered(
-            List<DeliveredVideo> videos, @CheckForNull BigDecimal costUsd) implements Progress {
+            List<DeliveredVideo> videos,
+            @CheckForNull BigDecimal costUsd,
+            @CheckForNull GenerationInput input) implements Progress {
         public Delivered {
             videos = List.copyOf(videos);
         }
 
         @Override
         public String text() {
-            return videos.stream().map(Delivered::line).collect(Collectors.joining(" "))
+            return videos.stream().map(this::line).collect(Collectors.joining(" "))
                     + (costUsd == null ? "" : " It cost " + costUsd.toPlainString() + " USD.");
         }
 
-        private static String line(DeliveredVideo video) {
+        private String line(DeliveredVideo video) {
             return "Saved " + video.location() + " (" + video.bytes() + " bytes, SHA-256 "
-                    + video.sha256().substring(0, 12) + "…)."
+                    + video.sha256().substring(0, 12) + "…"
+                    + video.facts().map(facts -> ", " + facts).orElse("") + ")."
+                    + VideoMismatch.of(video, input)
+                            .map(mismatch -> " " + mismatch.text())
+                            .orElse("")
                     + (video.lacking().isEmpty() ? "" : " " + video.lacking());
         }
     }

@@ -16,6 +16,7 @@ import io.jenkins.plugins.wanfirstlastframe.client.Parameter;
 import io.jenkins.plugins.wanfirstlastframe.client.ParameterType;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
 import io.jenkins.plugins.wanfirstlastframe.client.ServiceUrl;
+import io.jenkins.plugins.wanfirstlastframe.mp4.VideoFacts;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -39,6 +40,11 @@ import java.util.logging.Logger;
  * @param contentKey what tells it apart from videos of the same frames, see {@link ContentKey}; null where the request was
  *     submitted elsewhere
  * @param frames what identifies the content of its start and end frame; null where nobody has looked at them
+ * @param width of the video by its file, in pixels; null where the file doesn't tell it, as for the next four
+ * @param height of the video by its file, in pixels
+ * @param numberOfFrames by its file
+ * @param framesPerSecond by its file, on average
+ * @param durationSeconds by its file
  * @param costUsd what the request was charged, in US dollars; null where the service did not say
  * @param dryRun true for a preview in the video's place; null for a video
  */
@@ -54,6 +60,11 @@ import java.util.logging.Logger;
     "url",
     "bytes",
     "sha256",
+    "width",
+    "height",
+    "numberOfFrames",
+    "framesPerSecond",
+    "durationSeconds",
     "costUsd",
     "service",
     "contentKey",
@@ -71,6 +82,11 @@ record VideoDescription(
         @CheckForNull String url,
         long bytes,
         String sha256,
+        @CheckForNull Integer width,
+        @CheckForNull Integer height,
+        @CheckForNull Integer numberOfFrames,
+        @CheckForNull BigDecimal framesPerSecond,
+        @CheckForNull BigDecimal durationSeconds,
         @CheckForNull BigDecimal costUsd,
         @CheckForNull String service,
         @CheckForNull String contentKey,
@@ -100,6 +116,11 @@ record VideoDescription(
                 video.url().isEmpty() ? null : video.url(),
                 video.bytes(),
                 video.sha256(),
+                video.facts().map(VideoFacts::width).orElse(null),
+                video.facts().map(VideoFacts::height).orElse(null),
+                video.facts().flatMap(VideoFacts::frames).orElse(null),
+                video.facts().flatMap(VideoFacts::framesPerSecond).orElse(null),
+                video.facts().flatMap(VideoFacts::seconds).orElse(null),
                 state.costUsd().orElse(null),
                 service.toString(),
                 preview

@@ -114,7 +114,13 @@ public final class VideoDownload {
                 checkContent(part);
                 AtomicFiles.moveIntoPlace(part, target);
                 return new DeliveredVideo(
-                        target.toString(), DownloadRules.shown(url), file.bytes(), file.sha256(), file.md5(), "");
+                                target.toString(),
+                                DownloadRules.shown(url),
+                                file.bytes(),
+                                file.sha256(),
+                                file.md5(),
+                                "")
+                        .withFactsOf(target);
             } finally {
                 Files.deleteIfExists(part);
             }

@@ -23,12 +23,20 @@ final class ImageEncoder {
 
     /** @param image without transparency for JPEG */
     static void write(BufferedImage image, Format format, ByteArrayOutputStream file) {
+        write(image, format, JPEG_QUALITY, file);
+    }
+
+    /**
+     * @param image without transparency for JPEG
+     * @param quality of a JPEG file, 0 to 1
+     */
+    static void write(BufferedImage image, Format format, float quality, ByteArrayOutputStream file) {
         ImageWriter writer = writer(format);
         try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(file)) {
             ImageWriteParam parameters = writer.getDefaultWriteParam();
             if (format == Format.JPEG) {
                 parameters.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
-                parameters.setCompressionQuality(JPEG_QUALITY);
+                parameters.setCompressionQuality(quality);
             }
             writer.setOutput(out);
             writer.write(null, new IIOImage(image, null, null), parameters);

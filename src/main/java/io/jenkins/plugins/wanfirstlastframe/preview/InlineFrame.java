@@ -17,9 +17,10 @@ import java.util.Locale;
  *
  * @param mediaType such as {@code image/png}
  * @param bytes what is sent; not copied, so nobody may change it
+ * @param picture a small picture of it, a JPEG file; not copied
  * @param note what was done to the file, as a sentence; empty where it is sent as it is
  */
-public record InlineFrame(String mediaType, byte[] bytes, String note) {
+public record InlineFrame(String mediaType, byte[] bytes, byte[] picture, String note) {
 
     /** The largest image that is sent within a request. */
     public static final int MAX_BYTES = FrameContent.Inline.MAX_BYTES;
@@ -41,7 +42,7 @@ public record InlineFrame(String mediaType, byte[] bytes, String note) {
             throws FrameException, InterruptedException {
         FrameFile file = FrameFile.of(content, name, FrameLimits.DEFAULT);
         if (content.length <= MAX_BYTES) {
-            return new InlineFrame(file.format().mediaType(), content, "");
+            return new InlineFrame(file.format().mediaType(), content, SmallPicture.ofFrame(file.image()), "");
         }
         // in its proportions, and covering the video: the longer side may be longer than twice the video's
         double zoom = Math.max(
@@ -62,6 +63,7 @@ public record InlineFrame(String mediaType, byte[] bytes, String note) {
         return new InlineFrame(
                 format.mediaType(),
                 scaled,
+                SmallPicture.ofFrame(file.image()),
                 name + " has " + megabytes(content.length) + " MB, too much for a request: it is sent as a "
                         + format.name() + " file of " + megabytes(scaled.length) + " MB, at most " + width + "x"
                         + height

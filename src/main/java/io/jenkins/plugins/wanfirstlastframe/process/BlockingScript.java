@@ -135,8 +135,7 @@ public final class BlockingScript {
             share.settle(null);
             LOGGER.log(Level.WARNING, e, () -> "The end of a script of " + run + " is not known");
             ScriptRecords.say(
-                    console,
-                    "Nobody knows how the script ended. Requests of it may go on at RunComfy and be billed.");
+                    console, "Nobody knows how the script ended. Requests of it may go on at RunComfy and be billed.");
         }
     }
 }

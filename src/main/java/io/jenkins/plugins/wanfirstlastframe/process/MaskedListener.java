@@ -2,6 +2,7 @@ package io.jenkins.plugins.wanfirstlastframe.process;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.wanfirstlastframe.script.MaskingStream;
 import java.io.OutputStream;
@@ -19,6 +20,7 @@ final class MaskedListener extends OutputStreamTaskListener.Default {
     private final String hidden;
 
     @CheckForNull
+    @SuppressFBWarnings(value = "SE_TRANSIENT_FIELD_NOT_RESTORED", justification = "made when it is first written to")
     private transient OutputStream out;
 
     MaskedListener(TaskListener console, String hidden) {

@@ -93,8 +93,7 @@ final class ScriptEnd {
 
     private static final class Await extends MasterToSlaveFileCallable<Void> {
         private static final long serialVersionUID = 1L;
-        private static final Duration PATIENCE =
-                ScriptMain.ABORT_GRACE.plusSeconds(2);
+        private static final Duration PATIENCE = ScriptMain.ABORT_GRACE.plusSeconds(2);
         private final long process;
 
         Await(long process) {
@@ -120,7 +119,8 @@ final class ScriptEnd {
     Left gather(FilePath workspace, FilePath folder) throws IOException, InterruptedException {
         ScriptReport report = report(folder);
         if (report.unreadable() > 0) {
-            say(report.unreadable() + " lines of the script's results can't be read, so that not all of its requests may be"
+            say(report.unreadable()
+                    + " lines of the script's results can't be read, so that not all of its requests may be"
                     + " known here.");
         }
         List<Found> found = find(workspace, report);
@@ -140,7 +140,9 @@ final class ScriptEnd {
                 tell(made, one, inArchive);
             }
             GenerationState state = result.state(saved);
-            String output = saved.isEmpty() ? PlainText.oneLine(result.file(), 400) : saved.get(0).location();
+            String output = saved.isEmpty()
+                    ? PlainText.oneLine(result.file(), 400)
+                    : saved.get(0).location();
             entries.add(new ScriptRecords.Entry(result.id(), output, all, state));
             if (!saved.isEmpty()) {
                 videos.add(map(state, all));
@@ -200,7 +202,9 @@ final class ScriptEnd {
                     : path;
             say((archived ? "Archived " : "Saved ") + name + " (" + video.bytes() + " bytes, SHA-256 " + video.sha256()
                     + ")."
-                    + (video.sha256().equals(made.sha256()) ? "" : " The script has changed the file since it was made."));
+                    + (video.sha256().equals(made.sha256())
+                            ? ""
+                            : " The script has changed the file since it was made."));
         }
     }
 
@@ -249,7 +253,9 @@ final class ScriptEnd {
         String name = "The script " + settings.file();
         String last = report == null
                 ? ""
-                : report.lastFailure().map(failure -> " The last request that failed: " + failure).orElse("");
+                : report.lastFailure()
+                        .map(failure -> " The last request that failed: " + failure)
+                        .orElse("");
         if (report != null && report.process() == null) {
             return new AbortException(name + " did not begin (exit code " + exitCode
                     + "): the lines above are Java's or the system's own. A script needs a JDK of version 17 or later with"

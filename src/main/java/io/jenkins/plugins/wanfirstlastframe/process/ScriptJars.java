@@ -137,7 +137,8 @@ final class ScriptJars {
         }
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
             for (Path file : files) {
-                ZipEntry entry = new ZipEntry(classes.relativize(file).toString().replace(File.separatorChar, '/'));
+                ZipEntry entry =
+                        new ZipEntry(classes.relativize(file).toString().replace(File.separatorChar, '/'));
                 entry.setTime(0);
                 zip.putNextEntry(entry);
                 Files.copy(file, zip);

@@ -146,7 +146,8 @@ record ScriptProcess(String java, List<String> jars, String file, List<String> a
         variables.put(Settings.POLL_INTERVAL_VARIABLE, settings.pollIntervalSeconds() + "s");
         variables.put(Settings.MAX_CONCURRENT, String.valueOf(places));
         variables.put(
-                Settings.MAX_USD, settings.maxUsd().map(max -> max.toPlainString()).orElse(""));
+                Settings.MAX_USD,
+                settings.maxUsd().map(max -> max.toPlainString()).orElse(""));
         variables.put(Settings.RESULTS, results(folder).getRemote());
         return variables;
     }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.wanfirstlastframe.process;
 import com.google.common.util.concurrent.ListenableFuture;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
 import hudson.EnvVars;
 import hudson.model.Result;
 import hudson.model.TaskListener;
@@ -25,6 +26,7 @@ final class ScriptStepContext extends StepContext {
 
     /** What the process has beside the build's environment; null but while it is begun. Never saved: the token is in it. */
     @CheckForNull
+    @SuppressFBWarnings(value = "SE_TRANSIENT_FIELD_NOT_RESTORED", justification = "after a restart nothing is begun")
     private transient Map<String, String> variables;
 
     ScriptStepContext(StepContext step, ScriptStepExecution execution, Map<String, String> variables) {
@@ -55,7 +57,7 @@ final class ScriptStepContext extends StepContext {
 
     @Override
     public void onSuccess(Object exitCode) {
-        execution.exited((Integer) exitCode);
+        execution.exited(exitCode instanceof Integer code ? code : 0); // the machinery asks for no output
     }
 
     @Override

@@ -94,8 +94,7 @@ public final class ScriptStepExecution extends StepExecution {
     public boolean start() throws Exception {
         Run<?, ?> run = getContext().get(Run.class);
         settings = ScriptSettings.of(step, run, text -> text);
-        Workspace.Reconnecting place =
-                Workspace.Reconnecting.of(getContext().get(FilePath.class));
+        Workspace.Reconnecting place = Workspace.Reconnecting.of(getContext().get(FilePath.class));
         if (place == null) {
             throw new AbortException("Nothing was run: the workspace is not accessible.");
         }
@@ -132,9 +131,10 @@ public final class ScriptStepExecution extends StepExecution {
         ScriptProcess.token(run, settings); // refused now rather than after the jars are there
         FilePath folder = workspaceFolder();
         if (ScriptProcess.folder(folder, id).exists()) {
-            throw new AbortException("Jenkins ended while the script " + settings.file() + " was being started, so nobody"
-                    + " knows how far it has come; it is not run a second time. Look for its requests in your RunComfy"
-                    + " account.");
+            throw new AbortException(
+                    "Jenkins ended while the script " + settings.file() + " was being started, so nobody"
+                            + " knows how far it has come; it is not run a second time. Look for its requests in your RunComfy"
+                            + " account.");
         }
         EnvVars environment = getContext().get(EnvVars.class);
         Launcher launcher = getContext().get(Launcher.class);
@@ -146,8 +146,9 @@ public final class ScriptStepExecution extends StepExecution {
             return;
         }
         if (!asked.places().isDone()) {
-            tell("Waiting for " + settings.maxConcurrent()
-                    + " places among the requests of this Jenkins, which the script has while it runs (maxConcurrent).");
+            tell(
+                    "Waiting for " + settings.maxConcurrent()
+                            + " places among the requests of this Jenkins, which the script has while it runs (maxConcurrent).");
         }
         asked.places()
                 .thenAccept(given -> GenerationService.get()
@@ -155,8 +156,8 @@ public final class ScriptStepExecution extends StepExecution {
                                 run,
                                 getContext(),
                                 () -> inBackground(() -> begin(run, script, given)),
-                                problem -> giveUp(new AbortException(
-                                        "Nothing was run: the Pipeline's state can't be saved ("
+                                problem -> giveUp(
+                                        new AbortException("Nothing was run: the Pipeline's state can't be saved ("
                                                 + PlainText.oneLine(problem.getMessage(), 200) + ")."))));
     }
 
@@ -197,10 +198,17 @@ public final class ScriptStepExecution extends StepExecution {
             process = begun;
             cause = stopCause;
         }
-        getContext().saveState();
+        save();
         if (cause != null) {
             begun.stop(cause);
         }
+    }
+
+    /** Has Pipeline write its state, this execution in it; where it can't, its own log says why. */
+    private void save() {
+        getContext()
+                .saveState()
+                .addListener(() -> LOGGER.log(Level.FINE, "A script's Pipeline was saved, or can't be"), Runnable::run);
     }
 
     private static DurableTask task(ScriptProcess script, Launcher launcher, FilePath folder)
@@ -268,7 +276,7 @@ public final class ScriptStepExecution extends StepExecution {
 
     /** From here on a restart of Jenkins goes on with what is left to do. */
     private void over() {
-        getContext().saveState();
+        save();
         inBackground(this::gather);
     }
 
@@ -281,8 +289,9 @@ public final class ScriptStepExecution extends StepExecution {
                 awaitAgent();
                 return;
             }
-            tell("The agent is away, so nobody knows here what the script has made; requests of it may go on at RunComfy and"
-                    + " be billed. What it may spend counts as spent.");
+            tell(
+                    "The agent is away, so nobody knows here what the script has made; requests of it may go on at RunComfy and"
+                            + " be billed. What it may spend counts as spent.");
             end(null, null);
             return;
         }
@@ -295,9 +304,14 @@ public final class ScriptStepExecution extends StepExecution {
             left = new ScriptEnd(run, plainConsole(), settings, id).gather(place, folder);
         } catch (IOException e) {
             LOGGER.log(Level.WARNING, e, () -> "The results of a script of " + run + " can't be gathered");
-            tell("What the script has made can't be kept (" + PlainText.oneLine(String.valueOf(e.getMessage()), 200) + ").");
-            end(code == null ? null : new AbortException("The script " + settings.file() + " ended with exit code " + code
-                    + ", and what it has made can't be kept; the line above says why."), null);
+            tell("What the script has made can't be kept (" + PlainText.oneLine(String.valueOf(e.getMessage()), 200)
+                    + ").");
+            end(
+                    code == null
+                            ? null
+                            : new AbortException("The script " + settings.file() + " ended with exit code " + code
+                                    + ", and what it has made can't be kept; the line above says why."),
+                    null);
             return;
         }
         ScriptReport report = left.report();
@@ -309,9 +323,10 @@ public final class ScriptStepExecution extends StepExecution {
         if (known != null && known == 0 && stopCause == null) {
             succeed(left);
         } else {
-            fail(known == null || stopCause != null
-                    ? cause()
-                    : new ScriptEnd(run, plainConsole(), settings, id).failure(known, report));
+            fail(
+                    known == null || stopCause != null
+                            ? cause()
+                            : new ScriptEnd(run, plainConsole(), settings, id).failure(known, report));
         }
         ScriptEnd.cleanUp(folder);
     }
@@ -327,9 +342,7 @@ public final class ScriptStepExecution extends StepExecution {
             toldAway = true;
             tell("Waiting for the agent to be back, to keep what the script has made.");
         }
-        Timer.get()
-                .schedule(
-                        () -> inBackground(this::gather), LOOK_FOR_AGENT_AGAIN.toSeconds(), TimeUnit.SECONDS);
+        Timer.get().schedule(() -> inBackground(this::gather), LOOK_FOR_AGENT_AGAIN.toSeconds(), TimeUnit.SECONDS);
     }
 
     private void settle(ScriptReport report) {

@@ -58,7 +58,8 @@ public final class BlockingRun {
         if (claim.note() != null) {
             ConsoleListener.say(console, claim.note());
         }
-        BuildGeneration build = new BuildGeneration(service, run, console, claim, new Workspace.Fixed(workspace));
+        BuildGeneration build =
+                new BuildGeneration(service, run, BuildConsole.of(console), claim, new Workspace.Fixed(workspace));
         RunningGeneration running;
         try {
             running = build.begin();
@@ -99,7 +100,7 @@ public final class BlockingRun {
             ResolvedSettings settings = asked.withFrames(found.files());
             Optional<RequestLedger.Claim> claim = service.open(run, settings, found);
             while (claim.isEmpty()) { // an earlier build step's request is still being ended
-                Thread.sleep(GenerationStepExecution.ASK_FOR_EARLIER_END.toMillis());
+                Thread.sleep(RequestDrive.ASK_FOR_EARLIER_END.toMillis());
                 claim = service.open(run, settings, found);
             }
             return claim.get();

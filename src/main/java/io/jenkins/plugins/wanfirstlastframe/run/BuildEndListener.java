@@ -25,6 +25,7 @@ public final class BuildEndListener extends RunListener<Run<?, ?>> {
         GenerationService service = GenerationService.get();
         service.ledger(run).close();
         service.ledger(run).writeRest();
+        ClipsJournal.closeAll(run);
         for (RequestRecord record : service.ledger(run).records()) {
             boolean followed = service.abort(record.id(), "The build has ended");
             if (!followed && !record.told() && !record.state().isOver()) {

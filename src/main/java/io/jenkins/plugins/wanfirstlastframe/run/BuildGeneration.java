@@ -3,7 +3,6 @@ package io.jenkins.plugins.wanfirstlastframe.run;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
 import hudson.model.Run;
-import hudson.model.TaskListener;
 import io.jenkins.plugins.wanfirstlastframe.WanFirstLastFrameConfiguration;
 import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
 import io.jenkins.plugins.wanfirstlastframe.client.ModelInfo;
@@ -12,6 +11,7 @@ import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
 import io.jenkins.plugins.wanfirstlastframe.client.RunComfyClient;
 import io.jenkins.plugins.wanfirstlastframe.client.TokenSource.TokenException;
 import io.jenkins.plugins.wanfirstlastframe.credentials.CredentialsTokenSource;
+import io.jenkins.plugins.wanfirstlastframe.delivery.BuildPictures;
 import io.jenkins.plugins.wanfirstlastframe.delivery.EarlierVideoDelivery;
 import io.jenkins.plugins.wanfirstlastframe.delivery.FrameFiles;
 import io.jenkins.plugins.wanfirstlastframe.delivery.HttpClients;
@@ -28,6 +28,7 @@ import io.jenkins.plugins.wanfirstlastframe.generation.Outcome;
 import io.jenkins.plugins.wanfirstlastframe.generation.PollPlan;
 import io.jenkins.plugins.wanfirstlastframe.generation.Progress;
 import io.jenkins.plugins.wanfirstlastframe.generation.RunningGeneration;
+import io.jenkins.plugins.wanfirstlastframe.mp4.VideoFacts;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,7 +53,7 @@ public final class BuildGeneration {
 
     private final GenerationService service;
     private final Run<?, ?> run;
-    private final TaskListener console;
+    private final BuildConsole console;
     private final ConsoleListener listener;
     private final RequestLedger.Claim claim;
     private final CredentialsTokenSource tokens;
@@ -70,7 +71,7 @@ public final class BuildGeneration {
     BuildGeneration(
             GenerationService service,
             Run<?, ?> run,
-            TaskListener console,
+            BuildConsole console,
             RequestLedger.Claim claim,
             @CheckForNull Workspace workspace) {
         this.service = service;
@@ -81,7 +82,7 @@ public final class BuildGeneration {
         this.workspace = workspace;
         ResolvedSettings settings = claim.record().settings();
         this.frames = new FrameFiles(
-                artifacts(), line -> ConsoleListener.say(console, line), service.framesInMemory(), workspace);
+                artifacts(), console::say, service.framesInMemory(), workspace, new BuildPictures(run, claim.id()));
         this.money = new SubmitCheck(run, claim, service.spending(), this::model);
         this.tokens = CredentialsTokenSource.of(run, settings.credentialsId(), settings.service(), service.lookUps());
     }
@@ -127,7 +128,7 @@ public final class BuildGeneration {
             service.prices()
                     .current(client(PRICE_PATIENCE))
                     .flatMap(ModelInfo::price)
-                    .ifPresent(price -> ConsoleListener.say(console, new Progress.PriceKnown(price).text()));
+                    .ifPresent(price -> console.sayOnce(new Progress.PriceKnown(price).text()));
         }
     }
 
@@ -204,21 +205,15 @@ public final class BuildGeneration {
                 proxyPassword,
                 artifacts());
         VideoDelivery made = new VideoDelivery(
-                run,
-                line -> ConsoleListener.say(console, line),
-                console,
-                service.http(),
-                service.clock(),
-                order,
-                workspace);
+                run, console::say, console.listener(), service.http(), service.clock(), order, workspace);
         return record.earlier()
-                .<Delivery>map(earlier ->
-                        new DeliveryByOrigin(new EarlierVideoDelivery(run, earlier, console, order, workspace), made))
+                .<Delivery>map(earlier -> new DeliveryByOrigin(
+                        new EarlierVideoDelivery(run, earlier, console.listener(), order, workspace), made))
                 .orElse(made);
     }
 
     /** Tells what happens from now on to another console. */
-    void redirect(TaskListener other) {
+    void redirect(BuildConsole other) {
         listener.redirect(other);
     }
 
@@ -244,8 +239,12 @@ public final class BuildGeneration {
         return running;
     }
 
-    /** What the Pipeline step returns. */
-    Map<String, Object> result(Outcome.Finished finished) {
+    /**
+     * What the Pipeline step returns.
+     *
+     * @param archived whether the videos are artifacts
+     */
+    static Map<String, Object> result(Outcome.Finished finished, boolean archived) {
         GenerationState state = finished.state();
         DeliveredVideo video = finished.video();
         Map<String, Object> result = new LinkedHashMap<>();
@@ -261,7 +260,22 @@ public final class BuildGeneration {
         result.put("runSeconds", state.ran().map(BuildGeneration::seconds).orElse(null));
         result.put("bytes", video.bytes());
         result.put("sha256", video.sha256());
-        result.put("archived", claim.record().settings().archive());
+        result.put("archived", archived);
+        result.put("width", video.facts().map(VideoFacts::width).orElse(null));
+        result.put("height", video.facts().map(VideoFacts::height).orElse(null));
+        result.put("numberOfFrames", video.facts().flatMap(VideoFacts::frames).orElse(null));
+        result.put(
+                "framesPerSecond",
+                video.facts()
+                        .flatMap(VideoFacts::framesPerSecond)
+                        .map(BigDecimal::doubleValue)
+                        .orElse(null));
+        result.put(
+                "durationSeconds",
+                video.facts()
+                        .flatMap(VideoFacts::seconds)
+                        .map(BigDecimal::doubleValue)
+                        .orElse(null));
         result.put("costUsd", state.costUsd().map(BigDecimal::toPlainString).orElse(null));
         result.put("reused", state.origin() == Origin.EARLIER_VIDEO);
         result.put("reusedFrom", state.reusedFrom().orElse(null));

@@ -8,6 +8,7 @@ import io.jenkins.plugins.wanfirstlastframe.generation.DeliveredVideo;
 import io.jenkins.plugins.wanfirstlastframe.generation.GenerationListener;
 import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
 import io.jenkins.plugins.wanfirstlastframe.generation.Progress;
+import io.jenkins.plugins.wanfirstlastframe.generation.VideoMismatch;
 import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;
 
@@ -18,26 +19,29 @@ final class ConsoleListener implements GenerationListener {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
 
     private final Run<?, ?> run;
-    private volatile TaskListener console;
+    private volatile BuildConsole console;
     private final RequestLedger.Claim claim;
 
-    ConsoleListener(Run<?, ?> run, TaskListener console, RequestLedger.Claim claim) {
+    ConsoleListener(Run<?, ?> run, BuildConsole console, RequestLedger.Claim claim) {
         this.run = run;
         this.console = console;
         this.claim = claim;
     }
 
     /** Goes on in another console: that of a step is closed when the step has ended. */
-    void redirect(TaskListener other) {
+    void redirect(BuildConsole other) {
         console = other;
     }
 
     @Override
     public void progress(Progress progress) {
         if (progress instanceof Progress.Delivered delivered) {
-            delivered.videos().forEach(video -> say(console, delivered(video)));
+            for (DeliveredVideo video : delivered.videos()) {
+                console.say(delivered(video));
+                VideoMismatch.of(video, delivered.input()).ifPresent(mismatch -> console.say(mismatch.text()));
+            }
         } else {
-            say(console, progress.text());
+            console.say(progress.text());
         }
     }
 

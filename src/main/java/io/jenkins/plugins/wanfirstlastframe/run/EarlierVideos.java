@@ -151,7 +151,8 @@ final class EarlierVideos {
             if (InputFrames.same(framesOf(candidate.record()), frames)) {
                 DeliveredVideo video = candidate.record().state().videos().get(0);
                 if (isThere(candidate.build(), video)) {
-                    EarlierVideo earlier = new EarlierVideo(candidate.build(), video);
+                    EarlierVideo earlier = new EarlierVideo(
+                            candidate.build(), candidate.record().id(), video);
                     return new Found(earlier, InputChanges.unchanged(earlier.name(), "its video"), frames, files);
                 }
                 lost = true;

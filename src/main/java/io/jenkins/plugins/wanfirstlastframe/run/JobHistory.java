@@ -139,6 +139,15 @@ public final class JobHistory {
 
     /** Adds the videos of a build whose outputs no later build has made. */
     private static void addClips(Run<?, ?> build, List<RequestRecord> records, Map<String, Clip> clips) {
+        byOutput(build, records).forEach((key, clip) -> {
+            if (clips.size() < MAX_CLIPS) {
+                clips.putIfAbsent(key, clip);
+            }
+        });
+    }
+
+    /** The videos of a build by what tells outputs apart in all builds of a job. */
+    static Map<String, Clip> byOutput(Run<?, ?> build, List<RequestRecord> records) {
         Map<String, Clip> ofBuild = new LinkedHashMap<>();
         int unnamed = 0;
         for (RequestRecord record : records) {
@@ -151,11 +160,7 @@ public final class JobHistory {
                 ofBuild.put(name + "#" + number, new Clip(build, record, video, number));
             }
         }
-        ofBuild.forEach((key, clip) -> {
-            if (clips.size() < MAX_CLIPS) {
-                clips.putIfAbsent(key, clip);
-            }
-        });
+        return ofBuild;
     }
 
     static boolean hasVideos(Job<?, ?> job, GenerationService service) {

@@ -6,6 +6,7 @@ import hudson.XmlFile;
 import hudson.model.Run;
 import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
+import io.jenkins.plugins.wanfirstlastframe.delivery.BuildPictures;
 import io.jenkins.plugins.wanfirstlastframe.delivery.EarlierVideo;
 import io.jenkins.plugins.wanfirstlastframe.delivery.OutputPath;
 import io.jenkins.plugins.wanfirstlastframe.generation.DeliveredVideo;
@@ -49,7 +50,6 @@ import java.util.stream.Stream;
 public final class RequestLedger {
 
     private static final Logger LOGGER = Logger.getLogger(RequestLedger.class.getName());
-    private static final String FOLDER = "wan-first-last-frame";
     private static final String SUFFIX = ".xml";
 
     private static final String DRY_RUN =
@@ -88,7 +88,7 @@ public final class RequestLedger {
 
     /** The folder of a build's records and of what its requests keep beside them. */
     public static File folder(Run<?, ?> run) {
-        return new File(run.getRootDir(), FOLDER); // asked for each time: a job may be moved while it is being built
+        return BuildPictures.folder(run);
     }
 
     /**
@@ -426,6 +426,10 @@ public final class RequestLedger {
 
         String id() {
             return id;
+        }
+
+        Run<?, ?> run() {
+            return run;
         }
 
         /** What the console is to be told about the record's past; null for nothing. */

@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
 import hudson.Util;
 import hudson.model.Run;
+import io.jenkins.plugins.wanfirstlastframe.MakingArguments;
 import io.jenkins.plugins.wanfirstlastframe.WanFirstLastFrameConfiguration;
 import io.jenkins.plugins.wanfirstlastframe.WanFirstLastFrameStep;
 import io.jenkins.plugins.wanfirstlastframe.client.ContentKey;
@@ -14,6 +15,7 @@ import io.jenkins.plugins.wanfirstlastframe.client.InvalidInputException;
 import io.jenkins.plugins.wanfirstlastframe.client.Parameter;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
 import io.jenkins.plugins.wanfirstlastframe.client.ServiceUrl;
+import io.jenkins.plugins.wanfirstlastframe.clips.Clip;
 import io.jenkins.plugins.wanfirstlastframe.credentials.TokenCredentials;
 import io.jenkins.plugins.wanfirstlastframe.delivery.CheckedFrames;
 import io.jenkins.plugins.wanfirstlastframe.delivery.EarlierVideo;
@@ -91,29 +93,30 @@ public final class ResolvedSettings implements Serializable {
      */
     record Reuse(String job, boolean force) {}
 
+    /** What was found right of what a step says about how its videos are made. */
+    private record How(String credentialsId, String reuseFrom, String maxUsd) {}
+
     private ResolvedSettings(
-            WanFirstLastFrameStep step,
+            MakingArguments step,
             @CheckForNull GenerationInput input,
             @CheckForNull String requestId,
             WanFirstLastFrameConfiguration configuration,
-            String credentialsId,
             String output,
-            String reuseFrom,
-            String maxUsd) {
+            How how) {
         ServiceUrl service = configuration.service();
         Integer minutes = step.getTimeoutMinutes();
         this.input = input;
         this.requestId = requestId;
         this.serviceUrl = service.toString();
-        this.credentialsId = credentialsId;
+        this.credentialsId = how.credentialsId();
         this.output = output;
         this.archive = step.isArchive();
         this.timeoutMinutes = minutes == null ? configuration.getTimeoutMinutes() : minutes;
         this.downloadHosts = new ArrayList<>(configuration.getDownloadHosts());
         this.dryRun = step.isDryRun();
-        this.reuseFrom = step.isOnlyIfChanged() && !dryRun ? reuseFrom : null;
+        this.reuseFrom = step.isOnlyIfChanged() && !dryRun ? how.reuseFrom() : null;
         this.force = step.isForce();
-        this.maxUsd = Util.fixEmpty(maxUsd);
+        this.maxUsd = Util.fixEmpty(how.maxUsd());
         this.publishFrames = configuration.publishFrames();
         this.artifacts = null;
         this.key = requestId != null || input == null ? null : InputKey.of(service, input);
@@ -140,6 +143,41 @@ public final class ResolvedSettings implements Serializable {
             problems.add("Without a workspace the video can only be archived, so either leave archive at true or run"
                     + " the step inside a node block");
         }
+        How how = how(step, run, expand, configuration, problems);
+        for (Parameter image : List.of(Parameter.START_IMAGE, Parameter.END_IMAGE)) {
+            String text = Util.fixNull(expanded(step.given(image), expand));
+            FramePath.problem(image, text).ifPresent(problems::add);
+        }
+        if (!request.isEmpty() && (step.isDryRun() || step.isOnlyIfChanged())) {
+            problems.add("A request that is followed (requestId) was submitted before, so neither dryRun nor"
+                    + " onlyIfChanged can be true");
+        }
+        if (!problems.isEmpty()) {
+            throw new AbortException("Nothing was submitted: " + String.join("; ", problems) + ".");
+        }
+        return new ResolvedSettings(step, input, Util.fixEmpty(request), configuration, output, how);
+    }
+
+    /**
+     * Checks what holds for all clips of a list, so that {@link #withClip} makes a clip's settings of it. Reads no file and
+     * calls nobody.
+     *
+     * @param expand puts the build's variables into a text
+     * @param problems takes a clause for each thing that is wrong
+     */
+    static ResolvedSettings forClips(
+            MakingArguments step, Run<?, ?> run, UnaryOperator<String> expand, List<String> problems) {
+        WanFirstLastFrameConfiguration configuration = WanFirstLastFrameConfiguration.get();
+        return new ResolvedSettings(
+                step, null, null, configuration, "", how(step, run, expand, configuration, problems));
+    }
+
+    private static How how(
+            MakingArguments step,
+            Run<?, ?> run,
+            UnaryOperator<String> expand,
+            WanFirstLastFrameConfiguration configuration,
+            List<String> problems) {
         String credentialsId = credentialsId(step, run, expand, configuration);
         if (credentialsId.isEmpty() && !step.isDryRun()) {
             problems.add("No credential is given, and there is no global default: name a \"Secret text\" credential"
@@ -154,19 +192,22 @@ public final class ResolvedSettings implements Serializable {
         if (!reuseFrom.isEmpty() && !step.isOnlyIfChanged()) {
             problems.add("reuseFrom names a job to use videos of again, which takes onlyIfChanged: true");
         }
-        for (Parameter image : List.of(Parameter.START_IMAGE, Parameter.END_IMAGE)) {
-            String text = Util.fixNull(expanded(step.given(image), expand));
-            FramePath.problem(image, text).ifPresent(problems::add);
-        }
-        if (!request.isEmpty() && (step.isDryRun() || step.isOnlyIfChanged())) {
-            problems.add("A request that is followed (requestId) was submitted before, so neither dryRun nor"
-                    + " onlyIfChanged can be true");
-        }
-        if (!problems.isEmpty()) {
-            throw new AbortException("Nothing was submitted: " + String.join("; ", problems) + ".");
-        }
-        return new ResolvedSettings(
-                step, input, Util.fixEmpty(request), configuration, credentialsId, output, reuseFrom, maxUsd);
+        return new How(credentialsId, reuseFrom, maxUsd);
+    }
+
+    private ResolvedSettings(ResolvedSettings common, Clip clip) {
+        this(
+                common,
+                clip.input(),
+                clip.output(),
+                InputKey.of(common.service(), clip.input()),
+                ContentKey.of(common.service(), clip.input()),
+                null);
+    }
+
+    /** The settings of a clip, where these are what all clips of its list have in common. */
+    ResolvedSettings withClip(Clip clip) {
+        return new ResolvedSettings(this, clip);
     }
 
     /** For a request of a script, which has its own settings: nothing can be asked for once more by these. */
@@ -212,13 +253,15 @@ public final class ResolvedSettings implements Serializable {
     private ResolvedSettings(
             ResolvedSettings old,
             @CheckForNull GenerationInput kept,
+            String output,
             @CheckForNull String key,
+            @CheckForNull String contentKey,
             @CheckForNull ArrayList<String> artifacts) {
         this.input = kept;
         this.requestId = old.requestId;
         this.serviceUrl = old.serviceUrl;
         this.credentialsId = old.credentialsId;
-        this.output = old.output;
+        this.output = output;
         this.archive = old.archive;
         this.timeoutMinutes = old.timeoutMinutes;
         this.downloadHosts = old.downloadHosts;
@@ -229,12 +272,14 @@ public final class ResolvedSettings implements Serializable {
         this.publishFrames = old.publishFrames;
         this.artifacts = artifacts;
         this.key = key;
-        this.contentKey = old.contentKey;
+        this.contentKey = contentKey;
     }
 
     /** These settings with the input's addresses cut at the query; the key stays that of the whole input. */
     ResolvedSettings withoutQueries() {
-        return input == null ? this : new ResolvedSettings(this, input.withoutQueries(), key, artifacts);
+        return input == null
+                ? this
+                : new ResolvedSettings(this, input.withoutQueries(), output, key, contentKey, artifacts);
     }
 
     /** These settings, told apart from others by the content of their frames, too, and with the place of these. */
@@ -244,7 +289,8 @@ public final class ResolvedSettings implements Serializable {
         }
         ArrayList<String> names = new ArrayList<>(
                 files.artifacts().stream().map(Parameter::propertyName).sorted().toList());
-        return new ResolvedSettings(this, input, InputKey.of(key, files.frames()), names.isEmpty() ? null : names);
+        return new ResolvedSettings(
+                this, input, output, InputKey.of(key, files.frames()), contentKey, names.isEmpty() ? null : names);
     }
 
     /** Whether images that are artifacts are published, where their manager can do that. */
@@ -268,7 +314,7 @@ public final class ResolvedSettings implements Serializable {
     }
 
     /** The text as the check wants it, empty where none was given or it is wrong; notes what is wrong with it. */
-    private static String checked(@CheckForNull String text, List<String> problems, UnaryOperator<String> check) {
+    static String checked(@CheckForNull String text, List<String> problems, UnaryOperator<String> check) {
         try {
             return text == null ? "" : check.apply(text);
         } catch (IllegalArgumentException e) {
@@ -278,7 +324,7 @@ public final class ResolvedSettings implements Serializable {
     }
 
     private static String credentialsId(
-            WanFirstLastFrameStep step,
+            MakingArguments step,
             Run<?, ?> run,
             UnaryOperator<String> expand,
             WanFirstLastFrameConfiguration configuration) {
@@ -317,8 +363,9 @@ public final class ResolvedSettings implements Serializable {
         }
     }
 
+    /** A text with the build's variables, null where there is none. */
     @CheckForNull
-    private static String expanded(@CheckForNull String text, UnaryOperator<String> expand) {
+    static String expanded(@CheckForNull String text, UnaryOperator<String> expand) {
         return text == null ? null : Util.fixEmptyAndTrim(expand.apply(text));
     }
 

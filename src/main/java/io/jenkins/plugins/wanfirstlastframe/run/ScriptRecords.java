@@ -39,7 +39,8 @@ public final class ScriptRecords {
         List<RequestRecord> records = new ArrayList<>();
         for (Entry entry : entries) {
             GenerationState state = entry.state();
-            if (Fate.of(state) == Fate.NOT_SUBMITTED || state.origin().isFree() && state.videos().isEmpty()) {
+            if (Fate.of(state) == Fate.NOT_SUBMITTED
+                    || state.origin().isFree() && state.videos().isEmpty()) {
                 continue;
             }
             String id = UUID.nameUUIDFromBytes((script + "/" + entry.id()).getBytes(StandardCharsets.UTF_8))

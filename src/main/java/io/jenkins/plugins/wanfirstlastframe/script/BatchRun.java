@@ -3,6 +3,7 @@ package io.jenkins.plugins.wanfirstlastframe.script;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.wanfirstlastframe.client.Billing;
 import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
+import io.jenkins.plugins.wanfirstlastframe.clips.ClipList;
 import io.jenkins.plugins.wanfirstlastframe.generation.Failure;
 import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
 import io.jenkins.plugins.wanfirstlastframe.generation.Outcome;
@@ -38,7 +39,7 @@ public final class BatchRun {
     private static final int MAX_STARTING = 8;
 
     /** How many requests are at the service at once unless it is said. */
-    public static final int MAX_CONCURRENT = 4;
+    public static final int MAX_CONCURRENT = ClipList.MAX_CONCURRENT;
 
     private final Session session;
     private final PrintStream err;

@@ -40,8 +40,7 @@ public final class ScriptMain {
     }
 
     private static PrintStream masked(FileDescriptor output, String hidden) {
-        return new PrintStream(
-                new MaskingStream(new FileOutputStream(output), hidden), true, StandardCharsets.UTF_8);
+        return new PrintStream(new MaskingStream(new FileOutputStream(output), hidden), true, StandardCharsets.UTF_8);
     }
 
     /** Begins to wait beside the other things that are done at the end, of which some may be the script's own. */
@@ -62,7 +61,8 @@ public final class ScriptMain {
 
     private static int run(String[] arguments, Map<String, String> environment) {
         if (ModuleLayer.boot().findModule(JSHELL).isEmpty()) {
-            System.err.println("This Java (" + System.getProperty("java.home") + ", version " + Runtime.version().feature()
+            System.err.println("This Java (" + System.getProperty("java.home") + ", version "
+                    + Runtime.version().feature()
                     + ") can't run scripts, since it lacks the module " + JSHELL
                     + ": run them with a JDK of version 17 or later that has all its modules.");
             return ExitCode.JAVA;

@@ -68,7 +68,8 @@ final class ScriptResults {
         try {
             write(line);
         } catch (IOException e) {
-            LOGGER.log(Level.WARNING, () -> file + " can't be written: " + PlainText.oneLine(AtomicFiles.reason(e), 200));
+            LOGGER.log(
+                    Level.WARNING, () -> file + " can't be written: " + PlainText.oneLine(AtomicFiles.reason(e), 200));
         }
     }
 

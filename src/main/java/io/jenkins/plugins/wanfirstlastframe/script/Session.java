@@ -172,7 +172,8 @@ public final class Session implements AutoCloseable {
             tellPrice(listener);
             GenerationState preview = GenerationState.dryRun(input, CLOCK.instant(), limit);
             listener.progress(new Progress.Decided("Dry run: a preview is made, and nothing is submitted."));
-            return start(preview, new PreviewDelivery(http, settings.service(), target), target, pollInterval, listener);
+            return start(
+                    preview, new PreviewDelivery(http, settings.service(), target), target, pollInterval, listener);
         }
         if (!how.onlyIfChanged()) {
             tellPrice(listener);

@@ -60,6 +60,7 @@ public record Settings(
 
     /** The variable that says how often a request's status is asked for. */
     public static final String POLL_INTERVAL_VARIABLE = "RUNCOMFY_POLL_INTERVAL";
+
     private static final Pattern DOLLARS = Pattern.compile("[0-9]{1,6}([.][0-9]{1,6})?");
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|min|h)");
 
@@ -148,8 +149,7 @@ public record Settings(
 
     /** These settings with other times. */
     public Settings times(Duration interval, Duration limit) {
-        return new Settings(
-                service, tokens, proxies, interval, limit, downloadHosts, maxConcurrent, maxUsd, durations);
+        return new Settings(service, tokens, proxies, interval, limit, downloadHosts, maxConcurrent, maxUsd, durations);
     }
 
     /**

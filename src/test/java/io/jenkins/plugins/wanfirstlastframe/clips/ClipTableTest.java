@@ -61,11 +61,11 @@ class ClipTableTest {
         assertThat(
                 table.lines().toList(),
                 contains(
-                        "name           state          tries    queued       ran  request id                            file",
-                        "door           made               1       1 s         -  " + ID + "  clips/door.mp4",
-                        "a longer name  failed             2         -         -  " + ID + "  -",
-                        "left out       not submitted      0         -         -  -                                     -",
-                        "1 of 3 videos were made, 1 were not submitted. 0.25 USD were charged."));
+                        "name           state          tries    queued       ran       USD  request id                            file",
+                        "door           made               1       1 s         -      0.25  " + ID + "  clips/door.mp4",
+                        "a longer name  failed             2         -         -         -  " + ID + "  -",
+                        "left out       not submitted      0         -         -         -  -                                     -",
+                        "1 of 3 videos were made, 1 failed, 1 were not submitted. 0.25 USD were charged."));
         assertThat(table, endsWith(System.lineSeparator()));
     }
 

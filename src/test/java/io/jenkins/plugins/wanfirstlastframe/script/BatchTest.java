@@ -115,7 +115,7 @@ class BatchTest {
         assertThat(result.failed().get(0).failure().kind(), equalTo(Failure.Kind.JOB));
         assertThat(result.exitCode(), equalTo(69));
         assertThat(context.exitCode(), equalTo(69));
-        assertThat(result.table(), containsString("2 of 3 videos were made."));
+        assertThat(result.table(), containsString("2 of 3 videos were made, 1 failed."));
     }
 
     @Test
@@ -162,7 +162,7 @@ class BatchTest {
                 result.table(),
                 allOf(
                         containsString("not submitted"),
-                        containsString("0 of 6 videos were made, 5 were not submitted.")));
+                        containsString("0 of 6 videos were made, 1 failed, 5 were not submitted.")));
     }
 
     @ParameterizedTest

@@ -47,7 +47,8 @@ class ScriptReportTest {
         Map<String, String> environment = new HashMap<>(environment(sandbox, folder));
         environment.put(Settings.RESULTS, results().toString());
         environment.putAll(more);
-        return ScriptFixture.run(folder, environment, script.replace("DIR", folder.toString()).getBytes(StandardCharsets.UTF_8));
+        return ScriptFixture.run(
+                folder, environment, script.replace("DIR", folder.toString()).getBytes(StandardCharsets.UTF_8));
     }
 
     private Path results() {
@@ -62,7 +63,8 @@ class ScriptReportTest {
         return result.state(
                 result.videos().isEmpty()
                         ? List.of()
-                        : List.of(DeliveredVideo.of(Path.of(result.videos().get(0).file()), "")));
+                        : List.of(
+                                DeliveredVideo.of(Path.of(result.videos().get(0).file()), "")));
     }
 
     @Test
@@ -79,12 +81,17 @@ class ScriptReportTest {
             assertThat(report.results(), hasSize(2));
             ScriptResult made = report.results().get(0);
             assertThat(made.status(), equalTo(Status.COMPLETED));
-            assertThat(made.videos().get(0).file(), equalTo(folder.resolve("one.mp4").toString()));
+            assertThat(
+                    made.videos().get(0).file(),
+                    equalTo(folder.resolve("one.mp4").toString()));
             GenerationState state = state(made);
             assertThat(Fate.of(state), equalTo(Fate.DELIVERED));
-            assertThat(state.requestId().orElseThrow().value(), equalTo(sandbox.allRequests().get(0).id()));
+            assertThat(
+                    state.requestId().orElseThrow().value(),
+                    equalTo(sandbox.allRequests().get(0).id()));
             assertThat(state.input().orElseThrow().prompt(), equalTo("Puppy"));
-            assertThat(state.videos().get(0).sha256(), equalTo(made.videos().get(0).sha256()));
+            assertThat(
+                    state.videos().get(0).sha256(), equalTo(made.videos().get(0).sha256()));
             assertThat(state.costUsd().orElseThrow(), equalTo(new BigDecimal("0.25")));
             assertThat(state.ran().isPresent(), equalTo(true));
             assertThat(state.submittedHere(), equalTo(true));
@@ -108,7 +115,9 @@ class ScriptReportTest {
             assertThat(failed.status(), equalTo(Status.FAILED));
             Failure failure = state(failed).failure().orElseThrow();
             assertThat(failure.kind(), equalTo(Failure.Kind.JOB));
-            assertThat(failure.requestId().value(), equalTo(sandbox.allRequests().get(0).id()));
+            assertThat(
+                    failure.requestId().value(),
+                    equalTo(sandbox.allRequests().get(0).id()));
             assertThat(report().lastFailure().orElseThrow(), equalTo(failure.message()));
         }
     }
@@ -122,7 +131,9 @@ class ScriptReportTest {
             Files.writeString(results(), lines.get(0) + "\n");
             assertThat(Fate.of(state(report().results().get(0))), equalTo(Fate.UNKNOWN));
             assertThat(report().costUsd(), equalTo(Optional.empty()));
-            Files.writeString(results(), lines.get(0) + "\n" + lines.get(1) + "\n" + lines.get(2).substring(0, 40));
+            Files.writeString(
+                    results(),
+                    lines.get(0) + "\n" + lines.get(1) + "\n" + lines.get(2).substring(0, 40));
             assertThat(Fate.of(state(report().results().get(0))), equalTo(Fate.OWED));
             assertThat(report().unreadable(), equalTo(1));
         }
@@ -132,13 +143,15 @@ class ScriptReportTest {
     void theBudgetHoldsForAllRequestsTogether() throws IOException {
         try (Sandbox sandbox = sandbox().start()) {
             sandbox.setPrices(Sandbox.Prices.of("0.25"));
-            Run run = run(sandbox, Map.of(Settings.MAX_USD, "0.60", Settings.MAX_CONCURRENT, "1"), """
+            Run run =
+                    run(sandbox, Map.of(Settings.MAX_USD, "0.60", Settings.MAX_CONCURRENT, "1"), """
                     var all = batch();
                     for (int i = 0; i < 4; i++) all.add(%s.seed(i), "DIR/" + i + ".mp4");
                     all.run();
                     """.formatted(PUPPY));
             assertThat(run.err(), run.code(), equalTo(65));
-            assertThat(run.err(), containsString("RUNCOMFY_MAX_USD, maxUsd in Jenkins) is 0.60 USD: 0.50 USD of it are"));
+            assertThat(
+                    run.err(), containsString("RUNCOMFY_MAX_USD, maxUsd in Jenkins) is 0.60 USD: 0.50 USD of it are"));
             assertThat(sandbox.acceptedSubmits(), equalTo(2));
             assertThat(report().costUsd().orElseThrow(), equalTo(new BigDecimal("0.50")));
             assertThat(
@@ -156,7 +169,9 @@ class ScriptReportTest {
         try (Sandbox sandbox = sandbox().start()) {
             Run run = run(
                     sandbox,
-                    Map.of(Settings.RESULTS, folder.resolve("none/results.jsonl").toString()),
+                    Map.of(
+                            Settings.RESULTS,
+                            folder.resolve("none/results.jsonl").toString()),
                     PUPPY + ".save(\"DIR/x.mp4\");");
             assertThat(run.err(), run.code(), equalTo(70));
             assertThat(sandbox.acceptedSubmits(), equalTo(0));
@@ -177,7 +192,12 @@ class ScriptReportTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{", "[]", "null", "7", "{\"id\":\"x\"}", "{\"exitCode\":\"x\"}",
+                "{",
+                "[]",
+                "null",
+                "7",
+                "{\"id\":\"x\"}",
+                "{\"exitCode\":\"x\"}",
                 "{\"id\":\"x\",\"status\":\"COMPLETED\",\"file\":\"/x\",\"begun\":\"2026-01-01T00:00:00Z\",\"origin\":\"SERVICE\"}",
                 "{\"id\":\"x\",\"status\":\"FAILED\",\"file\":\"/x\",\"begun\":\"2026-01-01T00:00:00Z\",\"origin\":\"SERVICE\"}",
                 "{\"id\":\"x\",\"status\":\"BEGUN\",\"file\":\"/x\",\"begun\":\"now\",\"origin\":\"SERVICE\"}",
@@ -186,7 +206,8 @@ class ScriptReportTest {
                 "{\"id\":\"x\",\"status\":\"BEGUN\",\"file\":\"/x\",\"begun\":\"2026-01-01T00:00:00Z\",\"origin\":\"SERVICE\",\"requestId\":\"../x\"}",
             })
     void whatAScriptMayHaveWrittenThereItselfIsCountedAndLeftOut(String line) {
-        ScriptReport report = ScriptReport.read((line + "\n{\"process\":7}\n{\"exitCode\":3}\n").getBytes(StandardCharsets.UTF_8));
+        ScriptReport report =
+                ScriptReport.read((line + "\n{\"process\":7}\n{\"exitCode\":3}\n").getBytes(StandardCharsets.UTF_8));
         assertThat(report.unreadable(), equalTo(1));
         assertThat(report.results(), hasSize(0));
         assertThat(report.process(), equalTo(7L));

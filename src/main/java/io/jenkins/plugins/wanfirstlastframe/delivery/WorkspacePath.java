@@ -1,0 +1,87 @@
+package io.jenkins.plugins.wanfirstlastframe.delivery;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
+
+/** Paths of files in a workspace, as somebody gave them: relative ones that stay inside, whatever links are on the way. */
+@Restricted(NoExternalUse.class)
+public final class WorkspacePath {
+
+    private WorkspacePath() {}
+
+    /** A path is no file of the workspace. The message is a clause. */
+    static class OutsideException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        OutsideException(String clause) {
+            super(clause);
+        }
+    }
+
+    /** There is no such file. The message is a clause. */
+    static final class MissingException extends OutsideException {
+        private static final long serialVersionUID = 1L;
+
+        MissingException(String clause) {
+            super(clause);
+        }
+    }
+
+    /** Whether a path stays inside as far as its text can tell; backslashes count as slashes. */
+    public static boolean isInside(String given) {
+        String path = given.replace('\\', '/');
+        return !path.startsWith("/")
+                && !path.contains(":")
+                && Arrays.stream(path.split("/", -1)).noneMatch(".."::equals);
+    }
+
+    /**
+     * A file of a workspace, whatever links lead to it within.
+     *
+     * @param hint what to say of a file that isn't there, in parentheses after a space; empty for nothing
+     * @throws OutsideException if it is none
+     */
+    static Path file(Path workspace, String path, String hint) throws IOException {
+        Path file = workspace.resolve(path);
+        if (!Files.isRegularFile(file)) {
+            throw new MissingException(path + " is no file of the workspace" + hint);
+        }
+        if (!isBelow(workspace, file)) {
+            throw leadsOut(path);
+        }
+        return file;
+    }
+
+    /**
+     * Makes the folders of a file that is to be written.
+     *
+     * @throws OutsideException if a link leads out of the workspace
+     */
+    static Path target(Path workspace, String path) throws IOException {
+        Path target = workspace.resolve(path.replace('\\', '/')).normalize();
+        Path folder = workspace;
+        Files.createDirectories(workspace);
+        for (Path name : workspace.normalize().relativize(target)) {
+            if (!isBelow(workspace, folder)) {
+                throw leadsOut(path);
+            }
+            folder = folder.resolve(name);
+            if (!folder.equals(target) && !Files.isDirectory(folder)) {
+                Files.createDirectory(folder);
+            }
+        }
+        return target;
+    }
+
+    private static boolean isBelow(Path workspace, Path file) throws IOException {
+        return file.toRealPath().startsWith(workspace.toRealPath());
+    }
+
+    private static OutsideException leadsOut(String path) {
+        return new OutsideException(path + " leads out of the workspace");
+    }
+}
