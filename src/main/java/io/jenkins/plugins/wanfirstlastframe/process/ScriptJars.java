@@ -130,10 +130,8 @@ final class ScriptJars {
         Path here = classes.resolve(ScriptMain.class.getPackageName().replace('.', '/'))
                 .resolveSibling("");
         List<Path> files = new ArrayList<>();
-        for (String folder : ScriptLibraries.PACKAGES) {
-            try (Stream<Path> tree = Files.walk(here.resolve(folder))) {
-                tree.filter(Files::isRegularFile).sorted().forEach(files::add);
-            }
+        try (Stream<Path> tree = Files.walk(here)) {
+            tree.filter(Files::isRegularFile).sorted().forEach(files::add);
         }
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
             for (Path file : files) {

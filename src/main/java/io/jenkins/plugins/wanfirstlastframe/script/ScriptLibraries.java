@@ -2,7 +2,7 @@ package io.jenkins.plugins.wanfirstlastframe.script;
 
 import java.util.List;
 
-/** The libraries that a process needs to run scripts, beside the packages of this program that need no Jenkins. */
+/** The libraries that a process needs to run scripts, beside this program. */
 public final class ScriptLibraries {
 
     /** A class of each library, by which its jar is found; a test runs a script with these alone. */
@@ -23,9 +23,6 @@ public final class ScriptLibraries {
             "com.twelvemonkeys.lang.StringUtil",
             "com.twelvemonkeys.io.FileUtil",
             "com.twelvemonkeys.image.ImageUtil");
-
-    /** The packages of this program that scripts need, as folders of a jar below that of this program. */
-    public static final List<String> PACKAGES = List.of("client", "clips", "generation", "mp4", "preview", "script");
 
     private ScriptLibraries() {}
 }
