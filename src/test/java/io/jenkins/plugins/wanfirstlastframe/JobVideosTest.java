@@ -22,7 +22,6 @@ import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Route;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
 import java.io.File;
-import java.io.InputStream;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -35,6 +34,7 @@ import jenkins.model.Jenkins;
 import net.sf.json.JSONArray;
 import net.sf.json.JSONObject;
 import org.htmlunit.Page;
+import org.htmlunit.WebRequest;
 import org.htmlunit.html.DomElement;
 import org.htmlunit.html.HtmlPage;
 import org.junit.jupiter.api.AfterEach;
@@ -200,11 +200,11 @@ class JobVideosTest extends OnJenkins {
             VideoAction.addTo(made);
         }
         job = big;
+        WebClient reader = jenkins.createWebClient().login("reader");
+        WebRequest request = new WebRequest(new URL(jenkins.getURL(), big.getUrl() + "wan-videos/"));
         long begin = System.nanoTime();
-        String html;
-        try (InputStream answer = new URL(jenkins.getURL(), big.getUrl() + "wan-videos/").openStream()) {
-            html = new String(answer.readAllBytes(), StandardCharsets.UTF_8); // without what a browser does with it
-        }
+        // without what a browser does with it
+        String html = reader.loadWebResponse(request).getContentAsString();
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
         assertThat(html.split("<figure").length - 1, is(100));
         assertThat(today(rest()).getInt("made"), is(1020));
