@@ -54,6 +54,7 @@ class FreestyleTest extends OnJenkins {
                         .replaceAll("\\(\\d+ s\\)", "(N s)")
                         .replaceAll("\\(\\d+ bytes, SHA-256 \\p{XDigit}{64}\\)", "(N bytes)"))
                 .filter(line -> !line.startsWith(Pipelines.PRICE))
+                .filter(line -> !line.startsWith("It is not what was asked for")) // these videos are small
                 .toList();
     }
 

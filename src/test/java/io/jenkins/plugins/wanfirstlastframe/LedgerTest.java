@@ -27,6 +27,7 @@ import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault.Type;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Route;
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -299,7 +300,7 @@ class LedgerTest extends OnJenkins {
                 "wanFirstLastFrame(startImage: 'https://example.com/a.png?X-Signature=sesame', endImage:"
                         + " 'https://example.com/b.png', prompt: 'x?y')");
         for (File file : RequestLedger.folder(run).listFiles()) {
-            assertThat(Files.readString(file.toPath()), not(containsString("sesame")));
+            assertThat(Files.readString(file.toPath(), StandardCharsets.ISO_8859_1), not(containsString("sesame")));
         }
         assertThat(
                 run.getAction(VideoAction.class)

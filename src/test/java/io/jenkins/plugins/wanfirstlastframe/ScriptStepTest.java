@@ -98,7 +98,10 @@ class ScriptStepTest extends OnJenkins {
     private static void assertNothingLeft(WorkflowRun run) throws Exception {
         FilePath temporary = WorkspaceList.tempDir(workspace(run));
         await().until(() -> temporary.list("**").length == 0);
-        assertThat(GenerationService.get().ledger(run).records().stream().allMatch(r -> r.state().isOver()), is(true));
+        assertThat(
+                GenerationService.get().ledger(run).records().stream()
+                        .allMatch(r -> r.state().isOver()),
+                is(true));
     }
 
     @Test
@@ -119,15 +122,15 @@ class ScriptStepTest extends OnJenkins {
                 PUPPY.seed(1).dryRun().save("out/preview.mp4");
                 PUPPY.seed(9).save(Files.createTempDirectory("elsewhere").resolve("x.mp4"));
                 System.out.print("m".repeat(1 << 20));
-                """
-                        .replace("PUPPY", PUPPY),
+                """.replace("PUPPY", PUPPY),
                 ", args: ['one', 'zwei \u00fc', 3], credentialsId: 'runcomfy', maxUsd: 1.50",
                 "echo \"made ${clips*.video} cost ${clips*.costUsd} reused ${clips*.reused} archived ${clips*.archived}\"");
         String log = Pipelines.log(run);
         assertThat(log, containsString("Token **** \u00e4 [one, zwei \u00fc, 3]"));
         assertThat(log, containsString("child ****"));
         assertThat(log, containsString("m".repeat(1 << 20)));
-        assertThat(log, containsString("cost [0.25, 0.25, null, null, 0.25] reused [false, false, true, false, false]"));
+        assertThat(
+                log, containsString("cost [0.25, 0.25, null, null, 0.25] reused [false, false, true, false, false]"));
         assertThat(log, containsString("archived [true, true, true, true, false]"));
         assertThat(log, containsString("x.mp4 is not kept by Jenkins, since it is outside of the workspace."));
         assertThat(log, not(containsString("exec ")));
@@ -140,12 +143,14 @@ class ScriptStepTest extends OnJenkins {
         assertThat(filesWith(jenkins.jenkins.getRootDir().toPath(), sandbox.token()), empty());
         assertThat(filesWith(Path.of(agent.getRemoteFS()), sandbox.token()), empty());
         List<VideoRecord> videos = run.getAction(VideoAction.class).getVideos();
-        assertThat(
-                videos.stream().map(VideoRecord::isAvailable).toList(), contains(true, true, true, true, false));
+        assertThat(videos.stream().map(VideoRecord::isAvailable).toList(), contains(true, true, true, true, false));
         assertThat(videos.get(0).getParameters().get("prompt"), is("Puppy"));
         assertThat(videos.get(2).getReusedFrom(), containsString("a.mp4"));
         assertThat(
-                run.getArtifacts().stream().map(artifact -> artifact.relativePath).sorted().toList(),
+                run.getArtifacts().stream()
+                        .map(artifact -> artifact.relativePath)
+                        .sorted()
+                        .toList(),
                 contains("out/a.mp4", "out/bb.mp4", "out/preview.mp4"));
         assertNothingLeft(run);
     }
@@ -183,7 +188,8 @@ class ScriptStepTest extends OnJenkins {
     void endsThatAreNotGoodAreReadable() throws Exception {
         WorkflowRun wrong = run(Result.FAILURE, "int ok;\nint a = zebra;", "", "");
         jenkins.assertLogContains("media/scenes.jsh:2:9: error: cannot find symbol", wrong);
-        jenkins.assertLogContains("The script media/scenes.jsh ended with exit code 65: the input or the script is wrong", wrong);
+        jenkins.assertLogContains(
+                "The script media/scenes.jsh ended with exit code 65: the input or the script is wrong", wrong);
         jenkins.assertLogContains(
                 "ended with exit code 7: the script's own code.", run(Result.FAILURE, "/exit 7", "", ""));
         sandbox.inject(Fault.parse("submit:fail=out of memory"));
@@ -191,8 +197,7 @@ class ScriptStepTest extends OnJenkins {
         jenkins.assertLogContains("made no video. The last request that failed: ", failed);
         jenkins.assertLogContains(sandbox.allRequests().get(0).id(), failed);
         jenkins.assertLogContains(
-                "did not begin (exit code 127)",
-                run(Result.FAILURE, "", ", javaHome: '/nowhere'", ""));
+                "did not begin (exit code 127)", run(Result.FAILURE, "", ", javaHome: '/nowhere'", ""));
         jenkins.assertLogContains(
                 "there is no JDK tool \"other\" in this Jenkins", run(Result.FAILURE, "", ", jdk: 'other'", ""));
         jenkins.assertLogContains("did you mean \"maxUsd\"?", run(Result.FAILURE, "", ", maxUsdd: 3", ""));
@@ -204,7 +209,8 @@ class ScriptStepTest extends OnJenkins {
         for (String file : List.of("/etc/passwd", "../x.jsh", "a/../../x.jsh", "-x.jsh", "@x", "")) {
             WorkflowRun outside = Pipelines.run(
                     jenkins, Result.FAILURE, "node('" + agent.getNodeName() + "') { wanScript file: '" + file + "' }");
-            assertThat(file, Pipelines.log(outside), containsString("ERROR: Nothing was run: The script's file must be "));
+            assertThat(
+                    file, Pipelines.log(outside), containsString("ERROR: Nothing was run: The script's file must be "));
         }
         jenkins.assertLogContains(
                 "there is no such file in the workspace",
@@ -214,16 +220,14 @@ class ScriptStepTest extends OnJenkins {
 
     @Test
     void whatNeverEndsIsEndedWithWhatItHasStarted() throws Exception {
-        WorkflowRun run = start(
-                """
+        WorkflowRun run = start("""
                 Process child = new ProcessBuilder("sleep", "1000").start();
                 Files.writeString(Path.of("pids.txt"), ProcessHandle.current().pid() + " " + child.pid());
                 while (true) { try { Thread.sleep(1000); } catch (InterruptedException e) { } }
-                """,
-                "",
-                "");
-        await().atMost(Duration.ofSeconds(60)).until(() -> workspace(run).child("pids.txt").exists()
-                && workspace(run).child("pids.txt").readToString().contains(" "));
+                """, "", "");
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> workspace(run).child("pids.txt").exists()
+                        && workspace(run).child("pids.txt").readToString().contains(" "));
         String[] pids = workspace(run).child("pids.txt").readToString().split(" ");
         Pipelines.stop(run);
         Pipelines.end(jenkins, Result.ABORTED, run);
@@ -238,7 +242,8 @@ class ScriptStepTest extends OnJenkins {
         sandbox.setPrices(Sandbox.Prices.of("0.25"));
         WanFirstLastFrameConfiguration.get().setMaxUsdPerDay("1000");
         WorkflowRun refused = run(Result.FAILURE, PUPPY + ".save(\"x.mp4\");", "", "");
-        jenkins.assertLogContains("is 1000 USD, and nobody knows beforehand what a script costs. Give the step maxUsd", refused);
+        jenkins.assertLogContains(
+                "is 1000 USD, and nobody knows beforehand what a script costs. Give the step maxUsd", refused);
         jenkins.assertLogContains(
                 "A script's maxUsd is set aside as a whole while it runs.",
                 run(Result.FAILURE, PUPPY + ".save(\"x.mp4\");", ", maxUsd: 1001", ""));

@@ -8,29 +8,16 @@ import static org.hamcrest.Matchers.not;
 
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
-import hudson.model.Job;
 import hudson.model.Result;
-import hudson.model.Run;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault.Type;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Route;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.Base64;
-import java.util.List;
-import java.util.logging.Formatter;
-import java.util.logging.Handler;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
 import java.util.logging.Logger;
-import java.util.logging.SimpleFormatter;
-import java.util.stream.Stream;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.Test;
@@ -48,96 +35,10 @@ class TokenNowhereTest {
     @RegisterExtension
     private final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
 
-    /** The files with a text, but for the software itself. */
-    private static List<String> filesWith(File home, String text) throws IOException {
-        while (true) {
-            try {
-                return existingFilesWith(home.toPath(), text);
-            } catch (UncheckedIOException e) {
-                if (!(e.getCause() instanceof NoSuchFileException)) {
-                    throw e;
-                } // a temporary file was gone before it was looked at: once more
-            }
-        }
-    }
-
-    private static List<String> existingFilesWith(Path root, String text) throws IOException {
-        try (Stream<Path> files = Files.walk(root)) {
-            return files.filter(Files::isRegularFile)
-                    .filter(file -> !root.relativize(file).startsWith("plugins"))
-                    .filter(file -> holds(file, text))
-                    .map(file -> root.relativize(file).toString())
-                    .toList();
-        }
-    }
-
-    private static boolean holds(Path file, String text) {
-        try {
-            return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(text);
-        } catch (IOException e) {
-            return false; // a temporary file that is gone
-        }
-    }
-
     private static void assertNowhere(File home) throws IOException {
-        assertThat(filesWith(home, TOKEN), empty());
+        assertThat(SecretSearch.filesWith(home, TOKEN), empty());
         String encoded = Base64.getEncoder().encodeToString(TOKEN.getBytes(StandardCharsets.UTF_8));
-        assertThat(filesWith(home, encoded.substring(0, 40)), empty());
-    }
-
-    /** What the plugin logs, even when it is asked for everything. */
-    private static final class JavaLog extends Handler implements AutoCloseable {
-        private static final Logger ROOT = Logger.getLogger("");
-        private static final Logger PLUGIN = Logger.getLogger(TokenNowhereTest.class.getPackageName());
-
-        private final StringBuffer text = new StringBuffer();
-        private final Formatter formatter = new SimpleFormatter();
-
-        JavaLog() {
-            setLevel(Level.ALL);
-            PLUGIN.setLevel(Level.ALL);
-            ROOT.addHandler(this);
-        }
-
-        @Override
-        public void publish(LogRecord entry) {
-            text.append(formatter.format(entry));
-        }
-
-        @Override
-        public void flush() {
-            // nothing is held back
-        }
-
-        @Override
-        public void close() {
-            ROOT.removeHandler(this);
-            PLUGIN.setLevel(null);
-        }
-    }
-
-    private static void assertNotTold(JenkinsRule jenkins) throws Exception {
-        try (JenkinsRule.WebClient client = jenkins.createWebClient()) {
-            for (Job<?, ?> job : jenkins.jenkins.allItems(Job.class)) {
-                assertNotAnswered(client, job.getUrl() + "config.xml");
-                assertNotAnswered(client, job.getUrl() + "api/json?depth=2");
-                assertNotAnswered(client, job.getUrl() + "api/xml?depth=2");
-                for (Run<?, ?> build : job.getBuilds()) {
-                    assertNotAnswered(client, build.getUrl() + "api/json?depth=2");
-                    assertNotAnswered(client, build.getUrl() + "api/xml?depth=2");
-                    if (build.getAction(VideoAction.class) != null) {
-                        assertNotAnswered(client, build.getUrl() + "wan-videos/api/json?depth=2");
-                        assertNotAnswered(client, build.getUrl() + "wan-videos/api/xml?depth=2");
-                        assertNotAnswered(client, build.getUrl() + "wan-videos/");
-                    }
-                }
-            }
-        }
-    }
-
-    private static void assertNotAnswered(JenkinsRule.WebClient client, String path) throws Exception {
-        String answer = client.goTo(path, null).getWebResponse().getContentAsString();
-        assertThat(path, answer, not(containsString(TOKEN)));
+        assertThat(SecretSearch.filesWith(home, encoded.substring(0, 40)), empty());
     }
 
     private static FreeStyleProject freestyle(JenkinsRule jenkins) throws Exception {
@@ -151,7 +52,7 @@ class TokenNowhereTest {
     @Test
     void inAFreestyleBuildARestAnswerOrTheJavaLog() throws Throwable {
         try (Sandbox sandbox = Fixture.sandbox().token(TOKEN).start();
-                JavaLog log = new JavaLog()) {
+                SecretSearch.JavaLog log = new SecretSearch.JavaLog()) {
             sessions.then(jenkins -> {
                 Fixture.configure(sandbox);
                 jenkins.buildAndAssertSuccess(freestyle(jenkins));
@@ -168,12 +69,12 @@ class TokenNowhereTest {
                 sandbox.revoke(TOKEN);
                 jenkins.buildAndAssertStatus(Result.FAILURE, freestyle(jenkins));
                 Logger.getLogger(WanFirstLastFrameBuilder.class.getName()).finest("heard");
-                assertNotTold(jenkins);
+                SecretSearch.assertNotTold(jenkins, TOKEN);
                 assertNowhere(sessions.getHome());
             });
             assertNowhere(sessions.getHome());
-            assertThat(log.text.toString(), not(containsString(TOKEN)));
-            assertThat("the handler hears the plugin", log.text.toString(), containsString("heard"));
+            assertThat(log.text(), not(containsString(TOKEN)));
+            assertThat("the handler hears the plugin", log.text(), containsString("heard"));
         }
     }
 
@@ -199,7 +100,7 @@ class TokenNowhereTest {
             assertNowhere(sessions.getHome());
             assertThat(
                     "the search finds what there is",
-                    filesWith(sessions.getHome(), Pipelines.lastId(sandbox)),
+                    SecretSearch.filesWith(sessions.getHome(), Pipelines.lastId(sandbox)),
                     hasItem(containsString("wan-first-last-frame")));
             sessions.then(jenkins -> {
                 sandbox.finishRequest(Pipelines.lastId(sandbox));

@@ -304,7 +304,7 @@ class BatchCommandTest extends OnSandbox {
     @Test
     void aTimeOutCountsForEachClip() throws IOException {
         sandbox.hold();
-        Run run = run(takes(2), "--timeout", "200ms", "--max-concurrent", "1", "--json");
+        Run run = run(takes(2), "--timeout", "2s", "--max-concurrent", "1", "--json");
         assertThat(run.code(), equalTo(75));
         assertThat(states(run), equalTo(List.of("failed", "failed")));
         assertThat(sandbox.acceptedSubmits(), equalTo(2));
