@@ -46,8 +46,6 @@ class ScriptStepTest extends OnJenkins {
     void connect() throws Exception {
         if (agent == null || jenkins.jenkins.getNode(agent.getNodeName()) == null) {
             agent = jenkins.createOnlineSlave();
-            agent.setNumExecutors(2);
-            jenkins.jenkins.updateNode(agent);
         }
         WanFirstLastFrameConfiguration.get().setMaxUsdPerDay(null);
         WanFirstLastFrameConfiguration.get().setMaxConcurrentRequests(10);
@@ -59,9 +57,13 @@ class ScriptStepTest extends OnJenkins {
     }
 
     private static WorkflowRun start(String script, String arguments, String after) throws Exception {
+        return startOn(agent.getNodeName(), script, arguments, after);
+    }
+
+    private static WorkflowRun startOn(String node, String script, String arguments, String after) throws Exception {
         return Pipelines.start(
                 jenkins,
-                "node('" + agent.getNodeName() + "') {\n writeFile file: 'media/scenes.jsh', text: '''"
+                "node('" + node + "') {\n writeFile file: 'media/scenes.jsh', text: '''"
                         + script.replace("\\", "\\\\").replace("'", "\\'") + "'''\n"
                         + " writeFile file: 'media/names.jsh', text: 'List<String> names = List.of(\"a\", \"bb\");'\n"
                         + " def clips = wanScript file: 'media/scenes.jsh'" + arguments + "\n" + after + "\n}");
@@ -167,7 +169,7 @@ class ScriptStepTest extends OnJenkins {
                     "",
                     "");
             await().atMost(Duration.ofSeconds(60)).until(() -> slow.acceptedSubmits() == 2);
-            WorkflowRun other = start("System.out.println(\"second\");", ", maxConcurrent: 1", "");
+            WorkflowRun other = startOn("built-in", "System.out.println(\"second\");", ", maxConcurrent: 1", "");
             jenkins.waitForMessage("Waiting for 1 places", other);
             long pid = Long.parseLong(workspace(run).child("pid.txt").readToString());
             slow.startRequest(slow.allRequests().get(0).id());
