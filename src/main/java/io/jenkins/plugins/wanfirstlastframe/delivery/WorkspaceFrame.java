@@ -5,11 +5,13 @@ import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
 import io.jenkins.plugins.wanfirstlastframe.preview.FrameException;
 import io.jenkins.plugins.wanfirstlastframe.preview.FrameFile;
 import io.jenkins.plugins.wanfirstlastframe.preview.FrameLimits;
+import io.jenkins.plugins.wanfirstlastframe.preview.ImageRoom;
 import io.jenkins.plugins.wanfirstlastframe.preview.InlineFrame;
 import java.io.File;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import jenkins.MasterToSlaveFileCallable;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
@@ -132,8 +134,9 @@ public final class WorkspaceFrame extends MasterToSlaveFileCallable<WorkspaceFra
     @Override
     public Answer invoke(File workspace, VirtualChannel channel) throws InterruptedException {
         try {
-            byte[] content = InlineFrame.content(WorkspacePath.file(workspace.toPath(), path, HINT));
-            return Answer.of(content, path, sha256, videoWidth, videoHeight);
+            Path file = WorkspacePath.file(workspace.toPath(), path, HINT);
+            return ImageRoom.<Answer, IOException>with(
+                    () -> Answer.of(InlineFrame.content(file), path, sha256, videoWidth, videoHeight));
         } catch (WorkspacePath.MissingException e) {
             return Answer.without(e.getMessage(), true);
         } catch (FrameException | WorkspacePath.OutsideException e) {

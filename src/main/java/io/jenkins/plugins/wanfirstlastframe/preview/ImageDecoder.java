@@ -50,17 +50,24 @@ final class ImageDecoder {
         } catch (CutOffException | EOFException e) {
             throw UnusableImageException.cutOff(e);
         } catch (IIOException e) {
+            if (e.getCause() instanceof OutOfMemoryError) {
+                throw tooLarge(e);
+            }
             throw isEndOfFile(e) ? UnusableImageException.cutOff(e) : UnusableImageException.unreadable(e);
         } catch (IOException | RuntimeException e) {
             // the readers trust the numbers in a file, and index arrays with them
             throw UnusableImageException.unreadable(e);
         } catch (OutOfMemoryError e) {
             // one of the few large arrays could not be had: all else has memory enough
-            throw new UnusableImageException(
-                    "has " + width + "x" + height + " pixels, too many for the memory that this Java may use; make it"
-                            + " smaller, or raise -Xmx",
-                    e);
+            throw tooLarge(e);
         }
+    }
+
+    private UnusableImageException tooLarge(Throwable e) {
+        return new UnusableImageException(
+                "has " + width + "x" + height + " pixels, too many for the memory that this Java may use; make it"
+                        + " smaller, or raise -Xmx",
+                e);
     }
 
     private FrameFile png() throws IOException {
