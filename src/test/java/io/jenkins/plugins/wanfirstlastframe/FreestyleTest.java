@@ -53,8 +53,7 @@ class FreestyleTest extends OnJenkins {
                 .map(line -> line.replaceFirst("^\\[wanFirstLastFrame] (\\d\\d:\\d\\d:\\d\\d )?", "")
                         .replaceAll("\\(\\d+ s\\)", "(N s)")
                         .replaceAll("\\(\\d+ bytes, SHA-256 \\p{XDigit}{64}\\)", "(N bytes)"))
-                .filter(line -> !line.startsWith(Pipelines.PRICE))
-                .filter(line -> !line.startsWith("It is not what was asked for")) // these videos are small
+                .filter(line -> !line.startsWith(Pipelines.PRICE) && !line.startsWith(Pipelines.MISMATCH))
                 .toList();
     }
 

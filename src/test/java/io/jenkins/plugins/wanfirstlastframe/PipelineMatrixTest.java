@@ -139,7 +139,8 @@ class PipelineMatrixTest {
                             + video.getRequestId()
                             + "/video.mp4, requestId:" + video.getRequestId() + ", seed:7, queuedSeconds:null,"
                             + " runSeconds:null, bytes:" + video.getBytes() + ", sha256:" + video.getSha256()
-                            + ", archived:true, costUsd:0, reused:false, reusedFrom:null, dryRun:false]",
+                            + ", archived:true, width:64, height:64, numberOfFrames:10, framesPerSecond:10.0,"
+                            + " durationSeconds:1.0, costUsd:0, reused:false, reusedFrom:null, dryRun:false]",
                     run);
             assertThat(place, run.getArtifacts().get(0).relativePath, is("clips/puppy.mp4"));
             assertThat(

@@ -25,6 +25,9 @@ final class Pipelines {
     /** How the line begins that tells the catalogue's price, which is not about a request. */
     static final String PRICE = "Price by RunComfy's catalogue: ";
 
+    /** How the line begins that tells of another size or length, as most videos of these tests have it: they are small. */
+    static final String MISMATCH = "It is not what was asked for: ";
+
     private Pipelines() {}
 
     /** Starts a Pipeline of its own, in the Groovy sandbox. */
@@ -73,7 +76,7 @@ final class Pipelines {
                 .filter(line -> line.startsWith("[wanFirstLastFrame] "))
                 .map(line -> line.replaceFirst("^\\[wanFirstLastFrame] (\\d\\d:\\d\\d:\\d\\d )?", "")
                         .replaceAll("\\(\\d+ s\\)", "(…)"))
-                .filter(line -> !line.startsWith(PRICE))
+                .filter(line -> !line.startsWith(PRICE) && !line.startsWith(MISMATCH))
                 .toList();
     }
 

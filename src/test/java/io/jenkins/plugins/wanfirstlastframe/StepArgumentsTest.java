@@ -42,7 +42,7 @@ class StepArgumentsTest extends OnJenkins {
         WorkflowRun run = Pipelines.run(
                 jenkins,
                 Result.FAILURE,
-                "wanFirstLastFrame(startImage: 'nonsense', promt: 'x', steps: 100000, output: '../x.mp4',"
+                "wanFirstLastFrame(startImage: '../nonsense', promt: 'x', steps: 100000, output: '../x.mp4',"
                         + " requestIdd: 'x', timeoutMinutes: 0)");
         String log = Pipelines.log(run);
         String error = log.lines()
