@@ -175,7 +175,7 @@ class ScriptStepTest extends OnJenkins {
             slow.startRequest(slow.allRequests().get(0).id());
             jenkins.waitForMessage("In progress", run);
             Pipelines.stop(run);
-            Pipelines.end(jenkins, Result.ABORTED, run);
+            jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(run));
             assertThat(ProcessHandle.of(pid).isPresent(), is(false));
             assertThat(slow.allRequests().get(1).state(), is("cancelled"));
             assertThat(run.getAction(VideoAction.class).getOpenEnds().size(), is(1));
