@@ -7,6 +7,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.either;
 import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
@@ -24,7 +25,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -47,19 +50,31 @@ class FramesNowhereTest {
     @RegisterExtension
     private final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
 
+    /** What {@link FrameServer} has at the end of its addresses. */
+    private static final String WEB_SIGNATURE = "X-Signature=secret";
+
     private final byte[] frame;
     private final String raw;
-    private final String base64;
+
+    /** What stands nowhere at any time. */
+    private final List<String> secrets;
 
     FramesNowhereTest() throws IOException {
         frame = png(120, 80, 1);
+        byte[] begin = Arrays.copyOf(frame, 30);
         byte[] middle = Arrays.copyOfRange(frame, 300, 330);
         raw = new String(middle, StandardCharsets.ISO_8859_1);
-        base64 = Base64.getEncoder().encodeToString(middle);
+        Base64.Encoder base64 = Base64.getEncoder();
+        secrets = List.of(
+                TOKEN,
+                PublishingArchive.SIGNATURE,
+                base64.encodeToString(begin),
+                base64.encodeToString(middle),
+                HexFormat.of().formatHex(middle));
     }
 
     private void assertNowhere(File home) throws IOException {
-        for (String secret : List.of(TOKEN, PublishingArchive.SIGNATURE, base64)) {
+        for (String secret : secrets) {
             assertThat(secret, SecretSearch.filesWith(home, secret), empty());
         }
         List<String> frames = SecretSearch.filesWith(home, raw);
@@ -87,6 +102,7 @@ class FramesNowhereTest {
     @Test
     void inFilesPagesAndLogs() throws Throwable {
         try (Sandbox sandbox = Fixture.sandbox().token(TOKEN).start();
+                FrameServer web = new FrameServer();
                 SecretSearch.JavaLog log = new SecretSearch.JavaLog()) {
             sessions.then(jenkins -> {
                 Fixture.configure(sandbox);
@@ -100,7 +116,11 @@ class FramesNowhereTest {
                 run(jenkins, Result.SUCCESS, reusing, agent);
                 assertThat("the second one is used again", sandbox.acceptedSubmits(), is(1));
                 run(jenkins, Result.SUCCESS, job(jenkins, archived), agent); // by Jenkins' own archive
-                run(jenkins, Result.SUCCESS, job(jenkins, onAgent + step("frame.png", ", dryRun: true") + "}"), agent);
+                run(
+                        jenkins,
+                        Result.SUCCESS,
+                        job(jenkins, onAgent + step("frame.png", ", dryRun: true, resolution: '480x480 (1:1)'") + "}"),
+                        agent);
                 FreeStyleProject freestyle = jenkins.createFreeStyleProject();
                 freestyle.setAssignedNode(agent);
                 WanFirstLastFrameStep settings = Fixture.puppy();
@@ -108,10 +128,22 @@ class FramesNowhereTest {
                 freestyle.getBuildersList().add(new WanFirstLastFrameBuilder(settings));
                 put(agent.getWorkspaceFor(freestyle).child("frame.png"), frame);
                 jenkins.buildAndAssertSuccess(freestyle);
-                sandbox.inject(Fault.http(Route.SUBMIT, 422));
+                sandbox.inject(Fault.http(Route.SUBMIT, 422)
+                        .with("message", "no image: data:image/png;base64," + base64(frame))); // says what it refuses
                 jenkins.buildAndAssertStatus(Result.FAILURE, freestyle);
                 sandbox.inject(Fault.of(Route.SUBMIT, Type.RESET_AFTER));
                 jenkins.buildAndAssertStatus(Result.FAILURE, freestyle);
+
+                WorkflowJob listed = job(jenkins, onAgent + "wanClips(file: 'clips.yaml', junit: 'clips.xml')\n}");
+                int before = sandbox.acceptedSubmits();
+                putList(listed, agent, web.url(), "one");
+                run(jenkins, Result.SUCCESS, listed, agent);
+                run(jenkins, Result.SUCCESS, listed, agent);
+                assertThat("both are used again", sandbox.acceptedSubmits() - before, is(2));
+                putList(listed, agent, web.url(), "two");
+                sandbox.inject(Fault.http(Route.SUBMIT, 422).with("message", "can't fetch " + web.url()));
+                run(jenkins, Result.FAILURE, listed, agent);
+                putList(listed, agent, web.url(), "three");
 
                 PublishingArchive.install("https://bucket.invalid/");
                 WorkflowJob publishing = job(jenkins, archived);
@@ -121,7 +153,8 @@ class FramesNowhereTest {
                 sandbox.inject(Fault.of(Route.SUBMIT, Type.FAIL, ECHO));
                 run(jenkins, Result.FAILURE, publishing, agent);
                 sandbox.hold();
-                for (WorkflowJob held : List.of(publishing, job(jenkins, onAgent + step("frame.png", "") + "}"))) {
+                for (WorkflowJob held :
+                        List.of(publishing, listed, job(jenkins, onAgent + step("frame.png", "") + "}"))) {
                     WorkflowRun aborted = build(held, agent);
                     jenkins.waitForMessage("In queue", aborted);
                     assertNowhere(sessions.getHome());
@@ -134,14 +167,34 @@ class FramesNowhereTest {
                                 .map(request -> request.input().path("68_image").asText())
                                 .toList(),
                         hasItem(containsString(PublishingArchive.SIGNATURE)));
-                SecretSearch.assertNotTold(jenkins, TOKEN, PublishingArchive.SIGNATURE, base64, raw);
+                SecretSearch.assertNotTold(
+                        jenkins,
+                        Stream.concat(secrets.stream(), Stream.of(WEB_SIGNATURE, raw))
+                                .toArray(String[]::new));
                 assertNowhere(sessions.getHome());
             });
             assertNowhere(sessions.getHome());
+            assertThat(
+                    "the list alone has it",
+                    SecretSearch.filesWith(sessions.getHome(), WEB_SIGNATURE),
+                    everyItem(endsWith("/clips.yaml")));
             assertThat("the search finds bytes", SecretSearch.filesWith(sessions.getHome(), raw), not(empty()));
-            for (String secret : List.of(TOKEN, PublishingArchive.SIGNATURE, base64)) {
+            for (String secret : secrets) {
                 assertThat(log.text(), not(containsString(secret)));
             }
+            assertThat(log.text(), not(containsString(WEB_SIGNATURE)));
+            assertThat(log.text(), not(containsString(raw)));
         }
+    }
+
+    private static String base64(byte[] content) {
+        return Base64.getEncoder().encodeToString(content);
+    }
+
+    /** Two clips in a list of the workspace. */
+    private static void putList(WorkflowJob job, DumbSlave agent, String end, String prompt) throws Exception {
+        String list = "defaults:\n  startImage: frame.png\n  endImage: " + end + "\nclips:\n  - name: one\n    prompt: "
+                + prompt + "\n  - name: two\n    prompt: another\n";
+        put(agent.getWorkspaceFor(job).child("clips.yaml"), list.getBytes(StandardCharsets.UTF_8));
     }
 }
