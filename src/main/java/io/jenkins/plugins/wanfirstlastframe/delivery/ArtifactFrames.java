@@ -11,6 +11,7 @@ import io.jenkins.plugins.wanfirstlastframe.client.PublishedAddress.UnfitAddress
 import io.jenkins.plugins.wanfirstlastframe.preview.FrameException;
 import io.jenkins.plugins.wanfirstlastframe.preview.FrameFile;
 import io.jenkins.plugins.wanfirstlastframe.preview.FrameLimits;
+import io.jenkins.plugins.wanfirstlastframe.preview.FreeMemory;
 import io.jenkins.plugins.wanfirstlastframe.preview.InlineFrame;
 import io.jenkins.plugins.wanfirstlastframe.preview.SmallPicture;
 import java.io.IOException;
@@ -133,10 +134,9 @@ public final class ArtifactFrames {
             if (external != null) {
                 try {
                     PublishedAddress address = PublishedAddress.of(external.toString(), dns);
-                    if (!fingerprint(found).sha256().equals(Optional.of(sha256))) {
-                        throw new UnfitFileException(WorkspaceFrame.changed(file.path()), null);
-                    }
-                    return new Ready(address.content(), picture(found), published(file, address));
+                    byte[] picture = picture(found, sha256)
+                            .orElseThrow(() -> new UnfitFileException(WorkspaceFrame.changed(file.path()), null));
+                    return new Ready(address.content(), picture, published(file, address));
                 } catch (UnfitAddressException e) {
                     note = "The address that the artifact manager has for " + shown(file) + " " + e.getMessage()
                             + ", so the image is sent within the request.";
@@ -178,12 +178,15 @@ public final class ArtifactFrames {
         return answer;
     }
 
-    /** A small picture of a file that was checked before. */
-    private byte[] picture(VirtualFile file) throws IOException, UnfitFileException, InterruptedException {
+    /** A small picture of a file; empty where its content is not that one. */
+    private Optional<byte[]> picture(VirtualFile file, String sha256)
+            throws IOException, UnfitFileException, InterruptedException {
         return decoding(
                 file,
-                content -> SmallPicture.ofFrame(FrameFile.of(content, file.getName(), FrameLimits.DEFAULT)
-                        .image()));
+                content -> InlineFrame.sha256(content).equals(sha256)
+                        ? Optional.of(SmallPicture.ofFrame(FrameFile.of(content, file.getName(), FrameLimits.DEFAULT)
+                                .image()))
+                        : Optional.empty());
     }
 
     /** What is done with a file's content. */
@@ -193,8 +196,11 @@ public final class ArtifactFrames {
 
     private <T> T decoding(VirtualFile file, Use<T> use) throws IOException, UnfitFileException, InterruptedException {
         decoding.lockInterruptibly();
-        try (InputStream in = file.open()) {
-            return use.of(InlineFrame.content(in));
+        try {
+            FreeMemory.check(file.length(), file.getName());
+            try (InputStream in = file.open()) {
+                return use.of(InlineFrame.content(in));
+            }
         } catch (FrameException e) {
             throw new UnfitFileException(PlainText.oneLine(e.getMessage(), 300), e);
         } finally {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.wanfirstlastframe.preview;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.wanfirstlastframe.preview.FrameFile.Format;
 import io.jenkins.plugins.wanfirstlastframe.preview.webp.WebpImage;
 import java.awt.image.BufferedImage;
@@ -21,6 +22,9 @@ final class ImageDecoder {
 
     /** A larger side than this is of no use to any size of video; such an image is read at a fraction of its size. */
     private static final int USEFUL_SIDE = 2560;
+
+    /** As it is stored, and in sRGB. */
+    private static final int BYTES_A_PIXEL = 8;
 
     private final byte[] file;
     private final long maxPixels;
@@ -63,11 +67,8 @@ final class ImageDecoder {
         }
     }
 
-    private UnusableImageException tooLarge(Throwable e) {
-        return new UnusableImageException(
-                "has " + width + "x" + height + " pixels, too many for the memory that this Java may use; make it"
-                        + " smaller, or raise -Xmx",
-                e);
+    private UnusableImageException tooLarge(@CheckForNull Throwable e) {
+        return new UnusableImageException("has " + width + "x" + height + " pixels, " + FreeMemory.TOO_MUCH, e);
     }
 
     private FrameFile png() throws IOException {
@@ -122,7 +123,12 @@ final class ImageDecoder {
             throw new UnusableImageException("has " + width + "x" + height + " pixels, more than "
                     + maxPixels / 1_000_000 + " megapixels; make it smaller");
         }
-        return Math.max(1, Math.min(width, height) / USEFUL_SIDE);
+        int step = Math.max(1, Math.min(width, height) / USEFUL_SIDE);
+        long pixels = ((long) width / step + 1) * (height / step + 1);
+        if (!FreeMemory.holds(file.length + pixels * BYTES_A_PIXEL)) {
+            throw tooLarge(null);
+        }
+        return step;
     }
 
     private static ImageReader builtIn(String format) {

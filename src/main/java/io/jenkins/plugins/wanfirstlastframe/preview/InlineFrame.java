@@ -70,7 +70,8 @@ public record InlineFrame(String mediaType, byte[] bytes, byte[] picture, String
                         + " pixels.");
     }
 
-    private static String megabytes(long bytes) {
+    /** A number of bytes as people read it, without the unit. */
+    static String megabytes(long bytes) {
         return String.format(Locale.ROOT, "%.1f", bytes / 1e6);
     }
 
