@@ -47,7 +47,7 @@ class ArchitectureTest {
             .whereLayer("sandbox")
             .mayOnlyAccessLayers("client", "preview")
             .whereLayer("script")
-            .mayOnlyAccessLayers("client", "generation", "clips", "preview")
+            .mayOnlyAccessLayers("client", "generation", "clips", "mp4", "preview")
             .whereLayer("cli")
             .mayNotBeAccessedByAnyLayer();
 

@@ -61,6 +61,12 @@ class GenerateCommandTest extends OnSandbox {
         assertThat(json.path("seed").asLong(), equalTo(7L));
         assertThat(json.path("bytes").asLong(), equalTo(Files.size(output())));
         assertThat(json.path("sha256").asText().length(), equalTo(64));
+        JsonNode description =
+                JSON.readTree(Files.readString(Path.of(json.path("video").asText() + ".json")));
+        for (String fact : List.of("width", "height", "numberOfFrames", "framesPerSecond", "durationSeconds")) {
+            assertThat(fact, json.path(fact).isNumber(), equalTo(true));
+            assertThat(fact, json.path(fact), equalTo(description.path(fact)));
+        }
         for (String name : new String[] {"url", "queuedSeconds", "runSeconds"}) {
             assertThat(name, json.has(name), equalTo(true));
         }

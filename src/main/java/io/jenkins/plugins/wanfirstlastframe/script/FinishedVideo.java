@@ -6,6 +6,7 @@ import io.jenkins.plugins.wanfirstlastframe.client.Parameter;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
 import io.jenkins.plugins.wanfirstlastframe.generation.Origin;
 import io.jenkins.plugins.wanfirstlastframe.generation.Outcome;
+import io.jenkins.plugins.wanfirstlastframe.mp4.VideoFacts;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +29,7 @@ import java.util.Map;
  * @param ran how long the service worked on it, null where nobody saw it
  * @param bytes its length
  * @param sha256 its SHA-256 in lower-case hexadecimal digits
+ * @param facts its size, number of frames, speed and length by its file; null where the file doesn't tell them
  * @param costUsd what the request was charged, in US dollars; null where the service didn't say, or none was needed
  * @param reused whether it was there already, and nothing had changed since it was made
  * @param dryRun whether it is a preview in the video's place
@@ -43,6 +45,7 @@ public record FinishedVideo(
         @CheckForNull Duration ran,
         long bytes,
         String sha256,
+        @CheckForNull VideoFacts facts,
         @CheckForNull BigDecimal costUsd,
         boolean reused,
         boolean dryRun) {
@@ -71,6 +74,7 @@ public record FinishedVideo(
                 finished.state().ran().orElse(null),
                 finished.video().bytes(),
                 finished.video().sha256(),
+                finished.video().facts().orElse(null),
                 finished.state().costUsd().orElse(null),
                 finished.state().origin() == Origin.EARLIER_VIDEO,
                 finished.state().origin() == Origin.PREVIEW);
