@@ -228,18 +228,31 @@ public record ScriptResult(
     }
 
     /**
-     * The request's state, as the process that keeps the records of requests would have it.
+     * The request's state after the script's process has ended, as the process that keeps the records of requests would have
+     * it: a request whose end was not told goes on without anybody.
      *
      * @param found its videos as they were found; empty where there is none
      */
     public GenerationState state(List<DeliveredVideo> found) {
-        RequestId request = requestId == null ? null : new RequestId(requestId);
-        GenerationInput asked = given();
         Problem why = error;
+        if (why != null && found.isEmpty()) {
+            return state(found, new Failure(why.kind(), why.what(), request(), why.billing(), why.advice()));
+        }
+        GenerationState told = state(found, null);
+        return Failure.abandoned(told).map(end -> state(found, end)).orElse(told);
+    }
+
+    @CheckForNull
+    private RequestId request() {
+        return requestId == null ? null : new RequestId(requestId);
+    }
+
+    private GenerationState state(List<DeliveredVideo> found, @CheckForNull Failure end) {
+        GenerationInput asked = given();
         return new RetoldRequest(
                         asked == null ? Origin.SERVICE : origin,
                         asked,
-                        request,
+                        request(),
                         submittedHere,
                         begin(),
                         duration(queuedSeconds),
@@ -247,9 +260,7 @@ public record ScriptResult(
                         costUsd,
                         reusedFrom,
                         found,
-                        why == null || !found.isEmpty()
-                                ? null
-                                : new Failure(why.kind(), why.what(), request, why.billing(), why.advice()))
+                        end)
                 .state()
                 .withoutQueries();
     }

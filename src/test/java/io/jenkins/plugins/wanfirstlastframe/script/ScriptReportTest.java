@@ -129,12 +129,16 @@ class ScriptReportTest {
             List<String> lines = Files.readAllLines(results());
             assertThat(lines.toString(), lines.size() >= 3, equalTo(true));
             Files.writeString(results(), lines.get(0) + "\n");
-            assertThat(Fate.of(state(report().results().get(0))), equalTo(Fate.UNKNOWN));
+            GenerationState unknown = state(report().results().get(0));
+            assertThat(Fate.of(unknown), equalTo(Fate.UNKNOWN));
+            assertThat("the process is", unknown.isOver(), equalTo(true));
             assertThat(report().costUsd(), equalTo(Optional.empty()));
             Files.writeString(
                     results(),
                     lines.get(0) + "\n" + lines.get(1) + "\n" + lines.get(2).substring(0, 40));
-            assertThat(Fate.of(state(report().results().get(0))), equalTo(Fate.OWED));
+            GenerationState owed = state(report().results().get(0));
+            assertThat(Fate.of(owed), equalTo(Fate.OWED));
+            assertThat("the process is", owed.isOver(), equalTo(true));
             assertThat(report().unreadable(), equalTo(1));
         }
     }
