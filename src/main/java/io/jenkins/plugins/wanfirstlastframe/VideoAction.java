@@ -7,6 +7,7 @@ import hudson.model.Api;
 import hudson.model.Run;
 import hudson.security.AccessControlled;
 import hudson.security.Permission;
+import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
 import io.jenkins.plugins.wanfirstlastframe.delivery.BuildPictures;
 import io.jenkins.plugins.wanfirstlastframe.generation.DeliveredVideo;
 import io.jenkins.plugins.wanfirstlastframe.run.GenerationService;
@@ -189,15 +190,38 @@ public final class VideoAction implements RunAction2 {
     }
 
     /**
-     * What a build that is over has left at the service, as sentences with request ids: requests that are or may be billed
-     * and whose videos are not here. A build that was killed has nobody else to tell that.
+     * A request that is or may be billed and whose video is not here.
+     *
+     * @param requestId empty where nobody knows it
+     * @param message what happened and what is to be done, in English, as the console has it
      */
-    public List<String> getOpenEnds() {
+    public record OpenEnd(String requestId, String message) {
+
+        /** The request's id; empty where nobody knows it, since the service's answer to its submit was lost. */
+        public String getRequestId() {
+            return requestId;
+        }
+
+        /** What happened and what is to be done, in English, as the console has it. */
+        public String getMessage() {
+            return message;
+        }
+    }
+
+    /**
+     * What a build that is over has left at the service: requests that are or may be billed and whose videos are not here. A
+     * build that was killed has nobody else to tell that.
+     */
+    public List<OpenEnd> getOpenEnds() {
         if (!mayWatch() || run.isBuilding()) {
             return List.of();
         }
         return GenerationService.get().records(run).stream()
-                .flatMap(record -> record.openEnd().stream())
+                .flatMap(record -> record
+                        .openEnd()
+                        .map(message -> new OpenEnd(
+                                record.state().requestId().map(RequestId::value).orElse(""), message))
+                        .stream())
                 .toList();
     }
 
