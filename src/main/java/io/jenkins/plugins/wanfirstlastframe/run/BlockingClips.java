@@ -8,7 +8,6 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.wanfirstlastframe.FailBuild;
 import io.jenkins.plugins.wanfirstlastframe.WanClipsStep;
-import io.jenkins.plugins.wanfirstlastframe.delivery.Workspace;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -22,7 +21,6 @@ import java.util.logging.Logger;
 import jenkins.model.Jenkins;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
-import org.springframework.security.core.Authentication;
 
 /** One run of the freestyle build step for a clip list: like the Pipeline step's, but it waits on the build's own thread. */
 @Restricted(NoExternalUse.class)
@@ -54,7 +52,8 @@ public final class BlockingClips {
     public void generate(WanClipsStep step, UnaryOperator<String> expand) throws IOException, InterruptedException {
         ClipsOrder order = ClipsOrder.of(step, run, expand);
         Owner owner = new Owner();
-        ClipsRun clips = new ClipsRun(new Host(Jenkins.getAuthentication2()), order, owner);
+        ClipsRun clips =
+                new ClipsRun(new BuildHost(run, workspace, console, Jenkins.getAuthentication2()), order, owner);
         clips.begin();
         ClipsResult result;
         try {
@@ -119,41 +118,6 @@ public final class BlockingClips {
         @Override
         public void notBegun(@CheckForNull Throwable cause) {
             end.completeExceptionally(cause == null ? new AbortException("Aborted") : cause);
-        }
-    }
-
-    /** The build. */
-    private final class Host implements StepHost {
-
-        private final Authentication builder;
-
-        Host(Authentication builder) {
-            this.builder = builder;
-        }
-
-        @Override
-        public Run<?, ?> run() {
-            return run;
-        }
-
-        @Override
-        public TaskListener console() {
-            return console;
-        }
-
-        @Override
-        public TaskListener consoleOfTheBuild() {
-            return console;
-        }
-
-        @Override
-        public Authentication builder() {
-            return builder;
-        }
-
-        @Override
-        public Workspace workspace() {
-            return new Workspace.Fixed(workspace);
         }
     }
 }

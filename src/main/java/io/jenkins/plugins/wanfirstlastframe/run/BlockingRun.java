@@ -2,29 +2,22 @@ package io.jenkins.plugins.wanfirstlastframe.run;
 
 import hudson.AbortException;
 import hudson.FilePath;
-import hudson.model.Computer;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.wanfirstlastframe.WanFirstLastFrameStep;
-import io.jenkins.plugins.wanfirstlastframe.client.Billing;
-import io.jenkins.plugins.wanfirstlastframe.client.FrameProbe;
-import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
-import io.jenkins.plugins.wanfirstlastframe.client.TokenSource.TokenException;
-import io.jenkins.plugins.wanfirstlastframe.delivery.Workspace;
-import io.jenkins.plugins.wanfirstlastframe.generation.Outcome;
-import io.jenkins.plugins.wanfirstlastframe.generation.RunningGeneration;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.Optional;
+import java.util.HashSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import jenkins.model.Jenkins;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
-import org.springframework.security.core.Authentication;
 
 /** One run of the freestyle build step: like the Pipeline step's, but it waits on the build's own thread. */
 @Restricted(NoExternalUse.class)
@@ -53,38 +46,35 @@ public final class BlockingRun {
     public void generate(WanFirstLastFrameStep step, UnaryOperator<String> expand)
             throws IOException, InterruptedException {
         ResolvedSettings settings = ResolvedSettings.of(step, run, true, expand);
-        GenerationService service = GenerationService.get();
-        RequestLedger.Claim claim = open(service, settings);
-        if (claim.note() != null) {
-            ConsoleListener.say(console, claim.note());
-        }
-        BuildGeneration build =
-                new BuildGeneration(service, run, BuildConsole.of(console), claim, new Workspace.Fixed(workspace));
-        RunningGeneration running;
+        Owner owner = new Owner();
+        StepHost host = new BuildHost(run, workspace, console, Jenkins.getAuthentication2());
+        RequestDrive drive = new RequestDrive(host, "", new HashSet<>(), owner);
+        drive.begin(settings);
+        RequestDrive.End end;
         try {
-            running = build.begin();
-        } catch (TokenException e) {
-            throw new AbortException("Nothing was submitted: " + e.getMessage());
-        } catch (UncheckedIOException e) {
-            throw notRecorded(e);
-        }
-        Outcome outcome;
-        try {
-            outcome = running.await("Aborted");
+            end = owner.end.get();
         } catch (InterruptedException e) {
-            if (!running.outcome().isDone()) {
-                claim.abandon();
-            }
-            tellEnd(running); // the interrupt says nothing of the request
-            claim.told();
+            stop(drive, owner);
             throw e;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("it has an end, whatever that is", e);
         }
-        if (outcome instanceof Outcome.Failed failed) {
-            claim.told();
-            throw new AbortException(failed.failure().message());
+        report(drive, end);
+    }
+
+    private static void report(RequestDrive drive, RequestDrive.End end) throws IOException {
+        if (end instanceof RequestDrive.End.Failed failed) {
+            throw new AbortException(failed.outcome().failure().message());
         }
-        if (outcome instanceof Outcome.Detached detached) {
-            claim.told();
+        if (end instanceof RequestDrive.End.NotBegun notBegun) {
+            Throwable cause = notBegun.cause();
+            throw cause instanceof AbortException refused ? refused : new IOException(cause);
+        }
+        if (end instanceof RequestDrive.End.Defect defect) {
+            throw new IOException(defect.cause());
+        }
+        if (end instanceof RequestDrive.End.Detached detached) {
+            drive.toldEnd();
             throw new AbortException("Jenkins is shutting down, and a freestyle build can't go on afterwards."
                     + detached.state()
                             .requestId()
@@ -93,75 +83,38 @@ public final class BlockingRun {
         }
     }
 
-    private RequestLedger.Claim open(GenerationService service, ResolvedSettings asked)
-            throws IOException, InterruptedException {
+    /** Waits as long as the service may take for the cancel; another interrupt ends that. */
+    private void stop(RequestDrive drive, Owner owner) throws InterruptedException {
+        drive.stop("Aborted");
         try {
-            EarlierVideos.Found found = look(service, asked);
-            ResolvedSettings settings = asked.withFrames(found.files());
-            Optional<RequestLedger.Claim> claim = service.open(run, settings, found);
-            while (claim.isEmpty()) { // an earlier build step's request is still being ended
-                Thread.sleep(RequestDrive.ASK_FOR_EARLIER_END.toMillis());
-                claim = service.open(run, settings, found);
+            RequestDrive.End end = owner.end.get(
+                    OperatorProperties.abortGrace(drive.patience()).toSeconds(), TimeUnit.SECONDS);
+            if (end instanceof RequestDrive.End.Failed failed) { // the interrupt says nothing of the request
+                ConsoleListener.say(console, failed.outcome().failure().message());
             }
-            return claim.get();
-        } catch (AbortException e) {
-            throw e;
-        } catch (IOException e) {
-            throw notRecorded(e);
-        }
-    }
-
-    /** Looks on another thread: one that reads from a socket notices no interrupt by itself. */
-    private EarlierVideos.Found look(GenerationService service, ResolvedSettings asked)
-            throws IOException, InterruptedException {
-        Authentication builder = Jenkins.getAuthentication2();
-        FrameProbe probe = new FrameProbe(service.http());
-        Future<EarlierVideos.Found> looking = Computer.threadPoolForRemoting.submit(
-                () -> EarlierVideos.look(service, run, asked, new Workspace.Fixed(workspace), builder, probe));
-        try {
-            return looking.get();
+        } catch (TimeoutException e) {
+            drive.stopWaiting();
         } catch (InterruptedException e) {
-            probe.cancel();
-            looking.cancel(true);
-            ConsoleListener.say(console, "Aborted before anything was submitted. " + Billing.NOT_BILLED.sentence());
+            drive.stopWaiting();
             throw e;
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof IOException problem) {
-                throw problem;
-            }
-            if (e.getCause() instanceof InterruptedException interrupt) {
-                throw interrupt;
-            }
-            if (e.getCause() instanceof RuntimeException defect) {
-                throw defect;
-            }
-            throw new IllegalStateException(e.getCause());
+            LOGGER.log(Level.WARNING, e, () -> "The end of an aborted request of " + run + " is unknown");
         }
     }
 
-    private AbortException notRecorded(Exception e) {
-        LOGGER.log(Level.WARNING, e, () -> "A request of " + run + " can't be begun");
-        return new AbortException("Nothing was submitted: the request's record can't be written ("
-                + PlainText.oneLine(e.getMessage(), 200) + ").");
-    }
+    /** Hears how it ended. */
+    private static final class Owner implements RequestDrive.Owner {
 
-    private void tellEnd(RunningGeneration aborted) {
-        String request = aborted.state()
-                .requestId()
-                .map(id -> " Request id: " + id + ".")
-                .orElse("");
-        if (!aborted.outcome().isDone()) {
-            ConsoleListener.say(
-                    console,
-                    "Aborted: the build no longer waits for the end of the request." + request + " "
-                            + Billing.MAY_BE_BILLED.sentence());
-        } else if (aborted.outcome().isCompletedExceptionally()) {
-            LOGGER.log(Level.WARNING, () -> "The end of a request of " + run + " is unknown");
-        } else if (aborted.outcome().join() instanceof Outcome.Failed failed) {
-            ConsoleListener.say(console, failed.failure().message());
-        } else if (aborted.outcome().join() instanceof Outcome.Finished) {
-            ConsoleListener.say(
-                    console, "Aborted when the video was already there." + request + " " + Billing.BILLED.sentence());
+        private final CompletableFuture<RequestDrive.End> end = new CompletableFuture<>();
+
+        @Override
+        public void keep(RequestLedger.Claim record, Runnable then, Consumer<Throwable> otherwise) {
+            then.run(); // nothing goes on after a restart
+        }
+
+        @Override
+        public void ended(RequestDrive.End how) {
+            end.complete(how);
         }
     }
 }

@@ -42,7 +42,7 @@ final class RequestDrive {
 
     private static final Logger LOGGER = Logger.getLogger(RequestDrive.class.getName());
 
-    static final Duration ASK_FOR_EARLIER_END = Duration.ofSeconds(1);
+    private static final Duration ASK_FOR_EARLIER_END = Duration.ofSeconds(1);
 
     private final StepHost host;
     private final String subject;
@@ -389,7 +389,8 @@ final class RequestDrive {
         return claim != null && claim.record().settings().archive();
     }
 
-    private void toldEnd() {
+    /** Notes that the console knows how the request ended, or that nobody follows it here any more. */
+    void toldEnd() {
         RequestLedger.Claim mine;
         synchronized (this) {
             mine = claim;
