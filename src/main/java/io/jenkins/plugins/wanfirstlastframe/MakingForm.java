@@ -1,5 +1,7 @@
 package io.jenkins.plugins.wanfirstlastframe;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.Util;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
@@ -32,6 +34,19 @@ public abstract class MakingForm extends StepDescriptor {
                 && TokenCredentials.canViewCredentials(item)
                 && WanFirstLastFrameConfiguration.get().getCredentialsId() == null;
         return none ? FormValidation.warning(Messages.noDefaultToken()) : TokenCredentials.check(item, value);
+    }
+
+    /**
+     * A list that keeps what a script or Job DSL has set, such as {@code ${FRAMES}}, or the form would lose it.
+     *
+     * @param current what is set now; null for nothing
+     */
+    static ListBoxModel keeping(ListBoxModel list, @CheckForNull String current) {
+        String kept = Util.fixNull(current);
+        if (list.stream().noneMatch(option -> option.value.equals(kept))) {
+            list.add(kept, kept);
+        }
+        return list;
     }
 
     @RequirePOST

@@ -41,9 +41,7 @@ final class StepArguments {
     static <S> S instantiate(
             Class<S> type, Map<String, Object> arguments, Maker<S> maker, BiConsumer<S, List<String>> remember)
             throws Exception {
-        Set<String> names = DescribableModel.of(type).getParameters().stream()
-                .map(DescribableParameter::getName)
-                .collect(Collectors.toSet());
+        Set<String> names = names(type);
         Map<String, Object> known = new LinkedHashMap<>(arguments);
         List<String> problems = new ArrayList<>();
         for (String name : arguments.keySet()) {
@@ -61,6 +59,13 @@ final class StepArguments {
             problems.add(PlainText.oneLine(String.valueOf(cause.getMessage()), 200));
             throw new AbortException("Nothing was submitted: " + String.join("; ", problems) + ".");
         }
+    }
+
+    /** The arguments that a step knows. */
+    static Set<String> names(Class<?> type) {
+        return DescribableModel.of(type).getParameters().stream()
+                .map(DescribableParameter::getName)
+                .collect(Collectors.toSet());
     }
 
     private static String unknown(String name, Set<String> names) {
@@ -100,7 +105,7 @@ final class StepArguments {
     }
 
     /** The number that a text is; the text itself where it is none, such as {@code ${MAX_USD}}. */
-    static Object number(Object text) {
+    private static Object number(Object text) {
         try {
             return simplest(new BigDecimal(text.toString()));
         } catch (NumberFormatException e) {

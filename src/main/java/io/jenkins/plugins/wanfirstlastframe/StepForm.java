@@ -1,7 +1,6 @@
 package io.jenkins.plugins.wanfirstlastframe;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import hudson.Util;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.wanfirstlastframe.client.InvalidValueException;
@@ -54,18 +53,13 @@ public abstract class StepForm extends MakingForm {
                 numberOfFrames);
     }
 
-    /** Keeps what a script or Job DSL has set, such as {@code ${FRAMES}}, or the form would lose it. */
     private static ListBoxModel choices(Parameter parameter, Iterable<?> values, @CheckForNull String current) {
         ListBoxModel list = new ListBoxModel();
         list.add(Messages.serviceDefault(parameter.defaultText()), "");
         for (Object value : values) {
             list.add(value.toString(), value.toString());
         }
-        String kept = Util.fixNull(current);
-        if (list.stream().noneMatch(option -> option.value.equals(kept))) {
-            list.add(kept, kept);
-        }
-        return list;
+        return keeping(list, current);
     }
 
     @RequirePOST

@@ -256,10 +256,7 @@ public final class WanClipsStep extends Step implements MakingArguments {
             for (FailBuild each : FailBuild.values()) {
                 list.add(each.title(), each.name());
             }
-            if (!failBuild.isEmpty() && list.stream().noneMatch(option -> option.value.equals(failBuild))) {
-                list.add(failBuild, failBuild); // such as ${FAIL_BUILD}
-            }
-            return list;
+            return keeping(list, failBuild.isEmpty() ? FailBuild.FAILURE.name() : failBuild);
         }
 
         @RequirePOST

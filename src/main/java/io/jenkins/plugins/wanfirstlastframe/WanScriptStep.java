@@ -17,10 +17,8 @@ import hudson.util.ListBoxModel;
 import io.jenkins.plugins.wanfirstlastframe.client.UnknownName;
 import io.jenkins.plugins.wanfirstlastframe.process.ScriptStepExecution;
 import io.jenkins.plugins.wanfirstlastframe.run.ScriptSettings;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,8 +28,6 @@ import jenkins.model.Jenkins;
 import net.sf.json.JSONArray;
 import net.sf.json.JSONObject;
 import org.jenkinsci.plugins.structs.describable.CustomDescribableModel;
-import org.jenkinsci.plugins.structs.describable.DescribableModel;
-import org.jenkinsci.plugins.structs.describable.DescribableParameter;
 import org.jenkinsci.plugins.structs.describable.UninstantiatedDescribable;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -53,7 +49,6 @@ public final class WanScriptStep extends Step {
     private static final int MAX_CONCURRENT = 4;
 
     private static final String ARGS = "args";
-    private static final String MAX_USD = "maxUsd";
 
     private final String file;
     private List<String> args = new ArrayList<>();
@@ -209,9 +204,7 @@ public final class WanScriptStep extends Step {
          */
         @Override
         public Step newInstance(Map<String, Object> arguments) throws Exception {
-            Set<String> names = DescribableModel.of(WanScriptStep.class).getParameters().stream()
-                    .map(DescribableParameter::getName)
-                    .collect(Collectors.toSet());
+            Set<String> names = StepArguments.names(WanScriptStep.class);
             Optional<String> unknown = arguments.keySet().stream()
                     .filter(name -> !names.contains(name))
                     .findFirst();
@@ -226,11 +219,7 @@ public final class WanScriptStep extends Step {
         @NonNull
         @Override
         public Map<String, Object> customInstantiate(@NonNull Map<String, Object> arguments) {
-            Map<String, Object> texts = new LinkedHashMap<>(arguments);
-            texts.computeIfPresent(
-                    MAX_USD,
-                    (name, value) ->
-                            value instanceof Number ? new BigDecimal(value.toString()).toPlainString() : value);
+            Map<String, Object> texts = StepArguments.toTexts(arguments);
             texts.computeIfPresent(
                     ARGS,
                     (name, value) -> value instanceof List<?> list
@@ -243,8 +232,7 @@ public final class WanScriptStep extends Step {
         @NonNull
         @Override
         public UninstantiatedDescribable customUninstantiate(@NonNull UninstantiatedDescribable step) {
-            Map<String, Object> arguments = new LinkedHashMap<>(step.getArguments());
-            arguments.computeIfPresent(MAX_USD, (name, value) -> StepArguments.number(value));
+            Map<String, Object> arguments = StepArguments.forSnippet(step.getArguments());
             if (arguments.get(ARGS) instanceof List<?> list && list.isEmpty()) {
                 arguments.remove(ARGS);
             }
@@ -261,11 +249,7 @@ public final class WanScriptStep extends Step {
                     : item.hasPermission(Item.EXTENDED_READ)) {
                 Jenkins.get().getJDKs().stream().map(JDK::getName).forEach(list::add);
             }
-            String kept = Util.fixNull(jdk);
-            if (list.stream().noneMatch(option -> option.value.equals(kept))) {
-                list.add(kept, kept);
-            }
-            return list;
+            return keeping(list, jdk);
         }
 
         @RequirePOST

@@ -10,7 +10,6 @@ import io.jenkins.plugins.wanfirstlastframe.generation.Delivery.DeliveryExceptio
 import java.io.File;
 import java.io.IOException;
 import java.io.Serializable;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -85,13 +84,12 @@ public final class SavedVideos {
         @Override
         public String invoke(File workspace, VirtualChannel channel) throws IOException {
             try {
-                Path file = workspace.toPath().resolve(path);
-                if (!Files.isRegularFile(file)) {
-                    return "there is no such file in the workspace";
-                }
-                return file.toRealPath().startsWith(workspace.toPath().toRealPath())
-                        ? ""
-                        : "it leads out of the workspace";
+                WorkspacePath.file(workspace.toPath(), path, "");
+                return "";
+            } catch (WorkspacePath.MissingException e) {
+                return "there is no such file in the workspace";
+            } catch (WorkspacePath.OutsideException e) {
+                return "it leads out of the workspace";
             } catch (InvalidPathException e) {
                 return "it is not the name of a file here";
             }
@@ -123,17 +121,14 @@ public final class SavedVideos {
 
         private static Found look(Path workspace, String name, String url) throws IOException {
             try {
-                Path root = workspace.toRealPath();
-                Path file = workspace.resolve(name);
-                if (!Files.isRegularFile(file)) {
-                    return new Found(null, "it is no longer there", null);
-                }
-                Path real = file.toRealPath();
-                if (!real.startsWith(root)) {
-                    return new Found(null, "it is outside of the workspace", null);
-                }
-                String path = OutputPath.check(root.relativize(real).toString().replace(File.separatorChar, '/'));
-                return new Found(path, "", DeliveredVideo.of(real, url).at(path));
+                Path file = WorkspacePath.file(workspace, name, "").toRealPath();
+                Path fromRoot = workspace.toRealPath().relativize(file);
+                String path = OutputPath.check(fromRoot.toString().replace(File.separatorChar, '/'));
+                return new Found(path, "", DeliveredVideo.of(file, url).at(path));
+            } catch (WorkspacePath.MissingException e) {
+                return new Found(null, "it is no longer there", null);
+            } catch (WorkspacePath.OutsideException e) {
+                return new Found(null, "it is outside of the workspace", null);
             } catch (InvalidPathException e) {
                 return new Found(null, "it is not the name of a file here", null);
             } catch (IllegalArgumentException e) {

@@ -98,11 +98,7 @@ public final class BlockingScript {
 
     private int awaitPlaces(ScriptShare share, ScriptSettings settings) throws InterruptedException {
         if (!share.places().isDone()) {
-            ScriptRecords.say(
-                    console,
-                    "Waiting for " + settings.maxConcurrent()
-                            + " places among the requests of this Jenkins, which the script has while it runs"
-                            + " (maxConcurrent).");
+            ScriptRecords.say(console, ScriptShare.waiting(settings));
         }
         try {
             return share.places().get();

@@ -3,22 +3,18 @@ package io.jenkins.plugins.wanfirstlastframe.process;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
 import hudson.FilePath;
-import hudson.console.HyperlinkNote;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.remoting.VirtualChannel;
-import io.jenkins.plugins.wanfirstlastframe.VideoRecord;
-import io.jenkins.plugins.wanfirstlastframe.client.Parameter;
 import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
-import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
 import io.jenkins.plugins.wanfirstlastframe.delivery.SavedVideos;
 import io.jenkins.plugins.wanfirstlastframe.delivery.SavedVideos.Found;
 import io.jenkins.plugins.wanfirstlastframe.generation.DeliveredVideo;
 import io.jenkins.plugins.wanfirstlastframe.generation.Delivery.DeliveryException;
 import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
-import io.jenkins.plugins.wanfirstlastframe.generation.Origin;
 import io.jenkins.plugins.wanfirstlastframe.run.ScriptRecords;
 import io.jenkins.plugins.wanfirstlastframe.run.ScriptSettings;
+import io.jenkins.plugins.wanfirstlastframe.run.VideoMap;
 import io.jenkins.plugins.wanfirstlastframe.script.ExitCode;
 import io.jenkins.plugins.wanfirstlastframe.script.ScriptMain;
 import io.jenkins.plugins.wanfirstlastframe.script.ScriptReport;
@@ -27,7 +23,6 @@ import io.jenkins.plugins.wanfirstlastframe.script.ScriptResult.MadeVideo;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -145,7 +140,7 @@ final class ScriptEnd {
                     : saved.get(0).location();
             entries.add(new ScriptRecords.Entry(result.id(), output, all, state));
             if (!saved.isEmpty()) {
-                videos.add(map(state, all));
+                videos.add(VideoMap.of(state, saved, all));
             }
         }
         ScriptRecords.keep(run, id, settings, entries);
@@ -196,12 +191,7 @@ final class ScriptEnd {
         if (video == null) {
             say(PlainText.oneLine(made.file(), 200) + " is not kept by Jenkins, since " + found.problem() + ".");
         } else {
-            String path = video.location();
-            String name = archived
-                    ? HyperlinkNote.encodeTo("/" + run.getUrl() + "artifact/" + VideoRecord.address(path), path)
-                    : path;
-            say((archived ? "Archived " : "Saved ") + name + " (" + video.bytes() + " bytes, SHA-256 " + video.sha256()
-                    + ")."
+            say(ScriptRecords.kept(run, video, archived)
                     + (video.sha256().equals(made.sha256())
                             ? ""
                             : " The script has changed the file since it was made."));
@@ -217,35 +207,6 @@ final class ScriptEnd {
                 PlainText.oneLine(made.sha256(), 80),
                 "",
                 "");
-    }
-
-    private static Map<String, Object> map(GenerationState state, boolean archived) {
-        DeliveredVideo video = state.videos().get(0);
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("video", video.location());
-        map.put(
-                "videos",
-                new ArrayList<>(
-                        state.videos().stream().map(DeliveredVideo::location).toList()));
-        map.put("url", video.url());
-        map.put("requestId", state.requestId().map(RequestId::value).orElse(null));
-        map.put(
-                "seed",
-                state.input().flatMap(input -> input.given(Parameter.SEED)).orElse(null));
-        map.put("queuedSeconds", state.queued().map(ScriptEnd::seconds).orElse(null));
-        map.put("runSeconds", state.ran().map(ScriptEnd::seconds).orElse(null));
-        map.put("bytes", video.bytes());
-        map.put("sha256", video.sha256());
-        map.put("archived", archived);
-        map.put("costUsd", state.costUsd().map(BigDecimal::toPlainString).orElse(null));
-        map.put("reused", state.origin() == Origin.EARLIER_VIDEO);
-        map.put("reusedFrom", state.reusedFrom().orElse(null));
-        map.put("dryRun", state.origin() == Origin.PREVIEW);
-        return map;
-    }
-
-    private static Double seconds(Duration duration) {
-        return duration.toMillis() / 1000.0;
     }
 
     /** How a script failed, for the person who reads the console. */

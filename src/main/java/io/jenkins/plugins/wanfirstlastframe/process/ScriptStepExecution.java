@@ -146,9 +146,7 @@ public final class ScriptStepExecution extends StepExecution {
             return;
         }
         if (!asked.places().isDone()) {
-            tell(
-                    "Waiting for " + settings.maxConcurrent()
-                            + " places among the requests of this Jenkins, which the script has while it runs (maxConcurrent).");
+            tell(ScriptShare.waiting(settings));
         }
         asked.places()
                 .thenAccept(given -> GenerationService.get()

@@ -4,10 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
 import hudson.model.Run;
 import io.jenkins.plugins.wanfirstlastframe.WanFirstLastFrameConfiguration;
-import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
 import io.jenkins.plugins.wanfirstlastframe.client.ModelInfo;
-import io.jenkins.plugins.wanfirstlastframe.client.Parameter;
-import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
 import io.jenkins.plugins.wanfirstlastframe.client.RunComfyClient;
 import io.jenkins.plugins.wanfirstlastframe.client.TokenSource.TokenException;
 import io.jenkins.plugins.wanfirstlastframe.credentials.CredentialsTokenSource;
@@ -18,22 +15,14 @@ import io.jenkins.plugins.wanfirstlastframe.delivery.HttpClients;
 import io.jenkins.plugins.wanfirstlastframe.delivery.OutputCheck;
 import io.jenkins.plugins.wanfirstlastframe.delivery.VideoDelivery;
 import io.jenkins.plugins.wanfirstlastframe.delivery.Workspace;
-import io.jenkins.plugins.wanfirstlastframe.generation.DeliveredVideo;
 import io.jenkins.plugins.wanfirstlastframe.generation.Delivery;
 import io.jenkins.plugins.wanfirstlastframe.generation.Fate;
 import io.jenkins.plugins.wanfirstlastframe.generation.Generation;
-import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
-import io.jenkins.plugins.wanfirstlastframe.generation.Origin;
 import io.jenkins.plugins.wanfirstlastframe.generation.Outcome;
 import io.jenkins.plugins.wanfirstlastframe.generation.PollPlan;
 import io.jenkins.plugins.wanfirstlastframe.generation.Progress;
 import io.jenkins.plugins.wanfirstlastframe.generation.RunningGeneration;
-import io.jenkins.plugins.wanfirstlastframe.mp4.VideoFacts;
-import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.logging.Level;
@@ -151,23 +140,6 @@ public final class BuildGeneration {
         }
     }
 
-    /**
-     * Checks as {@link #check} does and hands the request to the engine, for a build that waits on its own thread.
-     *
-     * @throws TokenException if there is no token
-     * @throws AbortException if the video could not be written
-     */
-    RunningGeneration begin() throws TokenException, AbortException, InterruptedException {
-        check();
-        try {
-            claim.save(claim.record().state());
-        } catch (RuntimeException e) {
-            claim.withdraw();
-            throw e;
-        }
-        return start(generation(), (outcome, defect) -> {});
-    }
-
     /** The request's life from where its record says that it stands. */
     Generation generation() {
         ResolvedSettings settings = claim.record().settings();
@@ -237,57 +209,5 @@ public final class BuildGeneration {
             running.abort("The build has ended");
         }
         return running;
-    }
-
-    /**
-     * What the Pipeline step returns.
-     *
-     * @param archived whether the videos are artifacts
-     */
-    static Map<String, Object> result(Outcome.Finished finished, boolean archived) {
-        GenerationState state = finished.state();
-        DeliveredVideo video = finished.video();
-        Map<String, Object> result = new LinkedHashMap<>();
-        result.put("video", video.location());
-        result.put(
-                "videos",
-                new ArrayList<>(
-                        finished.videos().stream().map(DeliveredVideo::location).toList()));
-        result.put("url", video.url());
-        result.put("requestId", state.requestId().map(RequestId::value).orElse(null));
-        result.put("seed", given(state, Parameter.SEED).orElse(null));
-        result.put("queuedSeconds", state.queued().map(BuildGeneration::seconds).orElse(null));
-        result.put("runSeconds", state.ran().map(BuildGeneration::seconds).orElse(null));
-        result.put("bytes", video.bytes());
-        result.put("sha256", video.sha256());
-        result.put("archived", archived);
-        result.put("width", video.facts().map(VideoFacts::width).orElse(null));
-        result.put("height", video.facts().map(VideoFacts::height).orElse(null));
-        result.put("numberOfFrames", video.facts().flatMap(VideoFacts::frames).orElse(null));
-        result.put(
-                "framesPerSecond",
-                video.facts()
-                        .flatMap(VideoFacts::framesPerSecond)
-                        .map(BigDecimal::doubleValue)
-                        .orElse(null));
-        result.put(
-                "durationSeconds",
-                video.facts()
-                        .flatMap(VideoFacts::seconds)
-                        .map(BigDecimal::doubleValue)
-                        .orElse(null));
-        result.put("costUsd", state.costUsd().map(BigDecimal::toPlainString).orElse(null));
-        result.put("reused", state.origin() == Origin.EARLIER_VIDEO);
-        result.put("reusedFrom", state.reusedFrom().orElse(null));
-        result.put("dryRun", state.origin() == Origin.PREVIEW);
-        return result;
-    }
-
-    private static Optional<Object> given(GenerationState state, Parameter parameter) {
-        return state.input().flatMap((GenerationInput input) -> input.given(parameter));
-    }
-
-    private static Double seconds(Duration duration) {
-        return duration.toMillis() / 1000.0;
     }
 }

@@ -7,7 +7,6 @@ import io.jenkins.plugins.wanfirstlastframe.clips.ClipResult;
 import io.jenkins.plugins.wanfirstlastframe.generation.DeliveredVideo;
 import io.jenkins.plugins.wanfirstlastframe.generation.Failure;
 import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
-import io.jenkins.plugins.wanfirstlastframe.generation.Outcome;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,9 +74,7 @@ record ClipsResult(List<ClipResult> results, List<Map<String, Object>> maps) {
         List<DeliveredVideo> videos =
                 record == null ? List.of() : record.state().videos();
         if (record != null && !videos.isEmpty()) {
-            map.putAll(BuildGeneration.result(
-                    new Outcome.Finished(record.state(), videos),
-                    record.settings().archive()));
+            map.putAll(VideoMap.of(record.state(), videos, record.settings().archive()));
         } else {
             map.put("video", null);
             map.put("requestId", result.requestId());

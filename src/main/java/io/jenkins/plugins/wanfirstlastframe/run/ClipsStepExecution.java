@@ -4,7 +4,6 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
 import hudson.FilePath;
-import hudson.model.Computer;
 import hudson.model.Result;
 import hudson.model.Run;
 import io.jenkins.plugins.wanfirstlastframe.FailBuild;
@@ -15,11 +14,9 @@ import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.util.ArrayList;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import jenkins.util.Timer;
 import org.jenkinsci.plugins.workflow.actions.WarningAction;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
@@ -208,12 +205,7 @@ public final class ClipsStepExecution extends StepExecution {
             resume();
         }
         // the ends of the requests fail the step with this cause; if the service takes too long, the build doesn't wait
-        Timer.get()
-                .schedule(
-                        () -> Computer.threadPoolForRemoting.execute(this::stopWaiting),
-                        OperatorProperties.abortGrace(current == null ? Patience.ABORT : current.patience())
-                                .toSeconds(),
-                        TimeUnit.SECONDS);
+        PipelineHost.afterGrace(current == null ? Patience.ABORT : current.patience(), this::stopWaiting);
     }
 
     private void stopWaiting() {

@@ -36,8 +36,9 @@ final class ConsoleListener implements GenerationListener {
     @Override
     public void progress(Progress progress) {
         if (progress instanceof Progress.Delivered delivered) {
+            boolean archived = claim.record().settings().archive();
             for (DeliveredVideo video : delivered.videos()) {
-                console.say(delivered(video));
+                console.say(kept(run, video, archived) + (video.lacking().isEmpty() ? "" : " " + video.lacking()));
                 VideoMismatch.of(video, delivered.input()).ifPresent(mismatch -> console.say(mismatch.text()));
             }
         } else {
@@ -45,15 +46,18 @@ final class ConsoleListener implements GenerationListener {
         }
     }
 
-    private String delivered(DeliveredVideo video) {
-        boolean archived = claim.record().settings().archive();
+    /**
+     * That a video is kept, with its address in a Jenkins that shows the console.
+     *
+     * @param archived whether it is an artifact
+     */
+    static String kept(Run<?, ?> run, DeliveredVideo video, boolean archived) {
         String path = video.location();
         String name = archived
                 ? HyperlinkNote.encodeTo("/" + run.getUrl() + "artifact/" + VideoRecord.address(path), path)
                 : path;
         return (archived ? "Archived " : "Saved ") + name + " (" + video.bytes() + " bytes, SHA-256 " + video.sha256()
-                + ")."
-                + (video.lacking().isEmpty() ? "" : " " + video.lacking());
+                + ").";
     }
 
     @Override

@@ -4,7 +4,6 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
 import hudson.FilePath;
-import hudson.model.Computer;
 import hudson.model.Result;
 import hudson.model.Run;
 import hudson.model.TaskListener;
@@ -15,11 +14,9 @@ import io.jenkins.plugins.wanfirstlastframe.generation.Patience;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.util.HashSet;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import jenkins.util.Timer;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
@@ -152,7 +149,9 @@ public final class GenerationStepExecution extends StepExecution {
             if (cause != null) {
                 getContext().onFailure(cause);
             } else {
-                getContext().onSuccess(BuildGeneration.result(made.outcome(), made.archived()));
+                getContext()
+                        .onSuccess(VideoMap.of(
+                                made.outcome().state(), made.outcome().videos(), made.archived()));
             }
         } else if (end instanceof RequestDrive.End.Failed failed) {
             fail(failed.outcome().failure(), cause);
@@ -202,12 +201,7 @@ public final class GenerationStepExecution extends StepExecution {
         }
         // the request's end fails the step with this cause; if the service takes too long, the build doesn't wait for
         // it
-        Timer.get()
-                .schedule(
-                        () -> Computer.threadPoolForRemoting.execute(this::stopWaiting),
-                        OperatorProperties.abortGrace(current == null ? Patience.ABORT : current.patience())
-                                .toSeconds(),
-                        TimeUnit.SECONDS);
+        PipelineHost.afterGrace(current == null ? Patience.ABORT : current.patience(), this::stopWaiting);
     }
 
     private void stopWaiting() {

@@ -45,6 +45,11 @@ public final class ResolvedSettings implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
+    /** A clause. */
+    static final String NO_CREDENTIAL =
+            "No credential is given, and there is no global default: name a \"Secret text\" credential"
+                    + " that holds a RunComfy API token (credentialsId)";
+
     /** Null where a request is followed whose input the service alone knows. */
     @CheckForNull
     private final GenerationInput input;
@@ -180,8 +185,7 @@ public final class ResolvedSettings implements Serializable {
             List<String> problems) {
         String credentialsId = credentialsId(step, run, expand, configuration);
         if (credentialsId.isEmpty() && !step.isDryRun()) {
-            problems.add("No credential is given, and there is no global default: name a \"Secret text\" credential"
-                    + " that holds a RunComfy API token (credentialsId)");
+            problems.add(NO_CREDENTIAL);
         }
         Integer minutes = step.getTimeoutMinutes();
         if (minutes != null && minutes < 1) {

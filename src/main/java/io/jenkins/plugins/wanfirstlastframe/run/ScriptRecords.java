@@ -2,6 +2,7 @@ package io.jenkins.plugins.wanfirstlastframe.run;
 
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.wanfirstlastframe.generation.DeliveredVideo;
 import io.jenkins.plugins.wanfirstlastframe.generation.Fate;
 import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
 import java.io.IOException;
@@ -54,6 +55,15 @@ public final class ScriptRecords {
                     null));
         }
         GenerationService.get().keep(run, records);
+    }
+
+    /**
+     * That a video is kept, as the other steps say it.
+     *
+     * @param archived whether it is an artifact
+     */
+    public static String kept(Run<?, ?> run, DeliveredVideo video, boolean archived) {
+        return ConsoleListener.kept(run, video, archived);
     }
 
     /** Writes a line of this plugin to a console, as its other steps do. */

@@ -84,19 +84,12 @@ public final class ScriptSettings implements Serializable {
         WanFirstLastFrameConfiguration configuration = WanFirstLastFrameConfiguration.get();
         List<String> problems = new ArrayList<>();
         String credentialsId = ResolvedSettings.credentialsId(step.getCredentialsId(), run, expand, configuration);
-        String maxUsd = Util.fixEmptyAndTrim(expand.apply(Util.fixNull(step.getMaxUsd())));
-        if (maxUsd != null) {
-            try {
-                maxUsd = Dollars.check(maxUsd);
-            } catch (IllegalArgumentException e) {
-                problems.add(e.getMessage().replaceFirst("\\.$", ""));
-            }
-        }
+        String maxUsd = Util.fixEmpty(ResolvedSettings.checked(
+                ResolvedSettings.expanded(step.getMaxUsd(), expand), problems, Dollars::check));
         ScriptSettings settings = new ScriptSettings(step, expand, configuration, credentialsId, maxUsd);
         problem(settings.file).ifPresent(problems::add);
         if (credentialsId.isEmpty()) {
-            problems.add("No credential is given, and there is no global default: name a \"Secret text\" credential"
-                    + " that holds a RunComfy API token (credentialsId)");
+            problems.add(ResolvedSettings.NO_CREDENTIAL);
         }
         if (settings.maxConcurrent < 1) {
             problems.add("maxConcurrent must be at least 1");

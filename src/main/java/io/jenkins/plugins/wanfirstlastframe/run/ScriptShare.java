@@ -94,6 +94,12 @@ public final class ScriptShare {
         }
     }
 
+    /** What to tell where the places aren't given at once. */
+    public static String waiting(ScriptSettings settings) {
+        return "Waiting for " + settings.maxConcurrent()
+                + " places among the requests of this Jenkins, which the script has while it runs (maxConcurrent).";
+    }
+
     /** How many places there are, once they are given: as many as the settings ask for, or as there are at all. */
     public CompletableFuture<Integer> places() {
         return places.given();

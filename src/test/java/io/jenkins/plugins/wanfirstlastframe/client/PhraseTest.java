@@ -12,8 +12,6 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
-import java.text.MessageFormat;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -62,18 +60,8 @@ class PhraseTest {
     void chineseHasTheSameArgumentsAndNoWordsOfAnotherPhrase() throws IOException {
         Properties chinese = chinese();
         english()
-                .forEach(
-                        (key, pattern) -> assertThat(key, arguments(chinese.getProperty(key)), is(arguments(pattern))));
-    }
-
-    /** How many arguments a pattern takes, each of which it shows. */
-    private static String arguments(String pattern) {
-        Object[] marks = {"<0>", "<1>", "<2>"};
-        String shown = new MessageFormat(pattern, Locale.ROOT).format(marks);
-        return Arrays.toString(Arrays.stream(marks)
-                .map(Object::toString)
-                .filter(shown::contains)
-                .toArray());
+                .forEach((key, pattern) -> assertThat(
+                        key, PatternArguments.of(chinese.getProperty(key)), is(PatternArguments.of(pattern))));
     }
 
     @Test
