@@ -224,7 +224,11 @@ class ScriptStepTest extends OnJenkins {
     void whatNeverEndsIsEndedWithWhatItHasStarted() throws Exception {
         WorkflowRun run = start("""
                 Process child = new ProcessBuilder("sleep", "1000").start();
-                Files.writeString(Path.of("pids.txt"), ProcessHandle.current().pid() + " " + child.pid());
+                Process apart = new ProcessBuilder("setsid", "-f", "sh", "-c", "echo $$ > apart.txt; exec sleep 1000").start();
+                apart.waitFor();
+                while (!Files.exists(Path.of("apart.txt")) || Files.size(Path.of("apart.txt")) == 0) Thread.sleep(20);
+                Files.writeString(Path.of("pids.txt"), ProcessHandle.current().pid() + " " + child.pid() + " "
+                    + Files.readString(Path.of("apart.txt")).strip());
                 while (true) { try { Thread.sleep(1000); } catch (InterruptedException e) { } }
                 """, "", "");
         await().atMost(Duration.ofSeconds(60))
@@ -237,6 +241,71 @@ class ScriptStepTest extends OnJenkins {
             assertThat(ProcessHandle.of(Long.parseLong(pid)).isPresent(), is(false));
         }
         assertNothingLeft(run);
+    }
+
+    @Test
+    void anAbortBeforeItHasItsPlacesRunsNothing() throws Exception {
+        WanFirstLastFrameConfiguration.get().setMaxConcurrentRequests(1);
+        try (Sandbox slow = Fixture.sandbox().hold().start()) {
+            WanFirstLastFrameConfiguration.get().setServiceUrl(slow.baseUrl());
+            WorkflowRun first = start(PUPPY + ".save(\"x.mp4\");", "", "");
+            await().atMost(Duration.ofSeconds(60)).until(() -> slow.acceptedSubmits() == 1);
+            WorkflowRun second = startOn("built-in", "System.out.println(\"was run\");", "", "");
+            jenkins.waitForMessage("Waiting for 4 places", second);
+            Pipelines.stop(second);
+            Pipelines.end(jenkins, Result.ABORTED, second);
+            jenkins.assertLogNotContains("was run", second);
+            Pipelines.stop(first);
+            Pipelines.end(jenkins, Result.ABORTED, first);
+            Pipelines.end(jenkins, Result.SUCCESS, startOn("built-in", "System.out.println(1);", "", ""));
+        }
+    }
+
+    @Test
+    void anAbortWhileTheAgentIsAwayTellsWhatMayGoOn() throws Exception {
+        try (Sandbox slow = Fixture.sandbox().hold().start()) {
+            WanFirstLastFrameConfiguration.get().setServiceUrl(slow.baseUrl());
+            WorkflowRun run = start(
+                    "Files.writeString(Path.of(\"pid.txt\"), \"\" + ProcessHandle.current().pid());\n" + PUPPY
+                            + ".save(\"x.mp4\");",
+                    "",
+                    "");
+            await().atMost(Duration.ofSeconds(60)).until(() -> slow.acceptedSubmits() == 1);
+            long pid = Long.parseLong(workspace(run).child("pid.txt").readToString());
+            Computer computer = agent.toComputer();
+            computer.disconnect(new OfflineCause.ByCLI("test")).get();
+            Pipelines.stop(run);
+            Pipelines.end(jenkins, Result.ABORTED, run);
+            jenkins.assertLogContains(
+                    "The agent is away, so nobody knows here what the script has made; requests of it may go on", run);
+            computer.connect(false).get();
+            jenkins.waitOnline(agent);
+            ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy);
+            Pipelines.end(jenkins, Result.SUCCESS, start("System.out.println(1);", "", ""));
+        }
+    }
+
+    @Test
+    void anAgentThatIsGoneForGoodFailsTheStep() throws Exception {
+        DumbSlave doomed = jenkins.createOnlineSlave();
+        try (Sandbox slow = Fixture.sandbox().hold().start()) {
+            WanFirstLastFrameConfiguration.get().setServiceUrl(slow.baseUrl());
+            WorkflowRun run = startOn(
+                    doomed.getNodeName(),
+                    "Files.writeString(Path.of(\"pid.txt\"), \"\" + ProcessHandle.current().pid());\n" + PUPPY
+                            + ".save(\"x.mp4\");",
+                    "",
+                    "");
+            await().atMost(Duration.ofSeconds(60)).until(() -> slow.acceptedSubmits() == 1);
+            long pid = Long.parseLong(
+                    doomed.getWorkspaceFor(run.getParent()).child("pid.txt").readToString());
+            jenkins.jenkins.removeNode(doomed);
+            jenkins.waitForCompletion(run);
+            assertThat(run.getResult(), is(not(Result.SUCCESS)));
+            jenkins.assertLogContains("requests of it may go on at RunComfy", run);
+            ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy);
+            Pipelines.end(jenkins, Result.SUCCESS, start("System.out.println(1);", "", ""));
+        }
     }
 
     @Test

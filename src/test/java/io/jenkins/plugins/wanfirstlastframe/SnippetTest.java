@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.is;
 import hudson.model.Result;
 import io.jenkins.plugins.wanfirstlastframe.client.Parameter;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
+import java.util.List;
 import org.jenkinsci.plugins.workflow.cps.Snippetizer;
 import org.jenkinsci.plugins.workflow.cps.SnippetizerTester;
 import org.jenkinsci.plugins.workflow.steps.StepConfigTester;
@@ -164,5 +165,37 @@ class SnippetTest {
         other.setFailBuild("NEVER");
         jenkins.assertEqualDataBoundBeans(
                 other, jenkins.configRoundtrip(new WanClipsBuilder(other)).getSettings());
+    }
+
+    @Test
+    void ofAScriptHoldsJustWhatIsNeeded() throws Exception {
+        SnippetizerTester tester = new SnippetizerTester(jenkins);
+        tester.assertRoundTrip(new WanScriptStep("media/scenes.jsh"), "wanScript 'media/scenes.jsh'");
+        WanScriptStep full = new WanScriptStep("media/scenes.jsh");
+        full.setArgs(List.of("one", "2"));
+        full.setCredentialsId(Fixture.CREDENTIALS_ID);
+        full.setJavaHome("/opt/java");
+        full.setMaxConcurrent(2);
+        full.setMaxUsd("2.5");
+        full.setArchive(false);
+        tester.assertRoundTrip(
+                full,
+                "wanScript archive: false, args: ['one', '2'], credentialsId: 'runcomfy', file: 'media/scenes.jsh',"
+                        + " javaHome: '/opt/java', maxConcurrent: 2, maxUsd: 2.5");
+    }
+
+    @Test
+    void theFormOfAScriptKeepsEverything() throws Exception {
+        StepConfigTester tester = new StepConfigTester(jenkins);
+        WanScriptStep usual = new WanScriptStep("media/scenes.jsh");
+        jenkins.assertEqualDataBoundBeans(usual, tester.configRoundTrip(usual));
+        WanScriptStep full = new WanScriptStep("media/scenes.jsh");
+        full.setArgs(List.of("one", "two words"));
+        full.setCredentialsId(Fixture.CREDENTIALS_ID);
+        full.setJdk("${JDK}");
+        full.setMaxConcurrent(2);
+        full.setMaxUsd("2.5");
+        full.setArchive(false);
+        jenkins.assertEqualDataBoundBeans(full, tester.configRoundTrip(full));
     }
 }

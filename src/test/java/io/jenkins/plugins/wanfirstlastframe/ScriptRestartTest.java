@@ -1,0 +1,155 @@
+package io.jenkins.plugins.wanfirstlastframe;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+
+import hudson.model.Result;
+import io.jenkins.plugins.wanfirstlastframe.run.GenerationService;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Route;
+import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.RealJenkinsExtension;
+
+/** A script's process goes on while Jenkins is away, whether that was stopped or killed. */
+@Timeout(240)
+class ScriptRestartTest {
+
+    private static final String JOB = "scenes";
+
+    @RegisterExtension
+    private final RealJenkinsExtension jenkins = new RealJenkinsExtension();
+
+    private Sandbox sandbox;
+
+    @BeforeEach
+    void startSandbox() throws Exception {
+        sandbox = Fixture.sandbox().hold().start();
+    }
+
+    @AfterEach
+    void stopSandbox() {
+        sandbox.close();
+    }
+
+    /** Begins a script that submits a request and tells its process's number. */
+    private void startScript() throws Throwable {
+        String url = sandbox.baseUrl();
+        String token = sandbox.token();
+        jenkins.startJenkins();
+        jenkins.runRemotely(rule -> {
+            startScript(rule, url, token);
+        });
+        sandbox.awaitCount(Route.SUBMIT, 1);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> sandbox.allRequests().size() == 1);
+    }
+
+    private static void startScript(JenkinsRule rule, String url, String token) throws Exception {
+        Fixture.addSecretText(Fixture.CREDENTIALS_ID, token);
+        WanFirstLastFrameConfiguration configuration = WanFirstLastFrameConfiguration.get();
+        configuration.setServiceUrl(url);
+        configuration.setCredentialsId(Fixture.CREDENTIALS_ID);
+        configuration.setPollIntervalSeconds(1);
+        WorkflowJob job = rule.createProject(WorkflowJob.class, JOB);
+        job.setDefinition(new CpsFlowDefinition("""
+                node {
+                  writeFile file: 'scenes.jsh', text: \"\"\"
+                    Files.writeString(Path.of("pid.txt"), "" + ProcessHandle.current().pid());
+                    System.out.println("token " + System.getenv("RUNCOMFY_TOKEN"));
+                    video().startImage("Runcomfy_Example_1259_1.png").endImage("Runcomfy_Example_1259_2.png").prompt("Puppy").save("x.mp4");
+                    System.out.println("token " + System.getenv("RUNCOMFY_TOKEN"));
+                  \"\"\"
+                  def videos = wanScript file: 'scenes.jsh', maxConcurrent: 1
+                  echo "made ${videos*.video}"
+                }
+                """, true));
+        job.scheduleBuild2(0).waitForStart();
+    }
+
+    private static WorkflowRun run(JenkinsRule rule) {
+        return rule.jenkins.getItemByFullName(JOB, WorkflowJob.class).getLastBuild();
+    }
+
+    private void stop(boolean killed) throws Throwable {
+        if (killed) {
+            jenkins.stopJenkinsForcibly();
+        } else {
+            jenkins.stopJenkins();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatItMadeMeanwhileIsKept(boolean killed) throws Throwable {
+        startScript();
+        stop(killed);
+        sandbox.startRequest(Pipelines.lastId(sandbox));
+        sandbox.finishRequest(Pipelines.lastId(sandbox));
+        sandbox.awaitCount(Route.DOWNLOAD, 1);
+
+        String token = sandbox.token();
+        jenkins.startJenkins();
+        jenkins.runRemotely(rule -> {
+            WorkflowRun run = Pipelines.end(rule, Result.SUCCESS, run(rule));
+            rule.assertLogContains("made [x.mp4]", run);
+            assertThat(
+                    "hidden before and after the restart; a kill may have lines told again, as with sh",
+                    Pipelines.log(run).split("token \\*\\*\\*\\*", -1).length,
+                    is(greaterThanOrEqualTo(3)));
+            assertThat(Pipelines.log(run), not(containsString(token)));
+            assertThat(run.getArtifacts().size(), is(1));
+            assertThat(run.getAction(VideoAction.class).getVideos().size(), is(1));
+            assertThat(SecretSearch.filesWith(rule.jenkins.getRootDir(), token), is(empty()));
+        });
+        assertThat(sandbox.count(Route.SUBMIT), is(1));
+    }
+
+    @Test
+    void itKeepsItsPlaceAndIsStoppedAfterwards() throws Throwable {
+        startScript();
+        stop(true);
+
+        jenkins.startJenkins();
+        jenkins.runRemotely(rule -> {
+            WanFirstLastFrameConfiguration.get().setMaxConcurrentRequests(1);
+            WorkflowJob other = rule.createProject(WorkflowJob.class, "other");
+            other.setDefinition(new CpsFlowDefinition(
+                    "node { writeFile file: 'a.jsh', text: 'System.out.println(1);'\n"
+                            + "wanScript file: 'a.jsh', maxConcurrent: 1 }",
+                    true));
+            WorkflowRun waiting = other.scheduleBuild2(0).waitForStart();
+            rule.waitForMessage("Waiting for 1 places", waiting);
+            WorkflowRun run = run(rule);
+            long pid = Long.parseLong(rule.jenkins
+                    .getWorkspaceFor(run.getParent())
+                    .child("pid.txt")
+                    .readToString());
+            run.doStop();
+            Pipelines.end(rule, Result.ABORTED, run);
+            assertThat(ProcessHandle.of(pid).isPresent(), is(false));
+            assertThat(
+                    GenerationService.get().records(run).stream()
+                            .allMatch(record -> record.state().isOver()),
+                    is(true));
+            Pipelines.end(rule, Result.SUCCESS, waiting);
+        });
+        Pipelines.assertState(sandbox, Pipelines.lastId(sandbox), "cancelled");
+    }
+}
