@@ -123,6 +123,18 @@ class ExamplesTest extends OnJenkins {
     }
 
     @Test
+    void compare() throws Exception {
+        WorkflowRun first = run("compare.Jenkinsfile", Result.SUCCESS);
+        assertThat(videos(first), is(List.of("clips/puppy.mp4")));
+        WorkflowRun second = jenkins.buildAndAssertSuccess(first.getParent());
+        List<String> starts = Stream.of(first, second)
+                .map(run -> run.getAction(VideoAction.class).getVideos().get(0))
+                .map(video -> video.getParameters().get("startImage"))
+                .toList();
+        assertThat(starts, is(List.of("Runcomfy_Example_1259_1.png", "Runcomfy_Example_1259_2.png")));
+    }
+
+    @Test
     void agentNone() throws Exception {
         WorkflowRun run = run("agent-none.Jenkinsfile", Result.SUCCESS);
         assertThat(videos(run), hasSize(1));
@@ -141,6 +153,7 @@ class ExamplesTest extends OnJenkins {
                     equalTo(Set.of(
                             "agent-none.Jenkinsfile",
                             "clips.Jenkinsfile",
+                            "compare.Jenkinsfile",
                             "declarative.Jenkinsfile",
                             "matrix.Jenkinsfile",
                             "nightly.Jenkinsfile",
