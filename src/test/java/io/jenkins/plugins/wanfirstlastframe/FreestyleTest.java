@@ -253,6 +253,22 @@ class FreestyleTest extends OnJenkins {
     }
 
     @Test
+    void anAbortWaitsNoLongerThanItsGrace() throws Exception {
+        String property = "io.jenkins.plugins.wanfirstlastframe.abortGraceSeconds";
+        System.setProperty(property, "1");
+        try {
+            sandbox.inject(Fault.of(Route.CANCEL, Fault.Type.STALL));
+            List<String> told = told(abort(false));
+            assertThat(
+                    told.get(told.size() - 1),
+                    is("Aborted: the build no longer waits for the end of the request. Request id: ID. It may be"
+                            + " billed."));
+        } finally {
+            System.clearProperty(property);
+        }
+    }
+
+    @Test
     void aRequestGivenByAParameterIsFollowed() throws Exception {
         build(Result.SUCCESS, Fixture.puppy());
         WanFirstLastFrameStep step = new WanFirstLastFrameStep();
