@@ -13,6 +13,7 @@ import hudson.Functions;
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
 import hudson.model.Item;
+import hudson.model.Result;
 import hudson.model.Run;
 import io.jenkins.plugins.wanfirstlastframe.delivery.BuildPictures;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault;
@@ -22,6 +23,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.net.URL;
 import java.util.List;
+import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
 import jenkins.model.Jenkins;
 import net.sf.json.JSONArray;
@@ -30,6 +32,7 @@ import org.htmlunit.WebResponse;
 import org.htmlunit.html.HtmlPage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.FailureBuilder;
 import org.jvnet.hudson.test.JenkinsRule.WebClient;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
 
@@ -143,6 +146,32 @@ class ComparisonTest extends OnJenkins {
         assertThat(BuildPictures.names(reusing), hasSize(2));
         assertPicture(reusing, video(reusing).getStartPicture(), 320, 213);
         assertThat(video(reusing).getWidth(), is(64));
+    }
+
+    private static String compared(Run<?, ?> build) {
+        return build.getAction(VideoAction.class).getComparisons().values().stream()
+                .map(comparison -> comparison.getBuildName())
+                .collect(Collectors.joining(" "));
+    }
+
+    @Test
+    void theLastGoodBuildIsTakenAndAnyOtherOneWhereThereIsNone() throws Exception {
+        FailureBuilder failure = new FailureBuilder();
+        project.getBuildersList().add(failure);
+        jenkins.buildAndAssertStatus(Result.FAILURE, project);
+        project.getBuildersList().remove(failure);
+        assertThat(compared(otherBuild()), is("#1"));
+
+        project.getBuildersList().add(failure);
+        jenkins.buildAndAssertStatus(Result.FAILURE, project);
+        project.getBuildersList().remove(failure);
+        FreeStyleBuild last = build();
+        assertThat("#3, which failed, has the same video", compared(last), is("#2"));
+        assertThat(
+                JSONArray.fromObject(get(last, "earlier?video=" + video(last).getAnchor())
+                                .getContentAsString())
+                        .size(),
+                is(1));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.wanfirstlastframe.run;
 
+import hudson.model.Result;
 import hudson.model.Run;
 import io.jenkins.plugins.wanfirstlastframe.VideoAction;
 import io.jenkins.plugins.wanfirstlastframe.generation.Origin;
@@ -53,7 +54,8 @@ public final class OutputHistory {
     }
 
     /**
-     * The last earlier video of each output, where it is another one than this build's. Reads files, of one build mostly.
+     * The video that each output had in the last good build before, one that is stable or unstable, where it is another one
+     * than this build's; in the last build of all where no good one has any. Reads files, of one build mostly.
      *
      * @return the earlier videos by this build's
      */
@@ -61,11 +63,15 @@ public final class OutputHistory {
         Map<String, Clip> open = own();
         Map<Clip, Clip> last = new HashMap<>();
         look(open, (own, earlier) -> {
-            if (differ(own, earlier)) {
+            boolean good = isGood(earlier.build());
+            if (good) {
                 last.put(own, earlier);
+            } else {
+                last.putIfAbsent(own, earlier);
             }
-            return true;
+            return good;
         });
+        last.entrySet().removeIf(pair -> !differ(pair.getKey(), pair.getValue()));
         return last;
     }
 
@@ -85,6 +91,11 @@ public final class OutputHistory {
             return false;
         });
         return all;
+    }
+
+    private static boolean isGood(Run<?, ?> build) {
+        Result result = build.getResult();
+        return result != null && result.isBetterOrEqualTo(Result.UNSTABLE);
     }
 
     private static boolean differ(Clip one, Clip other) {
