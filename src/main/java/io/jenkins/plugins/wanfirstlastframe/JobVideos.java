@@ -2,7 +2,6 @@ package io.jenkins.plugins.wanfirstlastframe;
 
 import hudson.model.Run;
 import io.jenkins.plugins.wanfirstlastframe.delivery.BuildPictures;
-import io.jenkins.plugins.wanfirstlastframe.generation.DurationFormat;
 import io.jenkins.plugins.wanfirstlastframe.run.JobHistory;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -122,7 +121,7 @@ public final class JobVideos {
 
         /** How long the service worked, as people read it; empty where it did not. */
         public String getWorked() {
-            return day.worked().isZero() ? "" : DurationFormat.text(day.worked());
+            return day.worked().isZero() ? "" : DurationText.of(day.worked());
         }
 
         /** Where its bar begins in the trend. */
@@ -241,7 +240,7 @@ public final class JobVideos {
     /** How long the service worked in these days, as people read it; empty where it did not. */
     public String getWorked() {
         Duration worked = all().map(JobHistory.Day::worked).reduce(Duration.ZERO, Duration::plus);
-        return worked.isZero() ? "" : DurationFormat.text(worked);
+        return worked.isZero() ? "" : DurationText.of(worked);
     }
 
     /** The width of the trend, in the picture's own units: today's bar ends at its right edge. */

@@ -10,7 +10,6 @@ import io.jenkins.plugins.wanfirstlastframe.delivery.BuildPictures;
 import io.jenkins.plugins.wanfirstlastframe.delivery.EarlierVideo;
 import io.jenkins.plugins.wanfirstlastframe.generation.DeliveredVideo;
 import io.jenkins.plugins.wanfirstlastframe.generation.DownloadRules;
-import io.jenkins.plugins.wanfirstlastframe.generation.DurationFormat;
 import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
 import io.jenkins.plugins.wanfirstlastframe.generation.Origin;
 import io.jenkins.plugins.wanfirstlastframe.generation.VideoMismatch;
@@ -285,8 +284,8 @@ public final class VideoRecord {
 
     /** The times as people read them, in the language of the page's reader. */
     public String getTimes() {
-        String queued = state.queued().map(DurationFormat::text).orElse("");
-        String ran = state.ran().map(DurationFormat::text).orElse("");
+        String queued = state.queued().map(DurationText::of).orElse("");
+        String ran = state.ran().map(DurationText::of).orElse("");
         if (queued.isEmpty()) {
             return ran.isEmpty() ? "" : Messages.ran(ran);
         }
