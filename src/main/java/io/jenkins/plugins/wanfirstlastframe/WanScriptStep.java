@@ -257,7 +257,7 @@ public final class WanScriptStep extends Step {
             return value.isBlank() || value.contains("$")
                     ? FormValidation.ok()
                     : ScriptSettings.problem(value)
-                            .map(problem -> FormValidation.error(problem + "."))
+                            .map(problem -> FormValidation.error(Messages.insideWorkspace()))
                             .orElse(FormValidation.ok());
         }
 

@@ -156,6 +156,14 @@ class PermissionTest extends OnJenkins {
     }
 
     @Test
+    void theConnectionTestTellsACredentialThatIsNotThereFromAService() throws Exception {
+        String answer = post("admin", GLOBAL + "testConnection?credentialsId=nope&serviceUrl=" + sandbox.baseUrl());
+        assertThat(answer, containsString("There is no credential &quot;nope&quot;"));
+        assertThat(answer, not(containsString("failed")));
+        assertThat(sandbox.count(Route.MODEL), is(0));
+    }
+
+    @Test
     void whatLooksUpOrCallsIsForPostAlone() throws Exception {
         for (String path : List.of(
                 GLOBAL + "testConnection?credentialsId=runcomfy&serviceUrl=" + sandbox.baseUrl(),

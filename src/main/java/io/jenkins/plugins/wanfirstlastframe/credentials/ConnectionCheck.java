@@ -7,7 +7,7 @@ import io.jenkins.plugins.wanfirstlastframe.client.ModelInfo;
 import io.jenkins.plugins.wanfirstlastframe.client.RunComfyClient;
 import io.jenkins.plugins.wanfirstlastframe.client.ServiceException;
 import io.jenkins.plugins.wanfirstlastframe.client.ServiceUrl;
-import io.jenkins.plugins.wanfirstlastframe.client.TokenSource;
+import io.jenkins.plugins.wanfirstlastframe.client.TokenSource.TokenException;
 import java.time.Clock;
 import okhttp3.OkHttpClient;
 import org.kohsuke.accmod.Restricted;
@@ -25,8 +25,10 @@ public final class ConnectionCheck {
      * @param http how the controller reaches the service
      * @param userAgent names the program to the service
      */
-    public static FormValidation of(ServiceUrl service, TokenSource tokens, OkHttpClient http, String userAgent) {
+    public static FormValidation of(
+            ServiceUrl service, CredentialsTokenSource tokens, OkHttpClient http, String userAgent) {
         try {
+            tokens.lookUp(); // what is wrong with the credential is no failure of the service
             RunComfyClient client = new RunComfyClient(service, tokens, http, userAgent, Clock.systemUTC());
             ModelInfo model = client.model();
             String offer = model.price()
@@ -34,6 +36,8 @@ public final class ConnectionCheck {
                     .orElseGet(() -> Messages.serviceOffers(model.name()));
             String balance = balance(client);
             return FormValidation.ok(balance.isEmpty() ? offer : Messages.twoSentences(offer, balance));
+        } catch (TokenException e) {
+            return FormCheck.error(e);
         } catch (ServiceException e) {
             return FormValidation.error(
                     Messages.callFailed(e.getMessage(), FormCheck.text(e.kind().advicePhrase())));
