@@ -37,7 +37,7 @@
     this.playing = false;
     this.listen(find);
     this.mine.src = box.dataset.mine;
-    find(".wan-compare__mine figcaption").textContent = box.dataset.mineName;
+    this.name("mine", box.dataset.mineName);
     this.addChoice(box.dataset.theirsName, box.dataset.theirs);
     this.choose();
     this.loadChoices();
@@ -134,7 +134,13 @@
     const option = this.choice.selectedOptions[0];
     this.problem.hidden = true;
     this.theirs.src = option.value;
-    this.view.querySelector(".wan-compare__theirs figcaption").textContent = option.textContent;
+    this.name("theirs", option.textContent);
+  };
+
+  /* Says which build's video is on a side, also to those who hear the page. */
+  Comparison.prototype.name = function (side, build) {
+    this.view.querySelector(".wan-compare__" + side + " figcaption").textContent = build;
+    this[side].setAttribute("aria-label", build);
   };
 
   Comparison.prototype.setMode = function (mode) {

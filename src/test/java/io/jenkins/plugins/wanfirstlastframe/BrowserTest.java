@@ -237,6 +237,8 @@ class BrowserTest extends OnJenkins {
         browser.await("!document.querySelector('.wan-compare__problem').hidden");
         assertThat(browser.complaints().toString(), containsString("404"));
         assertThat(browser.run("return " + video("theirs") + ".src;"), is(not(before)));
+        assertThat(browser.run("return " + video("mine") + ".getAttribute('aria-label');"), is("#3"));
+        assertThat(browser.run("return " + video("theirs") + ".getAttribute('aria-label');"), is("#1"));
         assertThat(
                 browser.run("return document.querySelector('.wan-compare__theirs figcaption').textContent;"), is("#1"));
         browser.run(choose, 0);
