@@ -118,7 +118,10 @@ class VideoPageTest extends OnJenkins {
     void theBuildPageHasASummary() throws Exception {
         FreeStyleBuild build = build(step("Puppy, playing", "clips/puppy.mp4"));
         HtmlPage page = reader().getPage(build);
-        assertThat(page.asNormalizedText(), containsString("clips/puppy.mp4 – Puppy, playing"));
+        assertThat(
+                page.asNormalizedText(),
+                containsString(
+                        "clips/puppy.mp4 – Puppy, playing – 0 USD – not of the size or length that was asked for"));
         String id = build.getAction(VideoAction.class).getVideos().get(0).getAnchor();
         HtmlPage videos = page.getAnchorByText("clips/puppy.mp4").click();
         assertThat(videos.getUrl().getRef(), is(id));
