@@ -153,6 +153,45 @@ class TranslationTest {
         return found.stream().sorted().toList();
     }
 
+    /** A browser makes a space of a line's end, and Chinese has none between its words. */
+    @Test
+    void noLineOfChineseEndsWithinASentence() throws IOException {
+        Pattern torn = Pattern.compile("[\\p{IsHan}，。；：、（）]\\s*\n\\s*[\\p{IsHan}，。；：、（）]");
+        for (Path help : files(CHINESE + ".html")) {
+            assertThat(help.toString(), torn.matcher(text(help)).find(), is(false));
+        }
+    }
+
+    @Test
+    void chineseHasASpaceBesideNumbersAndLatinWords() throws IOException {
+        Pattern glued = Pattern.compile("\\p{IsHan}(<code>)?[A-Za-z0-9]|[A-Za-z0-9](</code>)?\\p{IsHan}");
+        for (Path file : chinese()) {
+            Matcher matcher = glued.matcher(text(file));
+            assertThat(
+                    file + ": " + (matcher.find() ? matcher.group() : ""),
+                    matcher.reset().find(),
+                    is(false));
+        }
+    }
+
+    /** A thing has one name on all pages: these are its other ones. */
+    @Test
+    void chineseHasOneWordForAThing() throws IOException {
+        Pattern others = Pattern.compile("工作空间|制品|构件|凭证|作业|代理(?!节点|服务器|对)|再次使用|视频长度|管道");
+        for (Path file : chinese()) {
+            Matcher matcher = others.matcher(text(file));
+            assertThat(
+                    file + ": " + (matcher.find() ? matcher.group() : ""),
+                    matcher.reset().find(),
+                    is(false));
+        }
+    }
+
+    private static List<Path> chinese() {
+        return Stream.concat(files(CHINESE + ".html").stream(), files(CHINESE + ".properties").stream())
+                .toList();
+    }
+
     @Test
     void viewsHaveNoWordsOfTheirOwn() throws IOException {
         for (Path view : files(".jelly")) {

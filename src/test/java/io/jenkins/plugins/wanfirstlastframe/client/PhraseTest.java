@@ -69,7 +69,7 @@ class PhraseTest {
         InvalidValueException e =
                 assertThrows(InvalidValueException.class, () -> Parameter.FRAMES_PER_SECOND.parse("99"));
         assertThat(e.getMessage(), is("must be an integer from 12 to 24"));
-        assertThat(Phrase.of(e, Locale.SIMPLIFIED_CHINESE), is("必须是12 到 24 之间的整数"));
+        assertThat(Phrase.of(e, Locale.SIMPLIFIED_CHINESE), is("必须是介于 12 和 24 之间的整数"));
     }
 
     @Test
