@@ -62,7 +62,8 @@ public final class Demo extends ItemListener {
                 4. A list   "clips" makes what a clip list asks for. Build it twice: the second build uses the videos
                             of the first again.
                 5. A script "script" runs a script of the plugin's language in a Java process of its own.
-                6. Forms    "freestyle" > Configure is the build step's form; "declarative" > Pipeline Syntax
+                6. Compare  Build "compare" twice: "Videos" of the second build plays both clips in step.
+                7. Forms    "freestyle" > Configure is the build step's form; "declarative" > Pipeline Syntax
                             writes the Pipeline step's call.
 
                 The sandbox in RunComfy's place listens on %s.
