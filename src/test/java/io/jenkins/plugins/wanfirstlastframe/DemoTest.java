@@ -62,13 +62,13 @@ class DemoTest extends OnJenkins {
                     .toList();
         }
         assertThat(jenkins.jenkins.getJobNames(), containsInAnyOrder(expected.toArray()));
-        assertThat(expected, hasSize(8));
+        assertThat(expected, hasSize(9));
     }
 
     @Test
     void pipelinesAreTheExamplesAsTheyStand() throws Exception {
         List<WorkflowJob> jobs = jenkins.jenkins.getItems(WorkflowJob.class);
-        assertThat(jobs, hasSize(7));
+        assertThat(jobs, hasSize(8));
         for (WorkflowJob job : jobs) {
             String text = Files.readString(Path.of("docs", "examples", job.getName() + ".Jenkinsfile"));
             CpsFlowDefinition definition = (CpsFlowDefinition) job.getDefinition();
@@ -84,7 +84,7 @@ class DemoTest extends OnJenkins {
             WorkflowRun run = jenkins.buildAndAssertSuccess(job);
             assertThat(run.getAction(VideoAction.class).getVideos(), is(not(List.of())));
         }
-        assertThat(sandbox.acceptedSubmits(), is(14));
+        assertThat(sandbox.acceptedSubmits(), is(15));
     }
 
     @Test
@@ -113,7 +113,8 @@ class DemoTest extends OnJenkins {
                 jenkins.jenkins.getItems(WorkflowJob.class).stream()
                         .map(AbstractItem::getName)
                         .toList(),
-                containsInAnyOrder("agent-none", "clips", "declarative", "matrix", "nightly", "script", "scripted"));
+                containsInAnyOrder(
+                        "agent-none", "clips", "compare", "declarative", "matrix", "nightly", "script", "scripted"));
         assertThat(jenkins.jenkins.getSystemMessage(), startsWith("A sandbox stands in for RunComfy"));
     }
 }
