@@ -18,7 +18,7 @@ import java.util.logging.Logger;
  * itself, then a {@link ScriptResult} for each thing that matters, and in the end the exit code. Whoever started the process
  * reads it, also after a crash. Safe for many threads.
  */
-final class ScriptResults {
+class ScriptResults {
 
     /** Keeps nothing. */
     static final ScriptResults NONE = new ScriptResults(null);

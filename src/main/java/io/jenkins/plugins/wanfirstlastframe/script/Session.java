@@ -34,10 +34,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -60,6 +60,9 @@ public final class Session implements AutoCloseable {
     private static final int DELIVERY_THREADS = 3;
     private static final Clock CLOCK = new SteadyClock();
 
+    /** A file that takes no line for so long takes none at all. */
+    private static final Duration NOTES_PATIENCE = Duration.ofSeconds(10);
+
     /** A catalogue that doesn't answer soon holds no request up. */
     private static final Duration PRICE_PATIENCE = Duration.ofSeconds(5);
 
@@ -80,8 +83,8 @@ public final class Session implements AutoCloseable {
     @CheckForNull
     private volatile ModelInfo model;
 
-    // guarded by this
-    private final Set<RunningGeneration> running = new LinkedHashSet<>();
+    /** The requests whose ends are not noted yet, each with its outcome from then on; guarded by this. */
+    private final Map<RunningGeneration, CompletableFuture<Outcome>> running = new LinkedHashMap<>();
 
     @CheckForNull
     private String aborted;
@@ -289,14 +292,17 @@ public final class Session implements AutoCloseable {
                 throw WanException.before(Failure.Kind.ABORTED, aborted + " before anything was submitted.");
             }
             started = engine.start(generation);
-            running.add(started);
+            running.put(started, new CompletableFuture<>());
         }
         started.outcome().whenComplete((outcome, error) -> {
-            over(started);
-            if (outcome != null && target != null) {
-                results.add(ScriptResult.ended(id, target, outcome, budget.setAside(id)));
+            try {
+                if (outcome != null && target != null) {
+                    results.add(ScriptResult.ended(id, target, outcome, budget.setAside(id)));
+                }
+                budget.settle(id, started.state());
+            } finally {
+                over(started, outcome, error);
             }
-            budget.settle(id, started.state());
         });
         return started;
     }
@@ -347,8 +353,16 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    private synchronized void over(RunningGeneration request) {
-        running.remove(request);
+    private void over(RunningGeneration request, @CheckForNull Outcome outcome, @CheckForNull Throwable error) {
+        CompletableFuture<Outcome> noted;
+        synchronized (this) {
+            noted = running.remove(request);
+        }
+        if (outcome != null) {
+            noted.complete(outcome);
+        } else {
+            noted.completeExceptionally(error);
+        }
     }
 
     /** Keeps the durations while the request is still under way: afterwards the process may end at any moment. */
@@ -377,13 +391,14 @@ public final class Session implements AutoCloseable {
      */
     public List<Outcome> abortAll(String reason) {
         List<RunningGeneration> requests;
+        List<CompletableFuture<Outcome>> noted;
         synchronized (this) {
             aborted = reason;
-            requests = List.copyOf(running);
+            requests = List.copyOf(running.keySet());
+            noted = List.copyOf(running.values());
         }
         requests.forEach(request -> request.abort(reason));
-        CompletableFuture<Void> all = CompletableFuture.allOf(
-                requests.stream().map(RunningGeneration::outcome).toArray(CompletableFuture<?>[]::new));
+        CompletableFuture<Void> all = CompletableFuture.allOf(noted.toArray(CompletableFuture<?>[]::new));
         try {
             Duration patience = requests.stream()
                     .map(request -> Patience.abort(request.state()))
@@ -403,9 +418,29 @@ public final class Session implements AutoCloseable {
         return outcomes;
     }
 
+    /** Waits until the ends of requests are noted whose outcomes are there: who has seen one may end the process. */
+    private void awaitNotes() {
+        List<CompletableFuture<Outcome>> ended;
+        synchronized (this) {
+            ended = running.entrySet().stream()
+                    .filter(request -> request.getKey().outcome().isDone())
+                    .map(Map.Entry::getValue)
+                    .toList();
+        }
+        try {
+            CompletableFuture.allOf(ended.toArray(CompletableFuture<?>[]::new))
+                    .get(NOTES_PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOGGER.log(Level.FINE, e, () -> "The ends of requests are not noted");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Lets the threads and connections go. Requests still under way go on at the service. */
     @Override
     public void close() {
+        awaitNotes();
         engine.close();
         http.dispatcher().executorService().shutdown();
         http.connectionPool().evictAll();

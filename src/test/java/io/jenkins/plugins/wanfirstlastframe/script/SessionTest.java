@@ -4,6 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.instanceOf;
+import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
 import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
@@ -13,8 +14,13 @@ import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SessionTest {
 
@@ -56,6 +62,39 @@ class SessionTest {
                 assertThat(run(session, input), instanceOf(Outcome.Finished.class));
             }
             assertThat(new DurationsFile(settings.durations()).load().of(settings.service(), input), not(empty()));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void nothingIsOverBeforeTheEndsOfRequestsAreNoted(boolean byAbort) throws Exception {
+        CountDownLatch mayBeNoted = new CountDownLatch(1);
+        AtomicBoolean noted = new AtomicBoolean();
+        ScriptResults slow = new ScriptResults(null) {
+            @Override
+            void add(Object line) {
+                try {
+                    mayBeNoted.await();
+                    noted.set(true);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        };
+        try (Sandbox sandbox = ScriptFixture.sandbox().start()) {
+            Session session = new Session(Settings.of(ScriptFixture.environment(sandbox, folder)), "test", slow);
+            assertThat(run(session, ScriptFixture.puppy().input()), instanceOf(Outcome.Finished.class));
+            CompletableFuture<Boolean> over = CompletableFuture.supplyAsync(() -> {
+                if (byAbort) {
+                    session.abortAll("Interrupted");
+                } else {
+                    session.close();
+                }
+                return noted.get();
+            });
+            Thread.sleep(500);
+            mayBeNoted.countDown();
+            assertThat(over.get(), is(true));
         }
     }
 }
