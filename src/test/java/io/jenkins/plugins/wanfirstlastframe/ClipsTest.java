@@ -35,6 +35,7 @@ import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** All clips of a list are made by one step, and each is paid for once. */
 @Timeout(240)
@@ -413,5 +414,23 @@ class ClipsTest extends OnJenkins {
         jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(aborted));
         jenkins.assertLogContains("the request was cancelled before it ran", aborted);
         assertThat(sandbox.count(Route.SUBMIT), is(5));
+    }
+
+    @Test
+    void aVideoIsNotPutWhereALinkLeadsOutOfTheWorkspace(@TempDir Path elsewhere) throws Exception {
+        String list = ClipLists.of(1) + "    output: out/inner/c0.mp4\n";
+        WorkflowRun run = build(
+                Result.FAILURE,
+                job(ClipLists.pipeline(list, "sh 'ln -s " + elsewhere + " out'\nwanClips 'clips.yaml'")));
+        jenkins.assertLogContains(
+                "Nothing was submitted: The output out/inner/c0.mp4 leads out of the workspace, by a link on its way.",
+                run);
+        assertThat(sandbox.count(Route.SUBMIT), is(0));
+        assertThat(elsewhere.toFile().list().length, is(0));
+        WorkflowJob job = job(ClipLists.pipeline(list, "wanClips 'clips.yaml'"));
+        build(Result.SUCCESS, job);
+        script(job, ClipLists.pipeline(list, "sh 'rm -r out; ln -s " + elsewhere + " out'\nwanClips 'clips.yaml'"));
+        jenkins.assertLogContains("out/inner/c0.mp4 leads out of the workspace", build(Result.FAILURE, job));
+        assertThat("nor is one that is used again", elsewhere.toFile().list().length, is(0));
     }
 }

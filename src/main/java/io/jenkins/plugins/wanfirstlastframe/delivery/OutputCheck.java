@@ -21,8 +21,9 @@ import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
- * Finds out, before anything is paid for, whether the Java programs that will write a video can have files of its name. One
- * that runs in the locale C or POSIX knows names of ASCII characters alone.
+ * Finds out, before anything is paid for, whether a video can be written where it is to be: whether the Java programs that
+ * will do so can have files of its name, and whether links lead out of the workspace. A Java that runs in the locale C or
+ * POSIX knows names of ASCII characters alone.
  */
 @Restricted(NoExternalUse.class)
 public final class OutputCheck extends MasterToSlaveFileCallable<String> {
@@ -56,9 +57,8 @@ public final class OutputCheck extends MasterToSlaveFileCallable<String> {
         }
         try {
             Future<String> answer = folder.actAsync(new OutputCheck(output));
-            String name = answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            return Optional.ofNullable(name)
-                    .map(wrong -> sentence(PlainText.oneLine(wrong, 200), "the agent's Java", "the agent"));
+            String wrong = answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            return Optional.ofNullable(wrong).map(sentence -> PlainText.oneLine(sentence, 600));
         } catch (IOException | ExecutionException | TimeoutException e) {
             LOGGER.log(Level.FINE, e, () -> "The agent of " + run + " can't be asked for names of files");
             return Optional.empty();
@@ -73,7 +73,13 @@ public final class OutputCheck extends MasterToSlaveFileCallable<String> {
 
     @Override
     public String invoke(File workspace, VirtualChannel channel) {
-        return problem(workspace, output);
+        String name = problem(workspace, output);
+        if (name != null) {
+            return sentence(PlainText.oneLine(name, 200), "the agent's Java", "the agent");
+        }
+        return WorkspacePath.leadsOut(workspace.toPath(), output)
+                ? "The output " + PlainText.oneLine(output, 200) + " leads out of the workspace, by a link on its way."
+                : null;
     }
 
     /** The path that this Java can't have; null where it can. */

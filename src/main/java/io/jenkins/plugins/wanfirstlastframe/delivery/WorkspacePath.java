@@ -77,6 +77,22 @@ public final class WorkspacePath {
         return target;
     }
 
+    /** Whether a link on the way to a file that may not be there yet leads out of a workspace. */
+    static boolean leadsOut(Path workspace, String path) {
+        for (Path folder = workspace.resolve(path).getParent();
+                folder != null && !folder.equals(workspace);
+                folder = folder.getParent()) {
+            try {
+                if (Files.exists(folder)) { // the deepest one has all links in its real path
+                    return !isBelow(workspace, folder);
+                }
+            } catch (IOException e) { // whoever writes there will tell
+                return false;
+            }
+        }
+        return false;
+    }
+
     private static boolean isBelow(Path workspace, Path file) throws IOException {
         return file.toRealPath().startsWith(workspace.toRealPath());
     }

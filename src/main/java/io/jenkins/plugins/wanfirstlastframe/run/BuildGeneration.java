@@ -85,11 +85,12 @@ public final class BuildGeneration {
      */
     void check() throws TokenException, AbortException, InterruptedException {
         try {
-            if (!claim.record().state().origin().isFree()) {
+            boolean isFree = claim.record().state().origin().isFree();
+            if (!isFree) {
                 tokens.lookUp();
                 tellPrice();
             }
-            if (claim.record().fate() == Fate.NOT_SUBMITTED) {
+            if (isFree || claim.record().fate() == Fate.NOT_SUBMITTED) {
                 Optional<String> problem =
                         OutputCheck.problem(run, claim.record().output(), workspace);
                 if (problem.isPresent()) {
