@@ -20,10 +20,15 @@ import java.util.Optional;
  * @param process the process, by the system's number; null where Java never came to run the script
  * @param exitCode the script's exit code; null where the process did not come to its own end
  * @param results the last that is known of each request, in the order in which they began
- * @param unreadable how many lines nobody can read
+ * @param unreadable how many lines nobody can read, or are too many
+ * @param isTakenAway whether somebody has taken away what the process had told: then nobody knows what it has done
  */
 public record ScriptReport(
-        @CheckForNull Long process, @CheckForNull Integer exitCode, List<ScriptResult> results, int unreadable) {
+        @CheckForNull Long process,
+        @CheckForNull Integer exitCode,
+        List<ScriptResult> results,
+        int unreadable,
+        boolean isTakenAway) {
 
     /** How much of a file is worth reading. */
     public static final int MAX_BYTES = 16 << 20;
@@ -38,17 +43,25 @@ public record ScriptReport(
     }
 
     /**
-     * Reads the content of a file of results.
+     * Reads the content of a file of results, which was there, and empty, before the process began.
      *
-     * @param content maybe cut off within a line, which is left out then
+     * @param content maybe cut off within a line, which is left out then; null where there is no file any more
      */
-    public static ScriptReport read(byte[] content) {
+    public static ScriptReport read(@CheckForNull byte[] content) {
         Reader reader = new Reader();
+        if (content == null) {
+            return new ScriptReport(null, null, List.of(), 0, true);
+        }
         Arrays.stream(new String(content, StandardCharsets.UTF_8).split("\n"))
                 .filter(line -> !line.isBlank())
                 .forEach(reader::read);
+        boolean anything = reader.exitCode != null || reader.unreadable > 0 || !reader.results.isEmpty();
         return new ScriptReport(
-                reader.process, reader.exitCode, new ArrayList<>(reader.results.values()), reader.unreadable);
+                reader.process,
+                reader.exitCode,
+                new ArrayList<>(reader.results.values()),
+                reader.unreadable,
+                reader.process == null && anything); // it tells of itself before it does anything
     }
 
     private static final class Reader {
@@ -73,6 +86,8 @@ public record ScriptReport(
                             JSON.treeToValue(node, ScriptResult.class).checked();
                     if (results.size() < MAX_RESULTS || results.containsKey(result.id())) {
                         results.put(result.id(), result);
+                    } else {
+                        unreadable++;
                     }
                 }
             } catch (JsonProcessingException | RuntimeException e) { // whatever a script has put there
@@ -106,6 +121,6 @@ public record ScriptReport(
                 sum = sum.add(cost.get());
             }
         }
-        return unreadable == 0 ? Optional.of(sum) : Optional.empty();
+        return unreadable == 0 && !isTakenAway ? Optional.of(sum) : Optional.empty();
     }
 }

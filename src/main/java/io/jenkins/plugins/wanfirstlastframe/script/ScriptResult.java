@@ -63,6 +63,9 @@ public record ScriptResult(
         @CheckForNull String reusedFrom,
         @CheckForNull Problem error) {
 
+    /** Times beyond are none, and more than other programs can count. */
+    private static final Instant LAST = Instant.parse("9999-01-01T00:00:00Z");
+
     /** How far a request has come. */
     public enum Status {
         /** Its submit goes out, or its video is being put in its place without one. */
@@ -170,7 +173,9 @@ public record ScriptResult(
         if (id.isEmpty() || file.isEmpty() || status == null || origin == null) {
             throw new IllegalArgumentException("incomplete");
         }
-        begin();
+        if (!begin().isAfter(Instant.EPOCH) || begin().isAfter(LAST)) {
+            throw new IllegalArgumentException("no time of a request");
+        }
         if (requestId != null) {
             Objects.requireNonNull(new RequestId(requestId));
         }

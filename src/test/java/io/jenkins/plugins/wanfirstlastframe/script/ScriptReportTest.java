@@ -56,7 +56,7 @@ class ScriptReportTest {
     }
 
     private ScriptReport report() throws IOException {
-        return ScriptReport.read(Files.readAllBytes(results()));
+        return of("{\"process\":7}", Files.readString(results())); // of which ScriptMain tells
     }
 
     private static GenerationState state(ScriptResult result) throws IOException {
@@ -205,6 +205,8 @@ class ScriptReportTest {
                 "{\"id\":\"x\",\"status\":\"COMPLETED\",\"file\":\"/x\",\"begun\":\"2026-01-01T00:00:00Z\",\"origin\":\"SERVICE\"}",
                 "{\"id\":\"x\",\"status\":\"FAILED\",\"file\":\"/x\",\"begun\":\"2026-01-01T00:00:00Z\",\"origin\":\"SERVICE\"}",
                 "{\"id\":\"x\",\"status\":\"BEGUN\",\"file\":\"/x\",\"begun\":\"now\",\"origin\":\"SERVICE\"}",
+                "{\"id\":\"x\",\"status\":\"BEGUN\",\"file\":\"/x\",\"begun\":\"+1000000000-01-01T00:00:00Z\",\"origin\":\"SERVICE\"}",
+                "{\"id\":\"x\",\"status\":\"BEGUN\",\"file\":\"/x\",\"begun\":\"-999999999-01-01T00:00:00Z\",\"origin\":\"SERVICE\"}",
                 "{\"id\":\"x\",\"status\":\"BEGUN\",\"file\":\"/x\",\"begun\":\"2026-01-01T00:00:00Z\",\"origin\":\"SERVICE\",\"costUsd\":-1}",
                 "{\"id\":\"x\",\"status\":\"BEGUN\",\"file\":\"/x\",\"begun\":\"2026-01-01T00:00:00Z\",\"origin\":\"SERVICE\",\"costUsd\":1e999}",
                 "{\"id\":\"x\",\"status\":\"BEGUN\",\"file\":\"/x\",\"begun\":\"2026-01-01T00:00:00Z\",\"origin\":\"SERVICE\",\"requestId\":\"../x\"}",
@@ -217,5 +219,38 @@ class ScriptReportTest {
         assertThat(report.process(), equalTo(7L));
         assertThat(report.exitCode(), equalTo(3));
         assertThat(ScriptReport.read(new byte[0]).process(), nullValue());
+    }
+
+    private static ScriptReport of(String... lines) {
+        return ScriptReport.read(String.join("\n", lines).getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void whatIsGoneIsNotTakenForNothing() {
+        String begun = "{\"id\":\"x\",\"status\":\"BEGUN\",\"file\":\"/x\",\"begun\":\"2026-01-01T00:00:00Z\","
+                + "\"submittedHere\":true,\"priceUsd\":1,\"origin\":\"SERVICE\"}";
+        assertThat("never begun", of("").isTakenAway(), equalTo(false));
+        assertThat(of("").costUsd().orElseThrow(), equalTo(BigDecimal.ZERO));
+        assertThat(of("{\"process\":7}", begun).isTakenAway(), equalTo(false));
+        assertThat(of("{\"process\":7}", begun).costUsd().orElseThrow(), equalTo(BigDecimal.ONE));
+        for (ScriptReport report :
+                List.of(ScriptReport.read(null), of("{\"exitCode\":0}"), of(begun), of("cut\":1}", begun))) {
+            assertThat(report.toString(), report.isTakenAway(), equalTo(true));
+            assertThat(report.costUsd(), equalTo(Optional.empty()));
+        }
+    }
+
+    @Test
+    void moreRequestsThanAReportHoldsAreCounted() {
+        String[] lines = new String[10_003];
+        lines[0] = "{\"process\":7}";
+        for (int i = 1; i < lines.length; i++) {
+            lines[i] = "{\"id\":\"" + i + "\",\"status\":\"BEGUN\",\"file\":\"/x\",\"begun\":\"2026-01-01T00:00:00Z\","
+                    + "\"priceUsd\":1,\"origin\":\"SERVICE\"}";
+        }
+        ScriptReport report = of(lines);
+        assertThat(report.results(), hasSize(10_000));
+        assertThat(report.unreadable(), equalTo(2));
+        assertThat("what they cost is not known", report.costUsd(), equalTo(Optional.empty()));
     }
 }
