@@ -8,14 +8,17 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
 import hudson.model.Result;
+import hudson.slaves.WorkspaceList;
 import io.jenkins.plugins.wanfirstlastframe.run.GenerationService;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Route;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
+import java.lang.reflect.Field;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -151,5 +154,62 @@ class ScriptRestartTest {
             Pipelines.end(rule, Result.SUCCESS, waiting);
         });
         Pipelines.assertState(sandbox, Pipelines.lastId(sandbox), "cancelled");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatAProcessDidIsKeptThatWasBegunWhileJenkinsEnded(boolean cameToItsEnd) throws Throwable {
+        String url = sandbox.baseUrl();
+        String token = sandbox.token();
+        jenkins.startJenkins();
+        jenkins.runRemotely(rule -> {
+            rule.jenkins.setNumExecutors(2);
+            startScript(rule, url, token);
+            WanFirstLastFrameConfiguration.get().setMaxConcurrentRequests(1);
+            rule.waitForMessage("token ****", run(rule));
+            WorkflowJob second = rule.createProject(WorkflowJob.class, "second");
+            second.setDefinition(new CpsFlowDefinition(
+                    "node { writeFile file: 'a.jsh', text: 'System.out.println(\"was run\");'\n"
+                            + "wanScript file: 'a.jsh', maxConcurrent: 1 }",
+                    true));
+            WorkflowRun waiting = second.scheduleBuild2(0).waitForStart();
+            rule.waitForMessage("Waiting for 1 places", waiting);
+            // as if the process had been begun just now, and Jenkins killed before it could write that down
+            String id = id(waiting);
+            WorkspaceList.tempDir(rule.jenkins.getWorkspaceFor(second))
+                    .child("wan-script-" + id)
+                    .child("results.jsonl")
+                    .write(
+                            "{\"process\":999999999}\n{\"id\":\"1\",\"status\":\"SUBMITTED\",\"file\":\"/x.mp4\","
+                                    + "\"requestId\":\"left-behind\",\"submittedHere\":true,\"begun\":\"2026-01-31T09:30:00Z\","
+                                    + "\"origin\":\"SERVICE\"}\n" + (cameToItsEnd ? "{\"exitCode\":0}\n" : ""),
+                            "UTF-8");
+        });
+        stop(true);
+
+        jenkins.startJenkins();
+        jenkins.runRemotely(rule -> {
+            WorkflowJob second = rule.jenkins.getItemByFullName("second", WorkflowJob.class);
+            WorkflowRun run =
+                    Pipelines.end(rule, cameToItsEnd ? Result.SUCCESS : Result.FAILURE, second.getLastBuild());
+            rule.assertLogNotContains("was run", run);
+            rule.assertLogContains(
+                    "Nobody follows the request any more, which goes on at RunComfy. Request id: left-behind", run);
+            assertThat(GenerationService.get().records(run).size(), is(1));
+            assertThat(
+                    WorkspaceList.tempDir(rule.jenkins.getWorkspaceFor(second)).list("wan-script-*/**").length, is(0));
+            if (!cameToItsEnd) {
+                rule.assertLogContains("was being started, so nobody knows how far it has come", run);
+            }
+            Pipelines.stopAll(rule);
+        });
+    }
+
+    private static String id(WorkflowRun run) throws Exception {
+        StepExecution execution =
+                run.getExecution().getCurrentExecutions(true).get().get(0);
+        Field id = execution.getClass().getDeclaredField("id");
+        id.setAccessible(true);
+        return (String) id.get(execution);
     }
 }

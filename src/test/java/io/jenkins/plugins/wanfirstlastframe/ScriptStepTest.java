@@ -348,4 +348,59 @@ class ScriptStepTest extends OnJenkins {
             assertThat(run.getArtifacts().size(), is(1));
         }
     }
+
+    @Test
+    void whatAScriptTakesAwayOfItsResultsIsNotTakenForNothing() throws Exception {
+        sandbox.setPrices(Sandbox.Prices.of("0.25"));
+        WanFirstLastFrameConfiguration.get().setMaxUsdPerDay("1000");
+        WorkflowRun run = run(
+                Result.FAILURE,
+                PUPPY + ".save(\"x.mp4\");\nFiles.delete(Path.of(System.getenv(\"RUNCOMFY_RESULTS\")));",
+                ", maxUsd: 2",
+                "");
+        jenkins.assertLogContains(
+                "Somebody has taken away the file in which the script's process kept its requests", run);
+        jenkins.assertLogContains("ended with exit code 0, and the file with its requests is gone", run);
+        jenkins.assertLogNotContains("Nothing was submitted", run);
+        assertThat(
+                "nobody knows less",
+                GenerationService.get().history(run.getParent()).days().stream()
+                        .map(JobHistory.Day::costUsd)
+                        .reduce(BigDecimal.ZERO, BigDecimal::add),
+                is(new BigDecimal("2")));
+        assertNothingLeft(run);
+    }
+
+    @Test
+    void aRequestThatAScriptLeavesUnfinishedIsTold() throws Exception {
+        try (Sandbox slow = Fixture.sandbox().hold().start()) {
+            WanFirstLastFrameConfiguration.get().setServiceUrl(slow.baseUrl());
+            WorkflowRun run = run(Result.SUCCESS, """
+                    new Thread(() -> PUPPY.save("x.mp4")).start();
+                    while (!Files.readString(Path.of(System.getenv("RUNCOMFY_RESULTS"))).contains("SUBMITTED")) Thread.sleep(50);
+                    Runtime.getRuntime().halt(0);
+                    """.replace("PUPPY", PUPPY), "", "");
+            jenkins.assertLogContains(
+                    "Nobody follows the request any more, which goes on at RunComfy. Request id: "
+                            + slow.allRequests().get(0).id(),
+                    run);
+            assertThat(run.getAction(VideoAction.class).getOpenEnds().size(), is(1));
+        }
+    }
+
+    @Test
+    void anAgentThatIsLostWhileTheVideosAreKeptIsWaitedFor() throws Exception {
+        WorkflowRun run;
+        try (SlowArchive archive = SlowArchive.install()) {
+            run = start(PUPPY + ".save(\"x.mp4\");", "", "echo \"made ${clips*.video}\"");
+            archive.awaitBegin();
+            agent.toComputer().disconnect(new OfflineCause.ByCLI("test")).get();
+        }
+        jenkins.waitForMessage("Waiting for the agent to be back, to keep what the script has made.", run);
+        agent.toComputer().connect(false).get();
+        Pipelines.end(jenkins, Result.SUCCESS, run);
+        jenkins.assertLogContains("made [x.mp4]", run);
+        assertThat(run.getArtifacts().size(), is(1));
+        assertNothingLeft(run);
+    }
 }

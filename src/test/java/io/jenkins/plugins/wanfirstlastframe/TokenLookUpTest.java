@@ -9,11 +9,16 @@ import com.cloudbees.plugins.credentials.Credentials;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.domains.DomainRequirement;
+import hudson.Launcher;
+import hudson.LauncherDecorator;
+import hudson.Proc;
 import hudson.model.ItemGroup;
+import hudson.model.Node;
 import hudson.model.Result;
 import hudson.util.Secret;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Route;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -175,5 +180,43 @@ class TokenLookUpTest extends OnJenkins {
         Vault.problem = null;
         statusIsAskedFor(3, Duration.ofSeconds(10));
         finish(run);
+    }
+
+    /** Counts what is started on nodes. */
+    @TestExtension
+    public static final class Launches extends LauncherDecorator {
+        static final AtomicInteger COUNT = new AtomicInteger();
+
+        @Override
+        public Launcher decorate(Launcher launcher, Node node) {
+            return new Launcher.DecoratedLauncher(launcher) {
+                @Override
+                public Proc launch(ProcStarter starter) throws IOException {
+                    COUNT.incrementAndGet();
+                    return super.launch(starter);
+                }
+            };
+        }
+    }
+
+    @Test
+    void aScriptIsNotBegunThatWasStoppedDuringTheLookUp() throws Exception {
+        WanFirstLastFrameConfiguration.get().setMaxConcurrentRequests(1);
+        WorkflowRun other = Pipelines.start(jenkins, Fixture.step(""));
+        jenkins.waitForMessage("In queue", other);
+        WorkflowRun script = Pipelines.start(
+                jenkins,
+                "node('built-in') { writeFile file: 'a.jsh', text: 'System.out.println(1);'\n"
+                        + "wanScript file: 'a.jsh', credentialsId: 'vault', maxConcurrent: 1 }");
+        jenkins.waitForMessage("Waiting for 1 places", script);
+        Launches.COUNT.set(0);
+        Vault.ASKED.set(0);
+        Vault.millis = 4000;
+        finish(other);
+        Awaitility.await().until(() -> Vault.ASKED.get(), greaterThanOrEqualTo(1));
+        Pipelines.stop(script);
+        Pipelines.end(jenkins, Result.ABORTED, script);
+        Thread.sleep(9000); // as many look-ups as there are item groups
+        assertThat(Launches.COUNT.get(), is(0));
     }
 }

@@ -5,7 +5,6 @@ import hudson.FilePath;
 import hudson.model.Computer;
 import hudson.model.Run;
 import hudson.model.TaskListener;
-import hudson.remoting.Channel;
 import hudson.remoting.Future;
 import hudson.remoting.RequestAbortedException;
 import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
@@ -215,7 +214,7 @@ public final class VideoDelivery implements Delivery {
         Transfer current = underWay();
         if (current == null) {
             FilePath folder = place.resolve();
-            if (folder == null || !connected(folder)) {
+            if (folder == null || !Workspace.isConnected(folder)) {
                 throw away(place);
             }
             toldAway = false;
@@ -229,7 +228,7 @@ public final class VideoDelivery implements Delivery {
             return publish(videos, current.folder());
         } catch (IOException | RequestAbortedException e) {
             end(current);
-            if (connected(current.folder())) {
+            if (Workspace.isConnected(current.folder())) {
                 throw e;
             }
             LOGGER.log(Level.INFO, e, () -> "The agent of " + run + " was lost while it fetched a video");
@@ -276,7 +275,7 @@ public final class VideoDelivery implements Delivery {
     private List<DeliveredVideo> result(Transfer current, GenerationState state)
             throws IOException, DeliveryPostponedException, DeliveryException, InterruptedException {
         if (!current.result().isDone()) {
-            if (!connected(current.folder())) {
+            if (!Workspace.isConnected(current.folder())) {
                 throw new IOException("the connection to the agent is lost");
             }
             heartbeat(state.origin() == Origin.PREVIEW ? "Still making the preview." : "Still fetching the video.");
@@ -308,11 +307,6 @@ public final class VideoDelivery implements Delivery {
             transfer = null;
         }
         ended.result().cancel(true); // of no effect where it is done
-    }
-
-    private static boolean connected(FilePath folder) {
-        boolean closed = folder.getChannel() instanceof Channel channel && channel.isClosingOrClosed();
-        return !closed && folder.toComputer() != null;
     }
 
     private DeliveryPostponedException away(Workspace place) throws DeliveryException {

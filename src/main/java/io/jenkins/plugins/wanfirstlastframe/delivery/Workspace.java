@@ -3,6 +3,7 @@ package io.jenkins.plugins.wanfirstlastframe.delivery;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.FilePath;
 import hudson.model.Computer;
+import hudson.remoting.Channel;
 import java.io.Serializable;
 import org.jenkinsci.plugins.workflow.FilePathUtils;
 
@@ -15,6 +16,12 @@ public interface Workspace {
 
     /** The agent's name, empty for the built-in node. */
     String node();
+
+    /** Whether a folder's agent can be asked for anything, as far as this side knows. */
+    static boolean isConnected(FilePath folder) {
+        boolean closed = folder.getChannel() instanceof Channel channel && channel.isClosingOrClosed();
+        return !closed && folder.toComputer() != null;
+    }
 
     /** Whether it is worth waiting for an agent that is away. */
     boolean mayComeBack();

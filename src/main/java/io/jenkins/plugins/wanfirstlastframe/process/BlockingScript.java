@@ -61,7 +61,7 @@ public final class BlockingScript {
         try {
             int places = awaitPlaces(share, settings);
             folder = ScriptProcess.folder(workspace, id);
-            folder.mkdirs();
+            ScriptProcess.makeRoom(folder);
             EnvVars all = new EnvVars(environment);
             all.putAll(ScriptProcess.variables(settings, token, places, folder, console));
             process = launcher.launch()
@@ -91,7 +91,7 @@ public final class BlockingScript {
         out.flush();
         ScriptEnd end = new ScriptEnd(run, console, settings, id);
         ScriptEnd.Left left = gather(end, share, folder);
-        if (code != 0) {
+        if (code != 0 || left.report().process() == null) {
             throw end.failure(code, left.report());
         }
     }

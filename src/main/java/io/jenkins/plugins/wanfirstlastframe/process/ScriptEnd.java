@@ -1,6 +1,7 @@
 package io.jenkins.plugins.wanfirstlastframe.process;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
 import hudson.AbortException;
 import hudson.FilePath;
 import hudson.model.Run;
@@ -39,6 +40,9 @@ import jenkins.MasterToSlaveFileCallable;
  */
 final class ScriptEnd {
 
+    /** Of how many requests that the process has left unfinished the console has a line each. */
+    private static final int MAX_UNFINISHED = 20;
+
     private final Run<?, ?> run;
     private final TaskListener console;
     private final ScriptSettings settings;
@@ -68,9 +72,10 @@ final class ScriptEnd {
         private static final long serialVersionUID = 1L;
 
         @Override
+        @SuppressFBWarnings(value = "PZLA_PREFER_ZERO_LENGTH_ARRAYS", justification = "an empty file is none too few")
         public byte[] invoke(File file, VirtualChannel channel) throws IOException {
             if (!file.isFile()) {
-                return new byte[0];
+                return null;
             }
             try (InputStream in = Files.newInputStream(file.toPath())) {
                 return in.readNBytes(ScriptReport.MAX_BYTES);
@@ -118,10 +123,17 @@ final class ScriptEnd {
                     + " lines of the script's results can't be read, so that not all of its requests may be"
                     + " known here.");
         }
+        if (report.isTakenAway()) {
+            say(
+                    "Somebody has taken away the file in which the script's process kept its requests, so nobody here knows what"
+                            + " it has made and been billed for. Look for its requests in your RunComfy account. What it may spend"
+                            + " counts as spent.");
+        }
         List<Found> found = find(workspace, report);
         Set<String> archived = archive(workspace, found);
         List<ScriptRecords.Entry> entries = new ArrayList<>();
         List<Map<String, Object>> videos = new ArrayList<>();
+        List<String> unfinished = new ArrayList<>();
         int next = 0;
         for (ScriptResult result : report.results()) {
             List<DeliveredVideo> saved = new ArrayList<>();
@@ -135,6 +147,9 @@ final class ScriptEnd {
                 tell(made, one, inArchive);
             }
             GenerationState state = result.state(saved);
+            if (result.error() == null && state.failure().isPresent()) {
+                unfinished.add(state.failure().get().message());
+            }
             String output = saved.isEmpty()
                     ? PlainText.oneLine(result.file(), 400)
                     : saved.get(0).location();
@@ -144,6 +159,11 @@ final class ScriptEnd {
             }
         }
         ScriptRecords.keep(run, id, settings, entries);
+        unfinished.stream().limit(MAX_UNFINISHED).forEach(this::say);
+        if (unfinished.size() > MAX_UNFINISHED) {
+            say((unfinished.size() - MAX_UNFINISHED)
+                    + " more requests are like these; the build's page Videos has them all.");
+        }
         return new Left(report, videos);
     }
 
@@ -217,6 +237,11 @@ final class ScriptEnd {
                 : report.lastFailure()
                         .map(failure -> " The last request that failed: " + failure)
                         .orElse("");
+        if (report != null && report.isTakenAway()) {
+            return new AbortException(
+                    name + " ended with exit code " + exitCode + ", and the file with its requests is gone"
+                            + " or incomplete. A script must leave the folder beside its workspace alone (WORKSPACE_TMP).");
+        }
         if (report != null && report.process() == null) {
             return new AbortException(name + " did not begin (exit code " + exitCode
                     + "): the lines above are Java's or the system's own. A script needs a JDK of version 17 or later with"

@@ -70,6 +70,12 @@ record ScriptProcess(String java, List<String> jars, String file, List<String> a
         return folder.child(RESULTS);
     }
 
+    /** Makes the folder, with a file of results in it: should that be gone later, somebody has taken it away. */
+    static void makeRoom(FilePath folder) throws IOException, InterruptedException {
+        folder.mkdirs();
+        results(folder).write("", "UTF-8");
+    }
+
     /** The words of the command line; none of them is secret. */
     List<String> command(boolean unix) {
         List<String> words = new ArrayList<>();

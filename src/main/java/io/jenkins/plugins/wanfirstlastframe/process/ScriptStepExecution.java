@@ -9,6 +9,7 @@ import hudson.Launcher;
 import hudson.model.Computer;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import hudson.remoting.RequestAbortedException;
 import io.jenkins.plugins.wanfirstlastframe.WanScriptStep;
 import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
 import io.jenkins.plugins.wanfirstlastframe.delivery.Workspace;
@@ -29,6 +30,7 @@ import jenkins.util.Timer;
 import org.jenkinsci.plugins.durabletask.BourneShellScript;
 import org.jenkinsci.plugins.durabletask.DurableTask;
 import org.jenkinsci.plugins.durabletask.WindowsBatchScript;
+import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 
@@ -119,8 +121,11 @@ public final class ScriptStepExecution extends StepExecution {
                 giveUp(e);
             } catch (Exception | LinkageError e) { // also those of other plugins; whoever waits must be told
                 LOGGER.log(Level.WARNING, "A script can't be run", e);
-                giveUp(new AbortException("The script " + settings.file() + " can't be run or followed: "
-                        + PlainText.oneLine(e.toString(), 200) + "; Jenkins' log has the details."));
+                String what = process == null && places == 0
+                        ? "Nothing was run: the script " + settings.file() + " can't be begun: "
+                        : "The script " + settings.file() + " can't be followed: ";
+                giveUp(new AbortException(
+                        what + PlainText.oneLine(e.toString(), 200) + "; Jenkins' log has the details."));
             }
         });
     }
@@ -130,12 +135,16 @@ public final class ScriptStepExecution extends StepExecution {
     private void prepare(Run<?, ?> run) throws Exception {
         ScriptProcess.token(run, settings); // refused now rather than after the jars are there
         FilePath folder = workspaceFolder();
-        if (ScriptProcess.folder(folder, id).exists()) {
-            throw new AbortException(
+        if (ScriptProcess.folder(folder, id).exists()) { // what there may be of it is kept, and its folder taken away
+            places = settings.maxConcurrent();
+            share = ScriptShare.resume(run, id, places);
+            lost(new AbortException(
                     "Jenkins ended while the script " + settings.file() + " was being started, so nobody"
                             + " knows how far it has come; it is not run a second time. Look for its requests in your RunComfy"
-                            + " account.");
+                            + " account."));
+            return;
         }
+        places = 0; // of an earlier run of Jenkins
         EnvVars environment = getContext().get(EnvVars.class);
         Launcher launcher = getContext().get(Launcher.class);
         ScriptProcess script = ScriptProcess.prepare(settings, folder, environment, launcher, plainConsole());
@@ -178,15 +187,26 @@ public final class ScriptStepExecution extends StepExecution {
         synchronized (this) {
             masked = new MaskedListener(plainConsole(), token);
         }
-        folder.mkdirs();
+        ScriptProcess.makeRoom(folder);
         ScriptStepContext inner = new ScriptStepContext(
                 getContext(), this, ScriptProcess.variables(settings, token, given, folder, plainConsole()));
         StepExecution begun = new ScriptTask(task(script, launcher, folder)).start(inner);
-        places = given;
+        boolean stopped;
+        synchronized (this) { // a stop comes before, and nothing is begun, or finds what is to be stopped
+            stopped = stopCause != null;
+            if (!stopped) {
+                places = given;
+            }
+        }
+        if (stopped) {
+            ScriptEnd.cleanUp(folder);
+            return;
+        }
         try {
             begun.start();
         } catch (Exception e) {
-            ScriptEnd.cleanUp(folder);
+            ScriptEnd.cleanUp(folder); // a process that there may be all the same submits nothing without it
+            places = 0;
             throw e;
         } finally {
             inner.begun();
@@ -290,7 +310,7 @@ public final class ScriptStepExecution extends StepExecution {
             tell(
                     "The agent is away, so nobody knows here what the script has made; requests of it may go on at RunComfy and"
                             + " be billed. What it may spend counts as spent.");
-            end(null, null);
+            end(null);
             return;
         }
         FilePath folder = ScriptProcess.folder(place, id);
@@ -300,7 +320,12 @@ public final class ScriptStepExecution extends StepExecution {
                 ScriptEnd.awaitEnd(folder);
             }
             left = new ScriptEnd(run, plainConsole(), settings, id).gather(place, folder);
-        } catch (IOException e) {
+        } catch (IOException | RequestAbortedException e) {
+            if (code != null && stopCause == null && !Workspace.isConnected(place)) {
+                LOGGER.log(Level.INFO, e, () -> "The agent of " + run + " was lost while its results were gathered");
+                awaitAgent();
+                return;
+            }
             LOGGER.log(Level.WARNING, e, () -> "The results of a script of " + run + " can't be gathered");
             tell("What the script has made can't be kept (" + PlainText.oneLine(String.valueOf(e.getMessage()), 200)
                     + ").");
@@ -308,17 +333,23 @@ public final class ScriptStepExecution extends StepExecution {
                     code == null
                             ? null
                             : new AbortException("The script " + settings.file() + " ended with exit code " + code
-                                    + ", and what it has made can't be kept; the line above says why."),
-                    null);
+                                    + ", and what it has made can't be kept; the line above says why."));
             return;
         }
         ScriptReport report = left.report();
-        settle(report);
+        boolean mayGoOn = code == null && isUnseen() && report.exitCode() == null;
+        if (mayGoOn) {
+            tell(
+                    "The script's process can't be followed any more; if it goes on, its requests are made and billed all the"
+                            + " same. What it may spend counts as spent.");
+        }
+        settle(mayGoOn ? null : report);
         Integer known = code;
-        if (known != null && known < 0 && report.exitCode() != null) { // Jenkins was away for too long to see it
+        if (report.exitCode() != null
+                && (known == null ? isUnseen() : known < 0)) { // Jenkins was away and has not seen it
             known = report.exitCode();
         }
-        if (known != null && known == 0 && stopCause == null) {
+        if (known != null && known == 0 && stopCause == null && report.process() != null) {
             succeed(left);
         } else {
             fail(
@@ -327,6 +358,11 @@ public final class ScriptStepExecution extends StepExecution {
                             : new ScriptEnd(run, plainConsole(), settings, id).failure(known, report));
         }
         ScriptEnd.cleanUp(folder);
+    }
+
+    /** Whether the process was lost, rather than stopped: now, or before a restart. */
+    private boolean isUnseen() {
+        return stopCause == null && !(lostCause instanceof FlowInterruptedException);
     }
 
     private Throwable cause() {
@@ -343,19 +379,17 @@ public final class ScriptStepExecution extends StepExecution {
         Timer.get().schedule(() -> inBackground(this::gather), LOOK_FOR_AGENT_AGAIN.toSeconds(), TimeUnit.SECONDS);
     }
 
-    private void settle(ScriptReport report) {
-        ScriptShare mine = share;
-        if (mine != null) {
-            mine.settle(report.costUsd().orElse(null));
-        }
-    }
-
-    /** Ends the step without knowing what the script has spent. */
-    private void end(@CheckForNull Throwable failure, @CheckForNull ScriptReport report) {
+    /** @param report null where nobody knows what the script has spent */
+    private void settle(@CheckForNull ScriptReport report) {
         ScriptShare mine = share;
         if (mine != null) {
             mine.settle(report == null ? null : report.costUsd().orElse(null));
         }
+    }
+
+    /** Ends the step without knowing what the script has spent. */
+    private void end(@CheckForNull Throwable failure) {
+        settle(null);
         fail(failure == null ? cause() : failure);
     }
 
@@ -375,7 +409,7 @@ public final class ScriptStepExecution extends StepExecution {
     private void giveUp(Throwable cause) {
         ScriptShare mine = share;
         if (mine != null) {
-            if (process == null) {
+            if (process == null && places == 0) {
                 mine.withdraw();
             } else {
                 mine.settle(null);
@@ -422,14 +456,16 @@ public final class ScriptStepExecution extends StepExecution {
     @Override
     public void stop(@NonNull Throwable cause) throws Exception {
         StepExecution begun;
+        boolean early;
         synchronized (this) {
             if (stopCause == null) {
                 stopCause = cause;
             }
             begun = process;
+            early = places == 0;
         }
         if (begun == null) {
-            if (places == 0) { // else it is being begun, and stopped right after
+            if (early) { // else it is being begun, and stopped right after
                 giveUp(cause);
             }
         } else if (exitCode == null && lostCause == null) {
