@@ -127,6 +127,8 @@ public final class ScriptRunner {
         } catch (StackOverflowError | InternalError | RuntimeException e) {
             // what a script throws comes as an event: this is the compiler
             return OptionalInt.of(failures.report(e, piece));
+        } finally {
+            Thread.interrupted(); // by the script itself: for the compiler, it would close the jars of the class path
         }
         for (SnippetEvent event : events) {
             remember(event, piece);

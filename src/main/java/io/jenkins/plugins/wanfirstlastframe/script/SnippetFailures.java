@@ -59,9 +59,9 @@ final class SnippetFailures {
         return switch (event.status()) {
             case REJECTED -> rejected(shell.diagnostics(event.snippet()).toList(), piece);
             case RECOVERABLE_NOT_DEFINED ->
-                event.snippet().kind() == Snippet.Kind.VAR
-                        ? unresolved((DeclarationSnippet) event.snippet(), piece)
-                        : OptionalInt.empty();
+                event.snippet() instanceof DeclarationSnippet declaration
+                        ? declaration.kind() == Snippet.Kind.VAR ? unresolved(declaration, piece) : OptionalInt.empty()
+                        : rejected(shell.diagnostics(event.snippet()).toList(), piece);
             default -> OptionalInt.empty();
         };
     }
@@ -72,6 +72,7 @@ final class SnippetFailures {
                 .filter(snippet -> shell.status(snippet) == Snippet.Status.RECOVERABLE_DEFINED
                         || shell.status(snippet) == Snippet.Status.RECOVERABLE_NOT_DEFINED)
                 .filter(snippet -> pieces.containsKey(snippet.id()))
+                .filter(DeclarationSnippet.class::isInstance) // of others it was told at once
                 .findFirst()
                 .map(snippet -> unresolved((DeclarationSnippet) snippet, pieces.get(snippet.id())))
                 .orElse(OptionalInt.empty());

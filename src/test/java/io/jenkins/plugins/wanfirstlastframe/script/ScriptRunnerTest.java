@@ -52,6 +52,16 @@ class ScriptRunnerTest {
     }
 
     @Test
+    void aScriptThatInterruptsItsOwnThreadGoesOn() throws IOException {
+        String script = """
+                Thread.currentThread().interrupt();new com.fasterxml.jackson.databind.ObjectMapper().createObjectNode();
+                var mapper = new com.fasterxml.jackson.databind.ObjectMapper();
+                /exit mapper.createArrayNode().size() + 3
+                """;
+        assertThat(run(folder, script), equalTo(new Run(3, "")));
+    }
+
+    @Test
     void aStatementNeedsNoSemicolonAtTheEndOfALine() throws IOException {
         assertThat(run(folder, "int a = 3\nint b = a * 2\n/exit b").code(), equalTo(6));
     }
