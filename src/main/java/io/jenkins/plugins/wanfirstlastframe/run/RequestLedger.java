@@ -527,7 +527,10 @@ public final class RequestLedger {
                 }
                 release();
                 RequestRecord known = records.get(id);
-                fresh = known != null && known.state().phase() == Phase.NEW;
+                fresh = known != null
+                        && (known.state().phase() == Phase.NEW
+                                || known.state().origin().isFree()
+                                        && !known.state().isOver());
                 if (fresh) {
                     records.remove(id);
                 }
