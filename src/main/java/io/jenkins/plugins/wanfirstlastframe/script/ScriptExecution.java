@@ -18,10 +18,18 @@ final class ScriptExecution implements ExecutionControlProvider {
     @CheckForNull
     private Throwable thrown;
 
+    /** Whether an interrupt came that no snippet has noticed yet. */
+    private boolean interrupted;
+
     /** What a snippet threw last, null if none has. */
     @CheckForNull
     Throwable thrown() {
         return thrown;
+    }
+
+    /** Keeps an interrupt for the next snippet: the compiler in between would have its jars closed by it. */
+    void keepInterrupt() {
+        interrupted |= Thread.interrupted();
     }
 
     @Override
@@ -34,11 +42,17 @@ final class ScriptExecution implements ExecutionControlProvider {
         return new DirectExecutionControl() {
             @Override
             protected String invoke(Method snippet) throws Exception {
+                if (interrupted) {
+                    interrupted = false;
+                    Thread.currentThread().interrupt();
+                }
                 try {
                     return super.invoke(snippet);
                 } catch (InvocationTargetException e) {
                     thrown = e.getCause();
                     throw e;
+                } finally {
+                    keepInterrupt(); // what prints a value is compiled, too
                 }
             }
         };

@@ -128,7 +128,7 @@ public final class ScriptRunner {
             // what a script throws comes as an event: this is the compiler
             return OptionalInt.of(failures.report(e, piece));
         } finally {
-            Thread.interrupted(); // by the script itself: for the compiler, it would close the jars of the class path
+            execution.keepInterrupt();
         }
         for (SnippetEvent event : events) {
             remember(event, piece);

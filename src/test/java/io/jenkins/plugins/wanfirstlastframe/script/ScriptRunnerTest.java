@@ -62,6 +62,17 @@ class ScriptRunnerTest {
     }
 
     @Test
+    void anInterruptThatNoStatementHasNoticedIsForTheNextOne() throws IOException {
+        String script = """
+                Thread.currentThread().interrupt();
+                boolean noticed = false;
+                try { Thread.sleep(100); } catch (InterruptedException e) { noticed = true; }
+                /exit noticed ? 3 : 4
+                """;
+        assertThat(run(folder, script), equalTo(new Run(3, "")));
+    }
+
+    @Test
     void aStatementNeedsNoSemicolonAtTheEndOfALine() throws IOException {
         assertThat(run(folder, "int a = 3\nint b = a * 2\n/exit b").code(), equalTo(6));
     }

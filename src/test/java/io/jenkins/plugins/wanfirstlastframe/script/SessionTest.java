@@ -6,16 +6,20 @@ import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.instanceOf;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
 import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
 import io.jenkins.plugins.wanfirstlastframe.generation.Outcome;
+import io.jenkins.plugins.wanfirstlastframe.generation.RunningGeneration;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,14 +46,16 @@ class SessionTest {
     }
 
     private Outcome run(Session session, GenerationInput input) {
+        return start(session, input).outcome().join();
+    }
+
+    private RunningGeneration start(Session session, GenerationInput input) {
         return session.start(
-                        GenerationState.forInput(input, session.clock().instant(), Duration.ofMinutes(1)),
-                        folder.resolve("x.mp4"),
-                        Making.ALWAYS,
-                        session.settings().pollInterval(),
-                        progress -> {})
-                .outcome()
-                .join();
+                GenerationState.forInput(input, session.clock().instant(), Duration.ofMinutes(1)),
+                folder.resolve("x.mp4"),
+                Making.ALWAYS,
+                session.settings().pollInterval(),
+                progress -> {});
     }
 
     @Test
@@ -68,11 +74,13 @@ class SessionTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void nothingIsOverBeforeTheEndsOfRequestsAreNoted(boolean byAbort) throws Exception {
+        CountDownLatch isBeingNoted = new CountDownLatch(1);
         CountDownLatch mayBeNoted = new CountDownLatch(1);
         AtomicBoolean noted = new AtomicBoolean();
         ScriptResults slow = new ScriptResults(null) {
             @Override
             void add(Object line) {
+                isBeingNoted.countDown();
                 try {
                     mayBeNoted.await();
                     noted.set(true);
@@ -83,7 +91,8 @@ class SessionTest {
         };
         try (Sandbox sandbox = ScriptFixture.sandbox().start()) {
             Session session = new Session(Settings.of(ScriptFixture.environment(sandbox, folder)), "test", slow);
-            assertThat(run(session, ScriptFixture.puppy().input()), instanceOf(Outcome.Finished.class));
+            start(session, ScriptFixture.puppy().input()); // whoever joined its outcome might have to note it
+            isBeingNoted.await();
             CompletableFuture<Boolean> over = CompletableFuture.supplyAsync(() -> {
                 if (byAbort) {
                     session.abortAll("Interrupted");
@@ -92,7 +101,7 @@ class SessionTest {
                 }
                 return noted.get();
             });
-            Thread.sleep(500);
+            assertThrows(TimeoutException.class, () -> over.get(500, TimeUnit.MILLISECONDS));
             mayBeNoted.countDown();
             assertThat(over.get(), is(true));
         }
