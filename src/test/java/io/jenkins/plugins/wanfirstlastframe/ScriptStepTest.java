@@ -403,4 +403,30 @@ class ScriptStepTest extends OnJenkins {
         assertThat(run.getArtifacts().size(), is(1));
         assertNothingLeft(run);
     }
+
+    @Test
+    void anAbortWhileItsAgentIsWaitedForTellsWhatMayGoOn() throws Exception {
+        WorkflowRun run;
+        try (SlowArchive archive = SlowArchive.install()) {
+            run = start(PUPPY + ".save(\"x.mp4\");", "", "");
+            archive.awaitBegin();
+            agent.toComputer().disconnect(new OfflineCause.ByCLI("test")).get();
+        }
+        jenkins.waitForMessage("Waiting for the agent to be back, to keep what the script has made.", run);
+        Pipelines.stop(run);
+        Pipelines.end(jenkins, Result.ABORTED, run);
+        jenkins.assertLogContains("The agent is away, so nobody knows here what the script has made", run);
+        agent.toComputer().connect(false).get();
+        jenkins.waitOnline(agent);
+    }
+
+    @Test
+    void anAbortWaitsForNoSlowArchive() throws Exception {
+        try (SlowArchive archive = SlowArchive.install()) {
+            WorkflowRun run = start(PUPPY + ".save(\"x.mp4\");", "", "");
+            archive.awaitBegin();
+            Pipelines.stop(run);
+            Pipelines.end(jenkins, Result.ABORTED, run);
+        }
+    }
 }

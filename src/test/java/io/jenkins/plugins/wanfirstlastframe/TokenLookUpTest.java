@@ -73,6 +73,7 @@ class TokenLookUpTest extends OnJenkins {
         Vault.millis = 0;
         Vault.problem = null;
         WanFirstLastFrameConfiguration.get().setMaxPollIntervalSeconds(1);
+        WanFirstLastFrameConfiguration.get().setMaxConcurrentRequests(20);
         sandbox.hold();
     }
 

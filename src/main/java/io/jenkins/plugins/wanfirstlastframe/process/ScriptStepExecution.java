@@ -49,6 +49,9 @@ public final class ScriptStepExecution extends StepExecution {
 
     private static final Duration LOOK_FOR_AGENT_AGAIN = Duration.ofSeconds(5);
 
+    /** How long a stopped build waits for what a script has made to be kept; afterwards that goes on by itself. */
+    private static final Duration KEEPING_PATIENCE = LOOK_FOR_AGENT_AGAIN.multipliedBy(2);
+
     /** Taken apart in {@link #start}. */
     private final transient WanScriptStep step;
 
@@ -120,7 +123,7 @@ public final class ScriptStepExecution extends StepExecution {
             } catch (AbortException e) {
                 giveUp(e);
             } catch (Exception | LinkageError e) { // also those of other plugins; whoever waits must be told
-                LOGGER.log(Level.WARNING, "A script can't be run", e);
+                LOGGER.log(settled.get() ? Level.FINE : Level.WARNING, "A script can't be run", e); // it may be stopped
                 String what = process == null && places == 0
                         ? "Nothing was run: the script " + settings.file() + " can't be begun: "
                         : "The script " + settings.file() + " can't be followed: ";
@@ -218,7 +221,7 @@ public final class ScriptStepExecution extends StepExecution {
         }
         save();
         if (cause != null) {
-            begun.stop(cause);
+            tellToEnd(begun, cause);
         }
     }
 
@@ -282,18 +285,27 @@ public final class ScriptStepExecution extends StepExecution {
 
     /** The process has ended by itself. */
     void exited(int code) {
-        exitCode = code;
-        over();
+        over(code, null);
     }
 
     /** The process was stopped, or nobody can follow it any more. */
     void lost(Throwable cause) {
-        lostCause = cause;
-        over();
+        over(null, cause);
     }
 
-    /** From here on a restart of Jenkins goes on with what is left to do. */
-    private void over() {
+    private boolean isOver() {
+        return exitCode != null || lostCause != null;
+    }
+
+    /** From here on a restart of Jenkins goes on with what is left to do. Only the first end counts. */
+    private void over(@CheckForNull Integer code, @CheckForNull Throwable cause) {
+        synchronized (this) {
+            if (isOver()) {
+                return;
+            }
+            exitCode = code;
+            lostCause = cause;
+        }
         save();
         inBackground(this::gather);
     }
@@ -424,7 +436,7 @@ public final class ScriptStepExecution extends StepExecution {
     public void onResume() {
         resume();
         StepExecution begun = process;
-        if (begun != null && exitCode == null && lostCause == null) {
+        if (begun != null && !isOver()) {
             begun.onResume();
         }
     }
@@ -437,7 +449,7 @@ public final class ScriptStepExecution extends StepExecution {
                 return;
             }
             share = ScriptShare.resume(run, id, places);
-            if (exitCode != null || lostCause != null) {
+            if (isOver()) {
                 inBackground(this::gather);
             }
         } catch (InterruptedException e) {
@@ -454,7 +466,7 @@ public final class ScriptStepExecution extends StepExecution {
     }
 
     @Override
-    public void stop(@NonNull Throwable cause) throws Exception {
+    public void stop(@NonNull Throwable cause) {
         StepExecution begun;
         boolean early;
         synchronized (this) {
@@ -468,10 +480,23 @@ public final class ScriptStepExecution extends StepExecution {
             if (early) { // else it is being begun, and stopped right after
                 giveUp(cause);
             }
-        } else if (exitCode == null && lostCause == null) {
-            begun.stop(cause);
+        } else if (!isOver()) {
+            tellToEnd(begun, cause);
         } else {
-            fail(cause); // what is left to do goes on
+            // what a script has made is being kept, which tells what is left and fails with this cause; not for ever
+            Timer.get().schedule(() -> fail(cause), KEEPING_PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        }
+    }
+
+    private void tellToEnd(StepExecution begun, Throwable cause) {
+        try {
+            begun.stop(cause);
+        } catch (Exception e) { // such as that the agent is not coming back; Pipeline would end the step at once
+            if (e instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            }
+            LOGGER.log(Level.FINE, e, () -> "The process of " + settings.file() + " can't be told to end");
+            lost(cause);
         }
     }
 
@@ -482,6 +507,6 @@ public final class ScriptStepExecution extends StepExecution {
             ScriptShare asked = share;
             return asked == null ? "preparing the agent" : "waiting for " + settings.maxConcurrent() + " places";
         }
-        return exitCode != null || lostCause != null ? "keeping what the script has made" : begun.getStatus();
+        return isOver() ? "keeping what the script has made" : begun.getStatus();
     }
 }
