@@ -301,9 +301,9 @@ class ScriptStepTest extends OnJenkins {
                     doomed.getWorkspaceFor(run.getParent()).child("pid.txt").readToString());
             jenkins.jenkins.removeNode(doomed);
             jenkins.waitForCompletion(run);
+            ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy);
             assertThat(run.getResult(), is(not(Result.SUCCESS)));
             jenkins.assertLogContains("requests of it may go on at RunComfy", run);
-            ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy);
             Pipelines.end(jenkins, Result.SUCCESS, start("System.out.println(1);", "", ""));
         }
     }
