@@ -349,18 +349,18 @@ public final class ScriptStepExecution extends StepExecution {
             return;
         }
         ScriptReport report = left.report();
-        boolean mayGoOn = code == null && isUnseen() && report.exitCode() == null;
+        Integer known = code;
+        if (report.exitCode() != null
+                && (known == null ? isUnseen() : known < 0)) { // Jenkins was away and has not seen it
+            known = report.exitCode();
+        }
+        boolean mayGoOn = known == null && isUnseen();
         if (mayGoOn) {
             tell(
                     "The script's process can't be followed any more; if it goes on, its requests are made and billed all the"
                             + " same. What it may spend counts as spent.");
         }
         settle(mayGoOn ? null : report);
-        Integer known = code;
-        if (report.exitCode() != null
-                && (known == null ? isUnseen() : known < 0)) { // Jenkins was away and has not seen it
-            known = report.exitCode();
-        }
         if (known != null && known == 0 && stopCause == null && report.process() != null) {
             succeed(left);
         } else {

@@ -2,7 +2,6 @@ package io.jenkins.plugins.wanfirstlastframe.run;
 
 import hudson.model.TaskListener;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A console as one request of a build writes to it.
@@ -12,11 +11,6 @@ import java.util.concurrent.ConcurrentHashMap;
  * @param common lines about all requests of a step, as far as they were written
  */
 record BuildConsole(TaskListener listener, String subject, Set<String> common) {
-
-    /** The console of a request that is the only one of its step. */
-    static BuildConsole of(TaskListener listener) {
-        return new BuildConsole(listener, "", ConcurrentHashMap.newKeySet());
-    }
 
     /** Writes a line about the request. */
     void say(String line) {
