@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.openqa.selenium.JavascriptException;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -19,7 +20,6 @@ import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
-import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** Chromium or Chrome without a window, as this machine has it. */
 final class Browser implements AutoCloseable {
@@ -93,10 +93,10 @@ final class Browser implements AutoCloseable {
 
     /** Waits until an expression is true, which may fail before. */
     void await(String expression) {
-        new WebDriverWait(driver, PATIENCE)
-                .ignoring(JavascriptException.class)
-                .withMessage(() -> "waited for: " + expression)
-                .until(page -> Boolean.TRUE.equals(driver.executeScript("return !!(" + expression + ");")));
+        Awaitility.await(expression)
+                .atMost(PATIENCE)
+                .ignoreException(JavascriptException.class)
+                .until(() -> Boolean.TRUE.equals(driver.executeScript("return !!(" + expression + ");")));
     }
 
     /** Presses the keys of a text where the focus is. */
