@@ -11,11 +11,7 @@ import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Route;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.util.List;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,18 +50,7 @@ class BrowserTest extends OnJenkins {
     void begin() throws Exception {
         browser.resize(1280, 900);
         project = jenkins.createFreeStyleProject();
-        WanFirstLastFrameStep step = new WanFirstLastFrameStep();
-        step.setStartImage("shots/first.png");
-        step.setEndImage("Runcomfy_Example_1259_2.png");
-        step.setPrompt("Puppy");
-        step.setOutput("clips/puppy.mp4");
-        project.getBuildersList().add(new WanFirstLastFrameBuilder(step));
-        ByteArrayOutputStream frame = new ByteArrayOutputStream();
-        ImageIO.write(new BufferedImage(900, 600, BufferedImage.TYPE_INT_RGB), "png", frame);
-        jenkins.jenkins
-                .getWorkspaceFor(project)
-                .child("shots/first.png")
-                .copyFrom(new ByteArrayInputStream(frame.toByteArray()));
+        TestFrames.addStep(project);
     }
 
     @AfterEach

@@ -51,11 +51,7 @@ class ClipsCrashTest {
     }
 
     private static void configure(JenkinsRule rule, String url, String token) throws Exception {
-        Fixture.addSecretText(Fixture.CREDENTIALS_ID, token);
-        WanFirstLastFrameConfiguration configuration = WanFirstLastFrameConfiguration.get();
-        configuration.setServiceUrl(url);
-        configuration.setCredentialsId(Fixture.CREDENTIALS_ID);
-        configuration.setPollIntervalSeconds(1);
+        Fixture.configure(url, token);
         rule.createProject(WorkflowJob.class, JOB);
     }
 

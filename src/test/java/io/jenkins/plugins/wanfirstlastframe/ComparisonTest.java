@@ -19,8 +19,6 @@ import io.jenkins.plugins.wanfirstlastframe.delivery.BuildPictures;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Route;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.net.URL;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -53,18 +51,7 @@ class ComparisonTest extends OnJenkins {
                 .everywhere()
                 .to("reader"));
         project = jenkins.createFreeStyleProject();
-        step = new WanFirstLastFrameStep();
-        step.setStartImage("shots/first.png");
-        step.setEndImage("Runcomfy_Example_1259_2.png");
-        step.setPrompt("Puppy");
-        step.setOutput("clips/puppy.mp4");
-        project.getBuildersList().add(new WanFirstLastFrameBuilder(step));
-        ByteArrayOutputStream frame = new ByteArrayOutputStream();
-        ImageIO.write(new BufferedImage(900, 600, BufferedImage.TYPE_INT_RGB), "png", frame);
-        jenkins.jenkins
-                .getWorkspaceFor(project)
-                .child("shots/first.png")
-                .copyFrom(new ByteArrayInputStream(frame.toByteArray()));
+        step = TestFrames.addStep(project);
     }
 
     private FreeStyleBuild build() throws Exception {

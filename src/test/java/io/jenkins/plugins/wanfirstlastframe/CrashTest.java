@@ -52,11 +52,7 @@ class CrashTest {
 
     private static void startPipeline(JenkinsRule rule, String url, String token, FlowDurabilityHint durability)
             throws Exception {
-        Fixture.addSecretText(Fixture.CREDENTIALS_ID, token);
-        WanFirstLastFrameConfiguration configuration = WanFirstLastFrameConfiguration.get();
-        configuration.setServiceUrl(url);
-        configuration.setCredentialsId(Fixture.CREDENTIALS_ID);
-        configuration.setPollIntervalSeconds(1);
+        Fixture.configure(url, token);
         WorkflowJob job = rule.createProject(WorkflowJob.class, JOB);
         job.addProperty(new DurabilityHintJobProperty(durability));
         job.setDefinition(new CpsFlowDefinition(Fixture.step(", output: 'clip.mp4'"), true));

@@ -27,9 +27,14 @@ public final class Fixture {
 
     /** Points Jenkins to the sandbox, with its token as the global default. */
     public static void configure(Sandbox sandbox) throws IOException {
-        addSecretText(CREDENTIALS_ID, sandbox.token());
+        configure(sandbox.baseUrl(), sandbox.token());
+    }
+
+    /** The same where the sandbox is in another process. */
+    public static void configure(String url, String token) throws IOException {
+        addSecretText(CREDENTIALS_ID, token);
         WanFirstLastFrameConfiguration configuration = WanFirstLastFrameConfiguration.get();
-        configuration.setServiceUrl(sandbox.baseUrl());
+        configuration.setServiceUrl(url);
         configuration.setCredentialsId(CREDENTIALS_ID);
         configuration.setPollIntervalSeconds(1);
     }

@@ -65,11 +65,7 @@ class ScriptRestartTest {
     }
 
     private static void startScript(JenkinsRule rule, String url, String token) throws Exception {
-        Fixture.addSecretText(Fixture.CREDENTIALS_ID, token);
-        WanFirstLastFrameConfiguration configuration = WanFirstLastFrameConfiguration.get();
-        configuration.setServiceUrl(url);
-        configuration.setCredentialsId(Fixture.CREDENTIALS_ID);
-        configuration.setPollIntervalSeconds(1);
+        Fixture.configure(url, token);
         WorkflowJob job = rule.createProject(WorkflowJob.class, JOB);
         job.setDefinition(new CpsFlowDefinition("""
                 node {

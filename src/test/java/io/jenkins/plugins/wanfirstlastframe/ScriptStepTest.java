@@ -18,15 +18,10 @@ import io.jenkins.plugins.wanfirstlastframe.run.GenerationService;
 import io.jenkins.plugins.wanfirstlastframe.run.JobHistory;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Fault;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.File;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,26 +72,6 @@ class ScriptStepTest extends OnJenkins {
         return agent.getWorkspaceFor(run.getParent());
     }
 
-    private static List<String> filesWith(Path root, String text) throws IOException {
-        try (Stream<Path> files = Files.walk(root)) {
-            return files.filter(Files::isRegularFile)
-                    .filter(file -> !root.relativize(file).startsWith("plugins"))
-                    .filter(file -> holds(file, text))
-                    .map(Path::toString)
-                    .toList();
-        } catch (UncheckedIOException e) {
-            return filesWith(root, text); // a temporary file was gone
-        }
-    }
-
-    private static boolean holds(Path file, String text) {
-        try {
-            return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(text);
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
     private static void assertNothingLeft(WorkflowRun run) throws Exception {
         FilePath temporary = WorkspaceList.tempDir(workspace(run));
         await().until(() -> temporary.list("**").length == 0);
@@ -142,8 +117,8 @@ class ScriptStepTest extends OnJenkins {
         assertThat(
                 workspace.child("pid.txt").readToString(),
                 not(is(String.valueOf(ProcessHandle.current().pid()))));
-        assertThat(filesWith(jenkins.jenkins.getRootDir().toPath(), sandbox.token()), empty());
-        assertThat(filesWith(Path.of(agent.getRemoteFS()), sandbox.token()), empty());
+        assertThat(SecretSearch.filesWith(jenkins.jenkins.getRootDir(), sandbox.token()), empty());
+        assertThat(SecretSearch.filesWith(new File(agent.getRemoteFS()), sandbox.token()), empty());
         List<VideoRecord> videos = run.getAction(VideoAction.class).getVideos();
         assertThat(videos.stream().map(VideoRecord::isAvailable).toList(), contains(true, true, true, true, false));
         assertThat(videos.get(0).getParameters().get("prompt"), is("Puppy"));
@@ -388,15 +363,21 @@ class ScriptStepTest extends OnJenkins {
         }
     }
 
-    @Test
-    void anAgentThatIsLostWhileTheVideosAreKeptIsWaitedFor() throws Exception {
+    /** A script that has ended, and whose agent was lost while its video was archived. */
+    private static WorkflowRun startAndLoseAgentWhileKept(String after) throws Exception {
         WorkflowRun run;
         try (SlowArchive archive = SlowArchive.install()) {
-            run = start(PUPPY + ".save(\"x.mp4\");", "", "echo \"made ${clips*.video}\"");
+            run = start(PUPPY + ".save(\"x.mp4\");", "", after);
             archive.awaitBegin();
             agent.toComputer().disconnect(new OfflineCause.ByCLI("test")).get();
         }
         jenkins.waitForMessage("Waiting for the agent to be back, to keep what the script has made.", run);
+        return run;
+    }
+
+    @Test
+    void anAgentThatIsLostWhileTheVideosAreKeptIsWaitedFor() throws Exception {
+        WorkflowRun run = startAndLoseAgentWhileKept("echo \"made ${clips*.video}\"");
         agent.toComputer().connect(false).get();
         Pipelines.end(jenkins, Result.SUCCESS, run);
         jenkins.assertLogContains("made [x.mp4]", run);
@@ -406,13 +387,7 @@ class ScriptStepTest extends OnJenkins {
 
     @Test
     void anAbortWhileItsAgentIsWaitedForTellsWhatMayGoOn() throws Exception {
-        WorkflowRun run;
-        try (SlowArchive archive = SlowArchive.install()) {
-            run = start(PUPPY + ".save(\"x.mp4\");", "", "");
-            archive.awaitBegin();
-            agent.toComputer().disconnect(new OfflineCause.ByCLI("test")).get();
-        }
-        jenkins.waitForMessage("Waiting for the agent to be back, to keep what the script has made.", run);
+        WorkflowRun run = startAndLoseAgentWhileKept("");
         Pipelines.stop(run);
         Pipelines.end(jenkins, Result.ABORTED, run);
         jenkins.assertLogContains("The agent is away, so nobody knows here what the script has made", run);

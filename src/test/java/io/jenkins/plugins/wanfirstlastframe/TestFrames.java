@@ -2,6 +2,8 @@ package io.jenkins.plugins.wanfirstlastframe;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import hudson.FilePath;
+import hudson.model.FreeStyleProject;
+import io.jenkins.plugins.wanfirstlastframe.client.Parameter;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -12,6 +14,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Random;
 import javax.imageio.ImageIO;
+import jenkins.model.Jenkins;
 
 /** Images of tests, and what the service is sent of them. */
 final class TestFrames {
@@ -27,9 +30,30 @@ final class TestFrames {
                 image.setRGB(x, y, random.nextInt(1 << 24));
             }
         }
+        return png(image);
+    }
+
+    /** One colour, which takes hardly any bytes. */
+    static byte[] plainPng(int width, int height) throws IOException {
+        return png(new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB));
+    }
+
+    private static byte[] png(BufferedImage image) throws IOException {
         ByteArrayOutputStream file = new ByteArrayOutputStream();
         ImageIO.write(image, "png", file);
         return file.toByteArray();
+    }
+
+    /** A build step whose start image is a file of the job's workspace, which it puts there. */
+    static WanFirstLastFrameStep addStep(FreeStyleProject project) throws Exception {
+        WanFirstLastFrameStep step = new WanFirstLastFrameStep();
+        step.setStartImage("shots/first.png");
+        step.setEndImage("Runcomfy_Example_1259_2.png");
+        step.setPrompt("Puppy");
+        step.setOutput("clips/puppy.mp4");
+        project.getBuildersList().add(new WanFirstLastFrameBuilder(step));
+        put(Jenkins.get().getWorkspaceFor(project).child(step.given(Parameter.START_IMAGE)), plainPng(900, 600));
+        return step;
     }
 
     static void put(FilePath file, byte[] content) throws Exception {
