@@ -27,6 +27,7 @@ final class CodeScanner {
     private int lastSignificant = -1;
     private int lastClosedOpener = -1;
     private int unclosed = -1;
+    private int depth;
 
     /** @param begin the offset to start at, which must be outside strings and comments */
     CodeScanner(String text, int begin) {
@@ -133,7 +134,10 @@ final class CodeScanner {
         }
         lastSignificant = offset;
         switch (c) {
-            case '(', '[', '{' -> open.push(offset);
+            case '(', '[', '{' -> {
+                open.push(offset);
+                depth = Math.max(depth, open.size());
+            }
             case ')', ']', '}' -> close(c);
             default -> {}
         }
@@ -170,6 +174,11 @@ final class CodeScanner {
     /** Whether nothing is open here. */
     boolean complete() {
         return mode == Mode.CODE && open.isEmpty();
+    }
+
+    /** How many brackets were open within one another so far, at most. */
+    int depth() {
+        return depth;
     }
 
     /** Where what is open here begins: a text block or a comment, or else the outermost bracket. */

@@ -25,6 +25,10 @@ import jdk.jshell.UnresolvedReferenceException;
 /** Tells what is wrong with a snippet, in terms of the script: its file, line and column. */
 final class SnippetFailures {
 
+    /** What is told of a piece that Java's compiler does not come through. */
+    static final String TOO_LARGE =
+            "what begins here is too long or too deeply nested for Java's compiler; divide it into several statements";
+
     /** As many as help; a recursion without end has a thousand. */
     private static final int MOST_FRAMES = 20;
 
@@ -78,7 +82,7 @@ final class SnippetFailures {
                 .orElse(OptionalInt.empty());
     }
 
-    /** Tells that the script's text ends where it can't. */
+    /** Tells that the script's text ends where it can't, or can't be compiled. */
     int report(ScriptSyntaxException e, ScriptText script) {
         error(script, e.offset(), e.getMessage());
         return ExitCode.BAD_INPUT;
@@ -95,11 +99,7 @@ final class SnippetFailures {
         // JShell wraps what its compiler throws in some places, and then keeps just the name
         if (failure instanceof StackOverflowError
                 || String.valueOf(failure.getMessage()).contains(StackOverflowError.class.getName())) {
-            error(
-                    piece.script(),
-                    piece.begin(),
-                    "what begins here is too long or too deeply nested for Java's compiler; divide it into several"
-                            + " statements");
+            error(piece.script(), piece.begin(), TOO_LARGE);
         } else {
             error(piece.script(), piece.begin(), String.valueOf(failure));
             err.println("  " + limits.hint(failure, piece.source()));

@@ -14,6 +14,12 @@ import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
  */
 final class SnippetReader {
 
+    /**
+     * How many brackets may be open within one another. Java's compiler recurses into each, and looks ahead from each
+     * opening parenthesis: what is nested deeper takes minutes to be compiled, or does not come through at all.
+     */
+    static final int MAX_DEPTH = 2000;
+
     private final ScriptText script;
     private final String text;
     private final SourceCodeAnalysis analysis;
@@ -49,7 +55,7 @@ final class SnippetReader {
     /**
      * The next piece; empty at the end.
      *
-     * @throws ScriptSyntaxException if the script ends within a piece
+     * @throws ScriptSyntaxException if the script ends within a piece, or a piece is nested deeper than {@link #MAX_DEPTH}
      */
     Optional<Piece> read() throws ScriptSyntaxException {
         int begin = beginOfPiece();
@@ -67,6 +73,9 @@ final class SnippetReader {
         while (scanner.offset() < text.length()) {
             int endOfLine = script.endOfLine(scanner.offset());
             scanner.advanceBehindSemicolon(endOfLine);
+            if (scanner.depth() > MAX_DEPTH) {
+                throw new ScriptSyntaxException(begin, SnippetFailures.TOO_LARGE);
+            }
             int last = scanner.lastSignificant();
             if (scanner.complete() && last > asked) {
                 asked = last;

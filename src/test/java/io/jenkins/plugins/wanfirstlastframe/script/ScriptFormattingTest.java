@@ -114,13 +114,27 @@ class ScriptFormattingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"new StringBuilder()#.append('x')#;", "\"\" + a# + a#;", "#(#1"})
+    @ValueSource(strings = {"new StringBuilder()#.append('x')#;", "\"\" + a# + a#;"})
     void whatIsTooLongForTheCompilerIsToldWithItsPlace(String generated) throws IOException {
         String[] parts = generated.split("#");
-        Run run = run(
-                folder,
-                "int a = 1;\n\nvar s = " + parts[0] + parts[1].repeat(200_000) + parts[2]
-                        + (parts[1].equals("(") ? ")".repeat(200_000) : ""));
+        assertTooLarge(run(folder, "int a = 1;\n\nvar s = " + parts[0] + parts[1].repeat(400_000) + parts[2]));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"s = #(#42#)", "s = #f(#42#)", "s = 42 + #b[#0#]", "#{#s = 42;#}"})
+    void bracketsWithinOneAnotherRunUpToTheDeepestAllowed(String generated) throws IOException {
+        String[] parts = generated.split("#");
+        String declarations = "int f(int a) { return a; } int[] b = {0}; int s;\n\n";
+        String deepest = nested(parts, SnippetReader.MAX_DEPTH);
+        assertThat(run(folder, declarations + deepest + "\n/exit s"), equalTo(new Run(42, "")));
+        assertTooLarge(run(folder, declarations + nested(parts, SnippetReader.MAX_DEPTH + 1)));
+    }
+
+    private static String nested(String[] parts, int depth) {
+        return parts[0] + parts[1].repeat(depth) + parts[2] + parts[3].repeat(depth);
+    }
+
+    private static void assertTooLarge(Run run) {
         assertThat(run.code(), equalTo(65));
         assertThat(
                 run.err(),
