@@ -1,7 +1,6 @@
 package io.jenkins.plugins.wanfirstlastframe;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
-import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
 import hudson.Functions;
 import hudson.model.Api;
 import hudson.model.Run;
@@ -10,6 +9,8 @@ import hudson.security.Permission;
 import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
 import io.jenkins.plugins.wanfirstlastframe.delivery.BuildPictures;
 import io.jenkins.plugins.wanfirstlastframe.generation.DeliveredVideo;
+import io.jenkins.plugins.wanfirstlastframe.process.BegunScript;
+import io.jenkins.plugins.wanfirstlastframe.process.BegunScripts;
 import io.jenkins.plugins.wanfirstlastframe.run.GenerationService;
 import io.jenkins.plugins.wanfirstlastframe.run.JobHistory;
 import io.jenkins.plugins.wanfirstlastframe.run.OutputHistory;
@@ -50,9 +51,6 @@ public final class VideoAction implements RunAction2 {
 
     private static final Logger LOGGER = Logger.getLogger(VideoAction.class.getName());
 
-    @SuppressFBWarnings(
-            value = "UWF_FIELD_NOT_INITIALIZED_IN_CONSTRUCTOR",
-            justification = "Jenkins calls onAttached or onLoad before anything else")
     private transient Run<?, ?> run;
 
     /**
@@ -223,6 +221,11 @@ public final class VideoAction implements RunAction2 {
                                 record.state().requestId().map(RequestId::value).orElse(""), message))
                         .stream())
                 .toList();
+    }
+
+    /** The scripts that a build which is over has left behind, and whose results are not kept yet. */
+    public List<BegunScript> getLeftScripts() {
+        return mayWatch() && !run.isBuilding() ? BegunScripts.get().of(run) : List.of();
     }
 
     @Override

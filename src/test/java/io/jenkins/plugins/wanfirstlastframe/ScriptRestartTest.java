@@ -1,14 +1,22 @@
 package io.jenkins.plugins.wanfirstlastframe;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
+import hudson.ExtensionList;
+import hudson.model.FreeStyleProject;
+import hudson.model.Job;
 import hudson.model.Result;
+import hudson.model.Run;
+import hudson.model.TopLevelItem;
 import hudson.slaves.WorkspaceList;
+import io.jenkins.plugins.wanfirstlastframe.process.BegunScripts;
+import io.jenkins.plugins.wanfirstlastframe.process.LeftScripts;
 import io.jenkins.plugins.wanfirstlastframe.run.GenerationService;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Route;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
@@ -16,8 +24,10 @@ import java.lang.reflect.Field;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.flow.FlowDurabilityHint;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.jenkinsci.plugins.workflow.job.properties.DurabilityHintJobProperty;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,10 +68,13 @@ class ScriptRestartTest {
         jenkins.runRemotely(rule -> {
             startScript(rule, url, token);
         });
-        sandbox.awaitCount(Route.SUBMIT, 1);
+        awaitRequests(1);
+    }
+
+    private void awaitRequests(int count) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
-                .until(() -> sandbox.allRequests().size() == 1);
+                .atMost(Duration.ofSeconds(90))
+                .until(() -> sandbox.allRequests().size() == count);
     }
 
     private static void startScript(JenkinsRule rule, String url, String token) throws Exception {
@@ -149,6 +162,72 @@ class ScriptRestartTest {
                     is(true));
             Pipelines.end(rule, Result.SUCCESS, waiting);
         });
+        Pipelines.assertState(sandbox, Pipelines.lastId(sandbox), "cancelled");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aBuildThatCanNotGoOnAfterAKillHasItsScriptEndedAndKeepsWhatThatMade(boolean freestyle) throws Throwable {
+        String url = sandbox.baseUrl();
+        String token = sandbox.token();
+        String script = """
+                Files.writeString(Path.of("pid.txt"), "" + ProcessHandle.current().pid());
+                for (String name : List.of("a", "b", "c"))
+                    video().startImage("Runcomfy_Example_1259_1.png").endImage("Runcomfy_Example_1259_2.png").prompt(name).save(name + ".mp4");
+                """;
+        jenkins.startJenkins();
+        jenkins.runRemotely(rule -> {
+            Fixture.configure(url, token);
+            if (freestyle) {
+                FreeStyleProject job = rule.createFreeStyleProject(JOB);
+                rule.jenkins.getWorkspaceFor(job).child("scenes.jsh").write(script, "UTF-8");
+                job.getBuildersList().add(new WanScriptBuilder(new WanScriptStep("scenes.jsh")));
+                job.scheduleBuild2(0).waitForStart();
+            } else {
+                WorkflowJob job = rule.createProject(WorkflowJob.class, JOB);
+                job.addProperty(new DurabilityHintJobProperty(FlowDurabilityHint.PERFORMANCE_OPTIMIZED));
+                job.setDefinition(new CpsFlowDefinition(
+                        "node { writeFile file: 'scenes.jsh', text: '''" + script
+                                + "'''\nwanScript file: 'scenes.jsh' }",
+                        true));
+                job.scheduleBuild2(0).waitForStart();
+            }
+        });
+        awaitRequests(1);
+        String first = Pipelines.lastId(sandbox);
+        sandbox.startRequest(first);
+        sandbox.finishRequest(first);
+        awaitRequests(2);
+        stop(true);
+
+        jenkins.startJenkins();
+        jenkins.runRemotely(rule -> {
+            Job<?, ?> job = rule.jenkins.getItemByFullName(JOB, Job.class);
+            Run<?, ?> run = rule.waitForCompletion(job.getLastBuild());
+            long pid = Long.parseLong(rule.jenkins
+                    .getWorkspaceFor((TopLevelItem) job)
+                    .child("pid.txt")
+                    .readToString());
+            Awaitility.await().atMost(Duration.ofSeconds(90)).untilAsserted(() -> {
+                ExtensionList.lookupSingleton(LeftScripts.class).run();
+                assertThat(BegunScripts.get().of(run), is(empty()));
+            });
+            assertThat(ProcessHandle.of(pid).isPresent(), is(false));
+            assertThat(
+                    run.getArtifacts().stream()
+                            .map(artifact -> artifact.relativePath)
+                            .toList(),
+                    contains("a.mp4"));
+            assertThat(run.getAction(VideoAction.class).getVideos().size(), is(1));
+            assertThat(
+                    GenerationService.get().records(run).stream()
+                            .allMatch(record -> record.state().isOver()),
+                    is(true));
+            if (!freestyle) {
+                assertThat(JenkinsRule.getLog(run), containsString("Nobody waits for the script scenes.jsh any more."));
+            }
+        });
+        assertThat(sandbox.count(Route.SUBMIT), is(2));
         Pipelines.assertState(sandbox, Pipelines.lastId(sandbox), "cancelled");
     }
 

@@ -9,6 +9,7 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.wanfirstlastframe.WanScriptStep;
 import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
+import io.jenkins.plugins.wanfirstlastframe.delivery.Workspace;
 import io.jenkins.plugins.wanfirstlastframe.run.ScriptRecords;
 import io.jenkins.plugins.wanfirstlastframe.run.ScriptSettings;
 import io.jenkins.plugins.wanfirstlastframe.run.ScriptShare;
@@ -55,15 +56,15 @@ public final class BlockingScript {
         String token = ScriptProcess.token(run, settings);
         ScriptProcess script = ScriptProcess.prepare(settings, workspace, environment, launcher, console);
         ScriptShare share = ScriptShare.ask(run, id, settings);
-        FilePath folder;
+        FilePath folder = ScriptProcess.folder(workspace, id);
         Proc process;
         OutputStream out = new MaskedListener(console, token).getOutputStream();
         try {
             int places = awaitPlaces(share, settings);
-            folder = ScriptProcess.folder(workspace, id);
             ScriptProcess.makeRoom(folder);
+            note(id, settings);
             EnvVars all = new EnvVars(environment);
-            all.putAll(ScriptProcess.variables(settings, token, places, folder, console));
+            all.putAll(ScriptProcess.variables(settings, id, token, places, folder, console));
             process = launcher.launch()
                     .cmds(script.command(launcher.isUnix()))
                     .envs(all)
@@ -73,6 +74,7 @@ public final class BlockingScript {
                     .start();
         } catch (IOException | InterruptedException | RuntimeException e) {
             share.withdraw();
+            BegunScripts.get().remove(id);
             throw e;
         }
         int code;
@@ -90,9 +92,16 @@ public final class BlockingScript {
         }
         out.flush();
         ScriptEnd end = new ScriptEnd(run, console, settings, id);
-        ScriptEnd.Left left = gather(end, share, folder);
+        ScriptEnd.Left left = gather(end, id, share, folder);
         if (code != 0 || left.report().process() == null) {
             throw end.failure(code, left.report());
+        }
+    }
+
+    private void note(String id, ScriptSettings settings) throws IOException {
+        Workspace.Reconnecting place = Workspace.Reconnecting.of(workspace);
+        if (place != null) { // else nobody could find the agent again
+            BegunScripts.get().add(new BegunScript(id, run, place, settings), run);
         }
     }
 
@@ -107,10 +116,11 @@ public final class BlockingScript {
         }
     }
 
-    private ScriptEnd.Left gather(ScriptEnd end, ScriptShare share, FilePath folder)
+    private ScriptEnd.Left gather(ScriptEnd end, String id, ScriptShare share, FilePath folder)
             throws IOException, InterruptedException {
         try {
             ScriptEnd.Left left = end.gather(workspace, folder);
+            BegunScripts.get().remove(id);
             share.settle(left.report().costUsd().orElse(null));
             ScriptEnd.cleanUp(folder);
             return left;
@@ -125,8 +135,10 @@ public final class BlockingScript {
             throws InterruptedException {
         try {
             process.kill();
-            ScriptEnd.awaitEnd(folder);
-            gather(new ScriptEnd(run, console, settings, id), share, folder);
+            if (!ScriptEnd.end(workspace, folder, id)) {
+                throw new IOException("the process goes on");
+            }
+            gather(new ScriptEnd(run, console, settings, id), id, share, folder);
         } catch (IOException e) {
             share.settle(null);
             LOGGER.log(Level.WARNING, e, () -> "The end of a script of " + run + " is not known");

@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -48,11 +49,25 @@ final class ScriptEnd {
     private final ScriptSettings settings;
     private final String id;
 
-    ScriptEnd(Run<?, ?> run, TaskListener console, ScriptSettings settings, String id) {
+    /** Whether other builds may have used the workspace since. */
+    private final boolean leftBehind;
+
+    private ScriptEnd(Run<?, ?> run, TaskListener console, ScriptSettings settings, String id, boolean leftBehind) {
         this.run = run;
         this.console = console;
         this.settings = settings;
         this.id = id;
+        this.leftBehind = leftBehind;
+    }
+
+    /** The end of a script whose build still has its workspace. */
+    ScriptEnd(Run<?, ?> run, TaskListener console, ScriptSettings settings, String id) {
+        this(run, console, settings, id, false);
+    }
+
+    /** The end of a script whose build is over: a file in the workspace is that script's only if its content is. */
+    static ScriptEnd ofLeft(BegunScript script, Run<?, ?> run, TaskListener console) {
+        return new ScriptEnd(run, console, script.settings(), script.id(), true);
     }
 
     /**
@@ -83,17 +98,24 @@ final class ScriptEnd {
         }
     }
 
-    /** Waits for the end of a process that was told to end, for some seconds; it may have more to tell. */
-    static void awaitEnd(FilePath folder) throws IOException, InterruptedException {
+    /**
+     * Tells a process to end, with all that it has started, and waits for that for some seconds; it may have more to tell.
+     *
+     * @return whether it is over, as far as the agent can see
+     */
+    static boolean end(FilePath workspace, FilePath folder, String id) throws IOException, InterruptedException {
+        workspace.createLauncher(TaskListener.NULL).kill(Map.of(ScriptProcess.ID, id));
         Long process = report(folder).process();
-        if (process != null) {
-            folder.act(new Await(process));
-        }
+        return process == null || folder.act(new Await(process));
     }
 
-    private static final class Await extends MasterToSlaveFileCallable<Void> {
+    private static final class Await extends MasterToSlaveFileCallable<Boolean> {
         private static final long serialVersionUID = 1L;
         private static final Duration PATIENCE = ScriptMain.ABORT_GRACE.plusSeconds(2);
+
+        /** How coarse the times of files and processes may be. */
+        private static final Duration CLOCK_STEP = Duration.ofSeconds(2);
+
         private final long process;
 
         Await(long process) {
@@ -101,13 +123,25 @@ final class ScriptEnd {
         }
 
         @Override
-        public Void invoke(File folder, VirtualChannel channel) throws InterruptedException {
+        public Boolean invoke(File folder, VirtualChannel channel) throws InterruptedException {
+            Instant told = Instant.ofEpochMilli(ScriptProcess.results(folder).lastModified());
             long deadline = System.nanoTime() + PATIENCE.toNanos();
-            while (System.nanoTime() < deadline
-                    && ProcessHandle.of(process).map(ProcessHandle::isAlive).orElse(false)) {
+            while (isAlive(told)) {
+                if (System.nanoTime() > deadline) {
+                    return false;
+                }
                 Thread.sleep(100);
             }
-            return null;
+            return true;
+        }
+
+        /** @param told when it told its number: what was begun later has that number by chance */
+        private boolean isAlive(Instant told) {
+            return ProcessHandle.of(process)
+                    .filter(ProcessHandle::isAlive)
+                    .flatMap(handle -> handle.info().startInstant())
+                    .filter(begin -> begin.isBefore(told.plus(CLOCK_STEP)))
+                    .isPresent();
         }
     }
 
@@ -167,16 +201,30 @@ final class ScriptEnd {
         return new Left(report, videos);
     }
 
-    private static List<Found> find(FilePath workspace, ScriptReport report) throws IOException, InterruptedException {
+    private List<Found> find(FilePath workspace, ScriptReport report) throws IOException, InterruptedException {
         List<MadeVideo> made = report.results().stream()
                 .flatMap(result -> result.videos().stream())
                 .toList();
-        return made.isEmpty()
-                ? List.of()
-                : SavedVideos.find(
-                        workspace,
-                        made.stream().map(MadeVideo::file).toList(),
-                        made.stream().map(MadeVideo::url).toList());
+        if (made.isEmpty()) {
+            return List.of();
+        }
+        List<Found> found = SavedVideos.find(
+                workspace,
+                made.stream().map(MadeVideo::file).toList(),
+                made.stream().map(MadeVideo::url).toList());
+        return leftBehind ? withoutReplaced(found, made) : found;
+    }
+
+    private static List<Found> withoutReplaced(List<Found> found, List<MadeVideo> made) {
+        List<Found> own = new ArrayList<>();
+        for (int i = 0; i < found.size(); i++) {
+            DeliveredVideo video = found.get(i).video();
+            own.add(
+                    video == null || video.sha256().equals(made.get(i).sha256())
+                            ? found.get(i)
+                            : new Found(null, "the file was replaced after the script had made it", null));
+        }
+        return own;
     }
 
     /** The paths of those that are artifacts now. */

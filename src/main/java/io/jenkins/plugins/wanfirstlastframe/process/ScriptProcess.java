@@ -17,6 +17,7 @@ import io.jenkins.plugins.wanfirstlastframe.run.ScriptSettings;
 import io.jenkins.plugins.wanfirstlastframe.script.EnvironmentToken;
 import io.jenkins.plugins.wanfirstlastframe.script.ScriptMain;
 import io.jenkins.plugins.wanfirstlastframe.script.Settings;
+import java.io.File;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,6 +34,9 @@ import java.util.stream.Collectors;
  * @param arguments of the script
  */
 record ScriptProcess(String java, List<String> jars, String file, List<String> arguments) {
+
+    /** The environment variable by which the process, and all that it starts, are found to be told to end. */
+    static final String ID = "WAN_SCRIPT_ID";
 
     private static final String RESULTS = "results.jsonl";
 
@@ -68,6 +72,11 @@ record ScriptProcess(String java, List<String> jars, String file, List<String> a
     /** The file in that folder which holds the results. */
     static FilePath results(FilePath folder) {
         return folder.child(RESULTS);
+    }
+
+    /** The file of the results, where the folder is. */
+    static File results(File folder) {
+        return new File(folder, RESULTS);
     }
 
     /** Makes the folder, with a file of results in it: should that be gone later, somebody has taken it away. */
@@ -131,11 +140,12 @@ record ScriptProcess(String java, List<String> jars, String file, List<String> a
     /**
      * What is added to the environment of that process alone.
      *
+     * @param id of the script's run
      * @param places how many requests it may have at the service at once
      * @param folder where it tells what it does
      */
     static Map<String, String> variables(
-            ScriptSettings settings, String token, int places, FilePath folder, TaskListener console) {
+            ScriptSettings settings, String id, String token, int places, FilePath folder, TaskListener console) {
         Map<String, String> variables = new LinkedHashMap<>();
         ProxyVariables proxy = ProxyVariables.current(settings.proxyPassword());
         if (!proxy.lost().isEmpty()) {
@@ -145,6 +155,7 @@ record ScriptProcess(String java, List<String> jars, String file, List<String> a
                             + PlainText.oneLine(String.join(" ", proxy.lost()), 200) + ".");
         }
         variables.putAll(proxy.variables());
+        variables.put(ID, id);
         variables.put(EnvironmentToken.VARIABLE, token);
         variables.put(EnvironmentToken.FILE_VARIABLE, "");
         variables.put(Settings.BASE_URL, settings.service().toString());

@@ -192,7 +192,7 @@ public final class ScriptStepExecution extends StepExecution {
         }
         ScriptProcess.makeRoom(folder);
         ScriptStepContext inner = new ScriptStepContext(
-                getContext(), this, ScriptProcess.variables(settings, token, given, folder, plainConsole()));
+                getContext(), this, ScriptProcess.variables(settings, id, token, given, folder, plainConsole()));
         StepExecution begun = new ScriptTask(task(script, launcher, folder)).start(inner);
         boolean stopped;
         synchronized (this) { // a stop comes before, and nothing is begun, or finds what is to be stopped
@@ -206,9 +206,11 @@ public final class ScriptStepExecution extends StepExecution {
             return;
         }
         try {
+            BegunScripts.get().add(new BegunScript(id, run, workspace, settings), run);
             begun.start();
         } catch (Exception e) {
             ScriptEnd.cleanUp(folder); // a process that there may be all the same submits nothing without it
+            BegunScripts.get().remove(id);
             places = 0;
             throw e;
         } finally {
@@ -311,6 +313,19 @@ public final class ScriptStepExecution extends StepExecution {
     }
 
     private void gather() throws Exception {
+        BegunScripts begun = BegunScripts.get();
+        if (!begun.take(id)) { // the build is over, and what its scripts have made is being kept without it
+            end(null);
+            return;
+        }
+        try {
+            gatherAlone();
+        } finally {
+            begun.release(id);
+        }
+    }
+
+    private void gatherAlone() throws Exception {
         Run<?, ?> run = getContext().get(Run.class);
         FilePath place = workspace.resolve();
         Integer code = exitCode;
@@ -327,9 +342,10 @@ public final class ScriptStepExecution extends StepExecution {
         }
         FilePath folder = ScriptProcess.folder(place, id);
         ScriptEnd.Left left;
+        boolean over = true;
         try {
             if (code == null) {
-                ScriptEnd.awaitEnd(folder);
+                over = ScriptEnd.end(place, folder, id);
             }
             left = new ScriptEnd(run, plainConsole(), settings, id).gather(place, folder);
         } catch (IOException | RequestAbortedException e) {
@@ -354,13 +370,14 @@ public final class ScriptStepExecution extends StepExecution {
                 && (known == null ? isUnseen() : known < 0)) { // Jenkins was away and has not seen it
             known = report.exitCode();
         }
-        boolean mayGoOn = known == null && isUnseen();
-        if (mayGoOn) {
+        if (over) {
+            BegunScripts.get().remove(id);
+        } else {
             tell(
-                    "The script's process can't be followed any more; if it goes on, its requests are made and billed all the"
-                            + " same. What it may spend counts as spent.");
+                    "The script's process was told to end and has not ended; its requests may be made and billed all the same."
+                            + " What it may spend counts as spent.");
         }
-        settle(mayGoOn ? null : report);
+        settle(over ? report : null);
         if (known != null && known == 0 && stopCause == null && report.process() != null) {
             succeed(left);
         } else {
@@ -369,7 +386,9 @@ public final class ScriptStepExecution extends StepExecution {
                             ? cause()
                             : new ScriptEnd(run, plainConsole(), settings, id).failure(known, report));
         }
-        ScriptEnd.cleanUp(folder);
+        if (over) {
+            ScriptEnd.cleanUp(folder);
+        }
     }
 
     /** Whether the process was lost, rather than stopped: now, or before a restart. */

@@ -210,6 +210,9 @@ public final class GenerationService {
         }
         if (!records.isEmpty()) {
             VideoAction.addTo(run);
+            synchronized (finished) {
+                finished.remove(run.getExternalizableId());
+            }
         }
     }
 

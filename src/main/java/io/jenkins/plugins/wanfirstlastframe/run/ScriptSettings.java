@@ -69,6 +69,21 @@ public final class ScriptSettings implements Serializable {
         this.javaHome = Util.fixEmptyAndTrim(expand.apply(Util.fixNull(step.getJavaHome())));
     }
 
+    private ScriptSettings(ScriptSettings other, List<String> args) {
+        this.file = other.file;
+        this.args = new ArrayList<>(args);
+        this.credentialsId = other.credentialsId;
+        this.serviceUrl = other.serviceUrl;
+        this.downloadHosts = other.downloadHosts;
+        this.pollIntervalSeconds = other.pollIntervalSeconds;
+        this.proxyPassword = other.proxyPassword;
+        this.maxConcurrent = other.maxConcurrent;
+        this.archive = other.archive;
+        this.maxUsd = other.maxUsd;
+        this.jdk = other.jdk;
+        this.javaHome = other.javaHome;
+    }
+
     private static String path(String text) {
         return text.strip().replace('\\', '/');
     }
@@ -131,6 +146,11 @@ public final class ScriptSettings implements Serializable {
     /** The script's path from the workspace, with slashes. */
     public String file() {
         return file;
+    }
+
+    /** The settings without what the script finds in {@code args()}, in which people may have put anything. */
+    public ScriptSettings withoutArguments() {
+        return new ScriptSettings(this, List.of());
     }
 
     /** What the script finds in {@code args()}. */

@@ -94,6 +94,15 @@ public final class ScriptShare {
         }
     }
 
+    /**
+     * Notes what a script has spent that its build had left behind, in the place of what it could have spent.
+     *
+     * @param usd in US dollars
+     */
+    public static void correct(Run<?, ?> run, String id, BigDecimal usd) {
+        GenerationService.get().spending().settle(id, run, usd, true);
+    }
+
     /** What to tell where the places aren't given at once. */
     public static String waiting(ScriptSettings settings) {
         return "Waiting for " + settings.maxConcurrent()

@@ -1,0 +1,129 @@
+package io.jenkins.plugins.wanfirstlastframe.process;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.ExtensionList;
+import hudson.FilePath;
+import hudson.model.Computer;
+import hudson.model.PeriodicWork;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import hudson.model.listeners.RunListener;
+import hudson.util.LogTaskListener;
+import io.jenkins.plugins.wanfirstlastframe.run.ScriptRecords;
+import io.jenkins.plugins.wanfirstlastframe.run.ScriptShare;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import jenkins.util.Timer;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
+
+/**
+ * Sees to the scripts that a build has left behind: it was killed, Pipeline could not go on with it after a crash of Jenkins,
+ * or its agent was lost. As soon as the agent answers, the process is told to end, since each further request would be billed
+ * for nobody, and what it has made is kept.
+ */
+@Extension
+@Restricted(NoExternalUse.class)
+public final class LeftScripts extends PeriodicWork {
+
+    private static final Logger LOGGER = Logger.getLogger(LeftScripts.class.getName());
+
+    private static final Duration PATIENCE = Duration.ofDays(7);
+
+    /** Those of which the log tells already that they could not be kept. */
+    private final Set<String> failed = ConcurrentHashMap.newKeySet();
+
+    @Override
+    public long getRecurrencePeriod() {
+        return MIN;
+    }
+
+    @Override
+    protected void doRun() {
+        for (BegunScript script : BegunScripts.get().all()) {
+            Run<?, ?> run = script.run();
+            if (run == null || !run.isBuilding()) {
+                Computer.threadPoolForRemoting.execute(() -> seeTo(script, run));
+            }
+        }
+    }
+
+    private void seeTo(BegunScript script, @CheckForNull Run<?, ?> run) {
+        BegunScripts scripts = BegunScripts.get();
+        if (!scripts.take(script.id())) { // the build's own step is still at it
+            return;
+        }
+        try {
+            FilePath workspace = script.workspace().resolve();
+            if (scripts.contains(script.id()) && workspace != null && end(script, run, workspace)) {
+                scripts.remove(script.id());
+            } else if (script.began().isBefore(Instant.now().minus(PATIENCE))) {
+                LOGGER.warning(() -> "Nobody knows what the script " + script.file() + " of " + run
+                        + " has made, since its agent " + script.node()
+                        + " did not answer in a week. Look for its requests in"
+                        + " your RunComfy account.");
+                scripts.remove(script.id());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException | RuntimeException e) {
+            LOGGER.log(
+                    failed.add(script.id()) ? Level.WARNING : Level.FINE,
+                    e,
+                    () -> "What the script " + script.file() + " of " + run
+                            + " has made can't be kept; this is tried each minute for a week");
+        } finally {
+            scripts.release(script.id());
+        }
+    }
+
+    /** Ends the process and keeps what it has made. Gives whether that is done. */
+    private static boolean end(BegunScript script, @CheckForNull Run<?, ?> run, FilePath workspace)
+            throws IOException, InterruptedException {
+        FilePath folder = ScriptProcess.folder(workspace, script.id());
+        if (!ScriptEnd.end(workspace, folder, script.id())) {
+            return false;
+        }
+        if (run != null) {
+            TaskListener log = new LogTaskListener(LOGGER, Level.INFO);
+            ScriptRecords.say(log, "Of the script " + script.file() + " that " + run + " has left behind:");
+            ScriptEnd.Left left = ScriptEnd.ofLeft(script, run, log).gather(workspace, folder);
+            left.report().costUsd().ifPresent(usd -> ScriptShare.correct(run, script.id(), usd));
+        }
+        ScriptEnd.cleanUp(folder);
+        return true;
+    }
+
+    /** Tells the console of a build that ends what it leaves behind, and sees to that soon. */
+    @Extension
+    @Restricted(NoExternalUse.class)
+    public static final class Told extends RunListener<Run<?, ?>> {
+
+        @Override
+        public void onCompleted(Run<?, ?> run, @NonNull TaskListener console) {
+            for (BegunScript script : BegunScripts.get().of(run)) {
+                ScriptRecords.say(
+                        console,
+                        "Nobody waits for the script " + script.file()
+                                + " any more. If its process still runs, it is told to"
+                                + " end as soon as its agent answers; what it has made is then among the videos of this build.");
+            }
+        }
+
+        @Override
+        public void onFinalized(@NonNull Run<?, ?> run) {
+            if (!BegunScripts.get().of(run).isEmpty()) {
+                LeftScripts work = ExtensionList.lookupSingleton(LeftScripts.class);
+                Timer.get().schedule(work::doRun, 1, TimeUnit.SECONDS);
+            }
+        }
+    }
+}
