@@ -7,11 +7,14 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
 
 import com.cloudbees.hudson.plugins.folder.Folder;
+import hudson.FilePath;
 import hudson.model.Items;
 import hudson.model.Result;
+import hudson.model.TaskListener;
 import io.jenkins.plugins.wanfirstlastframe.run.RequestLedger;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Route;
 import java.io.File;
+import java.nio.file.Path;
 import org.awaitility.Awaitility;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -21,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What else than its user may end or move a Pipeline while its job waits in the service's queue. */
 @Timeout(120)
@@ -77,6 +81,22 @@ class PipelineEndsTest extends OnJenkins {
         Awaitility.await().until(() -> sandbox.view(Pipelines.lastId(sandbox)).state(), is("cancelled"));
         assertThat(jenkins.jenkins.getItem(project.getName()), is(nullValue()));
         assertThat(folder.exists(), is(false));
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "links need a privilege there")
+    void aLinkThatIsPutInTheVideosWayMeanwhileIsNotFollowed(@TempDir Path outside) throws Exception {
+        WorkflowRun run = Pipelines.start(jenkins, "node { " + Fixture.step(", output: 'clips/new/x.mp4'") + " }");
+        jenkins.waitForMessage("In queue", run);
+        FilePath workspace = jenkins.jenkins.getWorkspaceFor(run.getParent());
+        workspace.mkdirs();
+        workspace.child("clips").symlinkTo(outside.toString(), TaskListener.NULL);
+        String id = Pipelines.lastId(sandbox);
+        sandbox.startRequest(id);
+        sandbox.finishRequest(id);
+        Pipelines.end(jenkins, Result.FAILURE, run);
+        jenkins.assertLogContains("clips/new/x.mp4 leads out of the workspace. Request id: " + id, run);
+        assertThat(outside.toFile().list().length, is(0));
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.jenkins.plugins.wanfirstlastframe.generation.OutputDownload;
 import io.jenkins.plugins.wanfirstlastframe.mp4.VideoFacts;
 import io.jenkins.plugins.wanfirstlastframe.preview.VideoPoster;
 import java.io.File;
+import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,10 +75,11 @@ final class AgentDownload extends MasterToSlaveFileCallable<AgentDownload.Result
         OkHttpClient client = (proxy == null ? http : proxy.applyTo(http)).build();
         try {
             Path folder = workspace.toPath();
+            Path target = WorkspacePath.target(folder, output);
             List<DeliveredVideo> videos = InterruptibleDownload.fetch(
                     new OutputDownload(client, rules, file -> reserved.contains(relative(folder, file))),
                     urls,
-                    folder.resolve(output),
+                    target,
                     Duration.ofMillis(millisLeft));
             return Result.of(
                     videos.stream()
@@ -86,6 +88,8 @@ final class AgentDownload extends MasterToSlaveFileCallable<AgentDownload.Result
                     posters(videos));
         } catch (DeliveryException e) {
             return Result.failed(e);
+        } catch (IOException e) {
+            return Result.failed(WorkspacePath.unwritable(e));
         } finally {
             client.connectionPool().evictAll();
         }

@@ -4,7 +4,6 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.remoting.VirtualChannel;
 import io.jenkins.plugins.wanfirstlastframe.client.GenerationInput;
 import io.jenkins.plugins.wanfirstlastframe.client.ImageSource;
-import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
 import io.jenkins.plugins.wanfirstlastframe.generation.DeliveredVideo;
 import io.jenkins.plugins.wanfirstlastframe.generation.Delivery.DeliveryException;
 import io.jenkins.plugins.wanfirstlastframe.preview.FrameException;
@@ -17,7 +16,6 @@ import io.jenkins.plugins.wanfirstlastframe.preview.VideoFormat;
 import java.awt.image.BufferedImage;
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -82,27 +80,23 @@ final class AgentPreview extends MasterToSlaveFileCallable<AgentDownload.Result>
     static Made render(
             OkHttpClient http, GenerationInput input, Map<String, byte[]> artifacts, Path folder, String output)
             throws DeliveryException, InterruptedException {
-        Path target = folder.resolve(output);
         try {
             FrameLoader loader = new FrameLoader(http, FrameLimits.DEFAULT);
             BufferedImage start = load(loader, input.startImage(), artifacts, folder);
             BufferedImage end = load(loader, input.endImage(), artifacts, folder);
             VideoFormat format =
                     new VideoFormat(input.width(), input.height(), input.numberOfFrames(), input.framesPerSecond());
-            Path parent = target.getParent();
-            if (parent != null) {
-                Files.createDirectories(parent);
-            }
+            Path target = WorkspacePath.target(folder, output);
             new PreviewRenderer().render(start, end, format, target);
             DeliveredVideo video = DeliveredVideo.of(target, "");
             Map<String, byte[]> pictures = new LinkedHashMap<>(AgentDownload.posters(List.of(video)));
             pictures.put(BuildPictures.START, SmallPicture.ofFrame(start));
             pictures.put(BuildPictures.END, SmallPicture.ofFrame(end));
             return new Made(video.at(output), pictures);
-        } catch (FrameException | WorkspacePath.OutsideException e) {
+        } catch (FrameException e) {
             throw new DeliveryException(e.getMessage() + ".", e);
         } catch (IOException e) {
-            throw new DeliveryException("it can't be written: " + PlainText.oneLine(e.toString(), 200) + ".", e);
+            throw WorkspacePath.unwritable(e);
         }
     }
 

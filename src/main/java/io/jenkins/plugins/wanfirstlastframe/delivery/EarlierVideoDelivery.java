@@ -5,10 +5,12 @@ import hudson.FilePath;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.remoting.RequestAbortedException;
+import hudson.remoting.VirtualChannel;
 import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
 import io.jenkins.plugins.wanfirstlastframe.generation.DeliveredVideo;
 import io.jenkins.plugins.wanfirstlastframe.generation.Delivery;
 import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -19,6 +21,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import jenkins.MasterToSlaveFileCallable;
 import jenkins.util.VirtualFile;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
@@ -116,12 +119,12 @@ public final class EarlierVideoDelivery implements Delivery {
 
     private List<DeliveredVideo> copied(VirtualFile artifact, FilePath folder)
             throws IOException, DeliveryException, InterruptedException {
-        FilePath target = folder.child(order.output());
-        FilePath parent = target.getParent();
-        if (parent != null) {
-            parent.mkdirs();
+        String problem = folder.act(new MakeFolders(order.output()));
+        if (!problem.isEmpty()) {
+            throw new DeliveryException(problem);
         }
-        FilePath part = folder.child(order.output() + ".part");
+        FilePath target = folder.child(order.output());
+        FilePath part = folder.child(order.output() + "." + order.id() + ".part"); // where nobody has put a link
         try {
             MessageDigest digest = sha256();
             try (InputStream content = new DigestInputStream(open(artifact), digest);
@@ -145,6 +148,26 @@ public final class EarlierVideoDelivery implements Delivery {
         }
         List<DeliveredVideo> videos = List.of(earlier.video().at(order.output()));
         return order.archive() ? publisher.publish(videos, folder) : videos;
+    }
+
+    /** Makes the folders of a file that is to be written; answers with what is wrong, as a sentence, or nothing. */
+    private static final class MakeFolders extends MasterToSlaveFileCallable<String> {
+        private static final long serialVersionUID = 1L;
+        private final String output;
+
+        MakeFolders(String output) {
+            this.output = output;
+        }
+
+        @Override
+        public String invoke(File workspace, VirtualChannel channel) {
+            try {
+                WorkspacePath.target(workspace.toPath(), output);
+                return "";
+            } catch (IOException e) {
+                return WorkspacePath.unwritable(e).getMessage();
+            }
+        }
     }
 
     private static InputStream open(VirtualFile artifact) throws DeliveryException {

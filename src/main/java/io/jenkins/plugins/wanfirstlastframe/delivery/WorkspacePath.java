@@ -1,5 +1,7 @@
 package io.jenkins.plugins.wanfirstlastframe.delivery;
 
+import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
+import io.jenkins.plugins.wanfirstlastframe.generation.Delivery.DeliveryException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,19 +64,25 @@ public final class WorkspacePath {
      * @throws OutsideException if a link leads out of the workspace
      */
     static Path target(Path workspace, String path) throws IOException {
-        Path target = workspace.resolve(path.replace('\\', '/')).normalize();
-        Path folder = workspace;
-        Files.createDirectories(workspace);
-        for (Path name : workspace.normalize().relativize(target)) {
-            if (!isBelow(workspace, folder)) {
+        Path target = workspace;
+        for (Path name : Path.of(path.replace('\\', '/')).normalize()) {
+            if (!Files.isDirectory(target)) {
+                Files.createDirectories(target); // others may make it at the same time
+            }
+            if (!isBelow(workspace, target)) {
                 throw leadsOut(path);
             }
-            folder = folder.resolve(name);
-            if (!folder.equals(target) && !Files.isDirectory(folder)) {
-                Files.createDirectory(folder);
-            }
+            target = target.resolve(name);
         }
         return target;
+    }
+
+    /** Tells why a video can't be written where {@link #target} was asked for. */
+    static DeliveryException unwritable(IOException failure) {
+        String what = failure instanceof OutsideException
+                ? failure.getMessage()
+                : "it can't be written: " + PlainText.oneLine(failure.toString(), 200);
+        return new DeliveryException(what + ".", failure);
     }
 
     /** Whether a link on the way to a file that may not be there yet leads out of a workspace. */
