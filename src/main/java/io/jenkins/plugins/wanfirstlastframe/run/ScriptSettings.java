@@ -8,6 +8,7 @@ import io.jenkins.plugins.wanfirstlastframe.WanFirstLastFrameConfiguration;
 import io.jenkins.plugins.wanfirstlastframe.WanScriptStep;
 import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
 import io.jenkins.plugins.wanfirstlastframe.client.ServiceUrl;
+import io.jenkins.plugins.wanfirstlastframe.delivery.WorkspacePath;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -131,11 +132,9 @@ public final class ScriptSettings implements Serializable {
         if (path.isEmpty()) {
             return Optional.of("The script's file must be given");
         }
-        boolean inside = !path.startsWith("/")
-                && !path.matches("[A-Za-z]:.*")
-                && !("/" + path + "/").contains("/../")
-                && !path.startsWith("-")
-                && !path.startsWith("@")
+        boolean inside = WorkspacePath.isInside(path)
+                && !path.startsWith("-") // Java takes it for an option
+                && !path.startsWith("@") // or for a file of options
                 && path.equals(PlainText.oneLine(path, MAX_PATH));
         return inside
                 ? Optional.empty()
