@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.Keys;
 
 /** Pages in a real browser, under Jenkins' content security policy in force. */
@@ -73,7 +74,6 @@ class BrowserTest extends OnJenkins {
     }
 
     private void openComparison() throws Exception {
-        build();
         build();
         open(otherBuild().getUrl() + "wan-videos/");
         browser.run("document.querySelector('.wan-compare__open').click();");
@@ -209,6 +209,7 @@ class BrowserTest extends OnJenkins {
 
     @Test
     void olderBuildsCanBeChosenAndThoseThatAreGoneAreTold() throws Exception {
+        build();
         openComparison();
         browser.await("document.querySelectorAll('.wan-compare__choice option').length === 2");
         String before = browser.run("return " + video("theirs") + ".src;");
@@ -303,5 +304,130 @@ class BrowserTest extends OnJenkins {
         open("manage/configure");
         browser.await("document.querySelector('[name=\"_.serviceUrl\"]')");
         assertHolds("#main-panel section:has([name=\"_.serviceUrl\"])");
+    }
+
+    /** Jenkins' variables as a dark theme has them. */
+    private static final String DARKEN = """
+            const theme = {
+              '--background': '#101018', '--white': '#f0f0f8', '--black': '#08080c', '--text-color': '#f0f0f8',
+              '--text-color-secondary': '#9aa0b4', '--accent-color': '#6c96ff', '--card-background': '#1a1a24',
+              '--table-background': '#1a1a24', '--input-color': '#16161f', '--input-border': '#44485a',
+              '--button-background': '#20202c', '--warning-color': '#ffae42', '--error-color': '#ff6257',
+              'color-scheme': 'dark',
+            };
+            Object.entries(theme).forEach(function (entry) {
+              document.documentElement.style.setProperty(entry[0], entry[1]);
+            });
+            """;
+
+    /**
+     * What can be read badly: texts with a contrast of less than 4.5 to what is behind them, and marks, such as bars and the
+     * outlines of what is pressed or has the focus, with one of less than 3.
+     */
+    private static final String UNREADABLE = """
+            const canvas = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
+            function paint(colours) {
+              canvas.clearRect(0, 0, 1, 1);
+              colours.forEach(function (colour) {
+                canvas.fillStyle = colour;
+                canvas.fillRect(0, 0, 1, 1);
+              });
+              return canvas.getImageData(0, 0, 1, 1).data;
+            }
+            function luminance(colours) {
+              const linear = Array.from(paint(colours).slice(0, 3)).map(function (value) {
+                return value / 255 <= 0.04045 ? value / 255 / 12.92 : Math.pow((value / 255 + 0.055) / 1.055, 2.4);
+              });
+              return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2];
+            }
+            function behind(element) {
+              const colours = [];
+              for (let at = element; at; at = at.parentElement) {
+                colours.unshift(getComputedStyle(at).backgroundColor);
+              }
+              return colours;
+            }
+            function contrast(colour, under) {
+              const one = luminance(under.concat(colour)) + 0.05;
+              const other = luminance(under) + 0.05;
+              return Math.max(one, other) / Math.min(one, other);
+            }
+            const bad = [];
+            let looked = 0;
+            function look(element, colour, under, least) {
+              looked++;
+              const found = contrast(colour, under);
+              if (found < least) {
+                bad.push(found.toFixed(2) + ' ' + element.outerHTML.slice(0, 160));
+              }
+            }
+            const leftOut = '.jenkins-help-button, .repeatable-delete, option, title' + arguments[1];
+            document.querySelectorAll(arguments[0]).forEach(function (root) {
+              root.querySelectorAll('*').forEach(function (element) {
+                const box = element.getBoundingClientRect();
+                const style = getComputedStyle(element);
+                if (box.width === 0 || box.height === 0 || style.visibility === 'hidden' || element.closest(leftOut)) {
+                  return;
+                }
+                const text = Array.from(element.childNodes).some(function (node) {
+                  return node.nodeType === Node.TEXT_NODE && node.data.trim();
+                });
+                if (text || element.value) {
+                  look(element, style.color, behind(element), 4.5);
+                }
+                if (element.tagName === 'rect') {
+                  look(element, style.fill, behind(element), 3);
+                }
+                if (style.outlineStyle !== 'none') {
+                  look(element, style.outlineColor, behind(element.parentElement), 3);
+                }
+              });
+            });
+            return looked > 3 ? bad : ['only ' + looked + ' to look at'];
+            """;
+
+    /** What Jenkins' own light theme shows with less contrast. */
+    private static final String PALE = ", .jenkins-alert, .jenkins-description, .fileSize";
+
+    private static void assertReadable(String selector, boolean dark) {
+        assertThat(browser.<List<String>>run(UNREADABLE, selector, dark ? "" : PALE), is(empty()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void pagesOfVideosCanBeReadInALightThemeAndInADarkOne(boolean dark) throws Exception {
+        String theme = dark ? DARKEN : "";
+        openComparison();
+        browser.run(theme + "document.querySelector('.wan-compare__problem').hidden = false;");
+        click("[data-mode=wipe]");
+        browser.run("document.querySelector('.wan-compare__view').focus();");
+        assertReadable(".wan-video", dark);
+        open(project.getLastBuild().getUrl());
+        browser.run(theme);
+        assertReadable("#main-panel", dark);
+        project.getLastBuild().deleteArtifacts();
+        open(project.getUrl() + "wan-videos/");
+        browser.await("document.querySelector('p.wan-gallery__player')");
+        browser.run(theme);
+        assertReadable("#main-panel", dark);
+    }
+
+    @Test
+    void formsCanBeReadInADarkTheme() throws Exception {
+        open(project.getUrl() + "configure");
+        browser.await("document.querySelector('[name=\"_.prompt\"]')");
+        browser.run(DARKEN);
+        assertReadable("[descriptorid^='io.jenkins.plugins.wanfirstlastframe']", true);
+    }
+
+    @Test
+    void whatLiesOnVideosIsOfNoTheme() throws Exception {
+        openComparison();
+        browser.run(DARKEN);
+        click("[data-mode=difference]");
+        for (String side : List.of("mine", "theirs")) {
+            assertThat(style(".wan-compare__" + side + " video", "backgroundColor"), is("rgb(0, 0, 0)"));
+        }
+        assertThat(style(".wan-video__player", "backgroundColor"), is("rgb(0, 0, 0)"));
     }
 }
