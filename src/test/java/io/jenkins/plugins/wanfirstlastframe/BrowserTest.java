@@ -46,12 +46,13 @@ class BrowserTest extends OnJenkins {
     }
 
     private FreeStyleProject project;
+    private WanFirstLastFrameStep step;
 
     @BeforeEach
     void begin() throws Exception {
         browser.resize(1280, 900);
         project = jenkins.createFreeStyleProject();
-        TestFrames.addStep(project);
+        step = TestFrames.addStep(project);
     }
 
     @AfterEach
@@ -429,5 +430,14 @@ class BrowserTest extends OnJenkins {
             assertThat(style(".wan-compare__" + side + " video", "backgroundColor"), is("rgb(0, 0, 0)"));
         }
         assertThat(style(".wan-video__player", "backgroundColor"), is("rgb(0, 0, 0)"));
+    }
+
+    @Test
+    void aPlayerIsNoPartOfTheWordsAboveIt() throws Exception {
+        step.setDryRun(true);
+        open(build().getUrl() + "wan-videos/");
+        assertThat(
+                browser.<Boolean>run("return document.querySelector('.wan-video__player').closest('p') === null;"),
+                is(true));
     }
 }
