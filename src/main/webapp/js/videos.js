@@ -6,7 +6,7 @@
 (function () {
   "use strict";
 
-  /* The poster is smaller than the video: without this the page would move when it is played. */
+  /* Without this the page would move when the poster comes, and once more when the video does, which is larger. */
   function keepSize(video) {
     const width = Number(video.dataset.width);
     const height = Number(video.dataset.height);
@@ -21,7 +21,6 @@
       return;
     }
     if (video.dataset.poster) {
-      keepSize(video);
       video.poster = video.dataset.poster;
     } else {
       video.preload = "metadata";
@@ -54,6 +53,7 @@
       { rootMargin: "50px" },
     );
     document.querySelectorAll("video[data-src]").forEach(function (video) {
+      keepSize(video);
       observer.observe(video);
     });
     document.querySelectorAll(".wan-video").forEach(function (section) {

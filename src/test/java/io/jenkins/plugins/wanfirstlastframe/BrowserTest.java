@@ -440,4 +440,15 @@ class BrowserTest extends OnJenkins {
                 browser.<Boolean>run("return document.querySelector('.wan-video__player').closest('p') === null;"),
                 is(true));
     }
+
+    @Test
+    void aPageDoesNotMoveWhenItsVideosCome() throws Exception {
+        open(build().getUrl() + "wan-videos/");
+        String height = "return document.querySelector('.wan-video__player').offsetHeight;";
+        Long atFirst = browser.run(height);
+        browser.await("document.querySelector('.wan-video__player').src");
+        browser.run("const player = document.querySelector('.wan-video__player'); player.muted = true; player.play();");
+        browser.await("document.querySelector('.wan-video__player').ended");
+        assertThat(browser.<Long>run(height), is(atFirst));
+    }
 }
