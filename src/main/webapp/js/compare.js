@@ -242,7 +242,9 @@
     this.label();
   };
 
+  /* Names what the button does next. The frame is read out when it is stepped to, not each that goes by. */
   Comparison.prototype.label = function () {
+    this.time.setAttribute("aria-live", this.playing ? "off" : "polite");
     this.playButton.textContent = this.playing ? this.playButton.dataset.pause : this.playButton.dataset.play;
   };
 
@@ -279,10 +281,12 @@
         if (comparison === null) {
           comparison = new Comparison(box);
           box.append(comparison.view);
-          comparison.view.focus();
         } else {
           comparison.pause();
           comparison.view.hidden = !comparison.view.hidden;
+        }
+        if (!comparison.view.hidden) {
+          comparison.view.focus();
         }
         button.setAttribute("aria-expanded", String(!comparison.view.hidden));
       });

@@ -29,7 +29,7 @@
     delete video.dataset.src;
   }
 
-  /* Puts a small video in the place of the button that asks for it. */
+  /* Puts a small video in the place of the button that asks for it; the focus, if that has it, goes on from there. */
   function showLast(button) {
     const video = document.createElement("video");
     video.className = "wan-video__frame";
@@ -37,7 +37,13 @@
     video.playsInline = true;
     video.preload = "metadata";
     video.src = button.dataset.src;
+    video.tabIndex = -1;
+    video.setAttribute("aria-label", button.closest("figure").querySelector("figcaption").textContent);
+    const focused = document.activeElement === button;
     button.replaceWith(video);
+    if (focused) {
+      video.focus();
+    }
   }
 
   function start() {

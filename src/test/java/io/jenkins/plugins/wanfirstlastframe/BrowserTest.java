@@ -451,4 +451,52 @@ class BrowserTest extends OnJenkins {
         browser.await("document.querySelector('.wan-video__player').ended");
         assertThat(browser.<Long>run(height), is(atFirst));
     }
+
+    @Test
+    void theFocusGoesOnFromTheButtonThatShowsTheLastFrame() throws Exception {
+        open(build().getUrl() + "wan-videos/");
+        browser.run("document.querySelector('.wan-video__last').focus();");
+        browser.press(Keys.ENTER);
+        browser.await("document.activeElement.matches('video.wan-video__frame')");
+        assertThat(browser.run("return document.activeElement.getAttribute('aria-label');"), is("Last frame"));
+        browser.press(Keys.TAB);
+        assertThat(browser.<Boolean>run("return document.activeElement.matches('.wan-video a');"), is(true));
+    }
+
+    @Test
+    void aComparisonHasTheFocusOnceOpenAndShowsIt() throws Exception {
+        openComparison();
+        browser.run("document.querySelector('.wan-compare__open').focus();");
+        browser.press(Keys.ENTER);
+        browser.await("document.querySelector('.wan-compare__view').hidden");
+        browser.press(Keys.ENTER);
+        browser.await("document.activeElement.matches('.wan-compare__view')");
+        assertThat(style(".wan-compare__view", "outlineStyle"), is("solid"));
+        assertThat(style(".wan-compare__view", "outlineColor"), is(style("body", "color")));
+    }
+
+    @Test
+    void allThatCanBeUsedInAComparisonHasAName() throws Exception {
+        openComparison();
+        List<String> nameless = browser.run("""
+                return Array.from(document.querySelectorAll('.wan-video :is(button, input, select, video)'))
+                  .filter(function (element) {
+                    const labels = Array.from(element.labels || []).map(function (label) { return label.textContent; });
+                    return !(element.getAttribute('aria-label') || labels.join('') || element.textContent).trim();
+                  })
+                  .map(function (element) { return element.outerHTML; });
+                """);
+        assertThat(nameless, is(empty()));
+    }
+
+    @Test
+    void framesThatGoByAreNotReadOut() throws Exception {
+        openComparison();
+        String live = "document.querySelector('.wan-compare__time').getAttribute('aria-live')";
+        browser.run(video("mine") + ".playbackRate = 0.1;");
+        browser.press(" ");
+        browser.await(live + " === 'off'");
+        browser.press(" ");
+        browser.await(live + " === 'polite'");
+    }
 }
