@@ -113,9 +113,6 @@ final class ScriptEnd {
         private static final long serialVersionUID = 1L;
         private static final Duration PATIENCE = ScriptMain.ABORT_GRACE.plusSeconds(2);
 
-        /** How coarse the times of files and processes may be. */
-        private static final Duration CLOCK_STEP = Duration.ofSeconds(2);
-
         private final long process;
 
         Await(long process) {
@@ -125,23 +122,15 @@ final class ScriptEnd {
         @Override
         public Boolean invoke(File folder, VirtualChannel channel) throws InterruptedException {
             Instant told = Instant.ofEpochMilli(ScriptProcess.results(folder).lastModified());
+            ToldProcess awaited = new ToldProcess(process, told);
             long deadline = System.nanoTime() + PATIENCE.toNanos();
-            while (isAlive(told)) {
+            while (awaited.isAlive()) {
                 if (System.nanoTime() > deadline) {
                     return false;
                 }
                 Thread.sleep(100);
             }
             return true;
-        }
-
-        /** @param told when it told its number: what was begun later has that number by chance */
-        private boolean isAlive(Instant told) {
-            return ProcessHandle.of(process)
-                    .filter(ProcessHandle::isAlive)
-                    .flatMap(handle -> handle.info().startInstant())
-                    .filter(begin -> begin.isBefore(told.plus(CLOCK_STEP)))
-                    .isPresent();
         }
     }
 
