@@ -21,8 +21,13 @@ import io.jenkins.plugins.wanfirstlastframe.script.ScriptReport;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -52,6 +57,9 @@ public final class ScriptStepExecution extends StepExecution {
     /** How long a stopped build waits for what a script has made to be kept; afterwards that goes on by itself. */
     private static final Duration KEEPING_PATIENCE = LOOK_FOR_AGENT_AGAIN.multipliedBy(2);
 
+    /** How long a script's end waits for Pipeline to be saved, which may be busy with other steps. */
+    private static final Duration SAVE_PATIENCE = Duration.ofSeconds(10);
+
     /** Taken apart in {@link #start}. */
     private final transient WanScriptStep step;
 
@@ -74,6 +82,14 @@ public final class ScriptStepExecution extends StepExecution {
     /** Why the process is over without an exit code; null for any other. */
     @CheckForNull
     private volatile Throwable lostCause;
+
+    /** What the step returns once all is kept; null before, and where it fails. */
+    @CheckForNull
+    private volatile ArrayList<Map<String, Object>> kept;
+
+    /** Why the step fails once all is kept. */
+    @CheckForNull
+    private volatile Throwable keptFailure;
 
     @CheckForNull
     private transient volatile ScriptShare share;
@@ -313,6 +329,11 @@ public final class ScriptStepExecution extends StepExecution {
     }
 
     private void gather() throws Exception {
+        if (kept != null || keptFailure != null) { // before Jenkins was restarted
+            settle(null);
+            answer();
+            return;
+        }
         BegunScripts begun = BegunScripts.get();
         if (!begun.take(id)) { // the build is over, and what its scripts have made is being kept without it
             end(null);
@@ -379,15 +400,36 @@ public final class ScriptStepExecution extends StepExecution {
         }
         settle(over ? report : null);
         if (known != null && known == 0 && stopCause == null && report.process() != null) {
-            succeed(left);
+            kept = new ArrayList<>(left.videos());
         } else {
-            fail(
-                    known == null || stopCause != null
-                            ? cause()
-                            : new ScriptEnd(run, plainConsole(), settings, id).failure(known, report));
+            keptFailure = known == null || stopCause != null
+                    ? cause()
+                    : new ScriptEnd(run, plainConsole(), settings, id).failure(known, report);
         }
+        awaitSaved();
+        answer();
         if (over) {
             ScriptEnd.cleanUp(folder);
+        }
+    }
+
+    /** Without the folder that is removed now, a restart could not learn once more how the script has ended. */
+    private void awaitSaved() throws InterruptedException {
+        try {
+            getContext().saveState().get(SAVE_PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOGGER.log(Level.FINE, e, () -> "The Pipeline of " + settings.file() + " can't be saved");
+        }
+    }
+
+    private void answer() {
+        List<Map<String, Object>> videos = kept;
+        Throwable failure = keptFailure;
+        Throwable stopped = stopCause; // maybe meanwhile
+        if (videos != null && stopped == null) {
+            succeed(videos);
+        } else {
+            fail(failure != null ? failure : stopped);
         }
     }
 
@@ -424,9 +466,9 @@ public final class ScriptStepExecution extends StepExecution {
         fail(failure == null ? cause() : failure);
     }
 
-    private void succeed(ScriptEnd.Left left) {
+    private void succeed(List<Map<String, Object>> videos) {
         if (settled.compareAndSet(false, true)) {
-            getContext().onSuccess(left.videos());
+            getContext().onSuccess(videos);
         }
     }
 
