@@ -1,6 +1,7 @@
 package io.jenkins.plugins.wanfirstlastframe;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
+import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
 import hudson.Functions;
 import hudson.model.Api;
 import hudson.model.Run;
@@ -51,6 +52,9 @@ public final class VideoAction implements RunAction2 {
 
     private static final Logger LOGGER = Logger.getLogger(VideoAction.class.getName());
 
+    @SuppressFBWarnings(
+            value = "UWF_FIELD_NOT_INITIALIZED_IN_CONSTRUCTOR",
+            justification = "Jenkins calls onAttached or onLoad before anything else")
     private transient Run<?, ?> run;
 
     /**
@@ -223,9 +227,9 @@ public final class VideoAction implements RunAction2 {
                 .toList();
     }
 
-    /** The scripts that a build which is over has left behind, and whose results are not kept yet. */
+    /** The scripts that the build has left behind, and whose results are not kept yet. */
     public List<BegunScript> getLeftScripts() {
-        return mayWatch() && !run.isBuilding() ? BegunScripts.get().of(run) : List.of();
+        return mayWatch() ? BegunScripts.get().leftBy(run) : List.of();
     }
 
     @Override

@@ -23,6 +23,8 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,15 +55,23 @@ class LeftScriptsTest extends OnJenkins {
 
     /** Begins a script, which has made one video, and waits for the next. */
     private WorkflowRun start() throws Exception {
+        return start("wanScript file: 'scenes.jsh', maxUsd: 5, args: ['secret-argument']");
+    }
+
+    private WorkflowRun start(String step) throws Exception {
         WorkflowRun run = Pipelines.start(
                 jenkins,
-                "node('" + agent.getNodeName() + "') {\n writeFile file: 'scenes.jsh', text: '''" + SCRIPT
-                        + "'''\n wanScript file: 'scenes.jsh', maxUsd: 5, args: ['secret-argument']\n}");
+                "node('" + agent.getNodeName() + "') {\n writeFile file: 'scenes.jsh', text: '''" + SCRIPT + "'''\n "
+                        + step + "\n}");
         await().atMost(Duration.ofSeconds(60)).until(() -> slow.acceptedSubmits() == 1);
-        slow.startRequest(Pipelines.lastId(slow));
-        slow.finishRequest(Pipelines.lastId(slow));
+        finishLast();
         await().atMost(Duration.ofSeconds(60)).until(() -> slow.acceptedSubmits() == 2);
         return run;
+    }
+
+    private void finishLast() {
+        slow.startRequest(Pipelines.lastId(slow));
+        slow.finishRequest(Pipelines.lastId(slow));
     }
 
     private FilePath workspace(WorkflowRun run) {
@@ -185,8 +195,87 @@ class LeftScriptsTest extends OnJenkins {
         run.delete();
         connectAgain();
         awaitSeenTo(run);
+        assertThat(spent(run), is(new BigDecimal("0.25")));
         assertThat(ProcessHandle.of(process).isPresent(), is(false));
         Pipelines.assertState(slow, Pipelines.lastId(slow), "cancelled");
         assertThat(run.getRootDir().exists(), is(false));
+    }
+
+    @Test
+    void theScriptOfAJobThatIsMovedGoesOn() throws Exception {
+        WorkflowRun run = start();
+        long process = process(run);
+        run.getParent().renameTo("moved-" + run.getParent().getName());
+        LeftScripts work = ExtensionList.lookupSingleton(LeftScripts.class);
+        work.run();
+        work.run();
+        finishLast();
+        await().atMost(Duration.ofSeconds(60)).until(() -> slow.acceptedSubmits() == 3);
+        assertThat(ProcessHandle.of(process).isPresent(), is(true));
+        assertThat(BegunScripts.get().of(run).size(), is(1));
+
+        finishLast();
+        Pipelines.end(jenkins, Result.SUCCESS, run);
+        assertThat(artifacts(run), contains("a.mp4", "b.mp4", "c.mp4"));
+    }
+
+    @Test
+    void whatAScriptMadeIsKeptThoughItsJobWasMovedMeanwhile() throws Exception {
+        WorkflowRun run = start();
+        long process = process(run);
+        FilePath workspace = workspace(run);
+        abortWhileTheAgentIsAway(run);
+        run.getParent().renameTo("moved-" + run.getParent().getName());
+        connectAgain();
+        awaitKept(run, process);
+        assertThat(artifacts(run), contains("a.mp4"));
+        assertThat(spent(run), is(new BigDecimal("0.25")));
+        FilePath again = agent.createPath(workspace.getRemote()); // by the new connection
+        assertThat(WorkspaceList.tempDir(again).list("wan-script-*/**").length, is(0));
+    }
+
+    @Test
+    void aScriptWhoseStepIsOverIsEndedThoughItsBuildGoesOn() throws Exception {
+        WorkflowRun run = start("""
+                try {
+                    wanScript file: 'scenes.jsh', maxUsd: 5
+                } catch (e) {
+                    echo 'goes on without the script'
+                    sleep 600
+                }
+                """);
+        long process = process(run);
+        agent.toComputer().disconnect(new OfflineCause.ByCLI("test")).get();
+        for (StepExecution step : run.getExecution().getCurrentExecutions(true).get()) {
+            step.stop(new FlowInterruptedException(Result.ABORTED));
+        }
+        jenkins.waitForMessage("goes on without the script", run);
+        await().until(() -> run.getAction(VideoAction.class).getLeftScripts().size() == 1);
+        connectAgain();
+        awaitKept(run, process);
+        assertThat(run.isBuilding(), is(true));
+        assertThat(artifacts(run), contains("a.mp4"));
+        assertThat(spent(run), is(new BigDecimal("0.25")));
+        assertThat(run.getAction(VideoAction.class).getLeftScripts(), empty());
+        Pipelines.stop(run);
+        jenkins.waitForCompletion(run);
+    }
+
+    @Test
+    void whatAScriptHasCostCountsThoughItsBuildEndedWhileItsVideosWereKept() throws Exception {
+        WorkflowRun run;
+        try (SlowArchive archive = SlowArchive.install()) {
+            run = start();
+            finishLast();
+            await().atMost(Duration.ofSeconds(60)).until(() -> slow.acceptedSubmits() == 3);
+            finishLast();
+            archive.awaitBegin();
+            Pipelines.stop(run);
+            Pipelines.end(jenkins, Result.ABORTED, run);
+            assertThat(spent(run), is(new BigDecimal("5")));
+        }
+        await().untilAsserted(() -> assertThat(spent(run), is(new BigDecimal("0.75"))));
+        awaitSeenTo(run);
+        assertThat(artifacts(run), contains("a.mp4", "b.mp4", "c.mp4"));
     }
 }

@@ -32,6 +32,9 @@ public final class BegunScript {
     /** When it was begun, in milliseconds. */
     private final long began;
 
+    /** When its step ended without it, in milliseconds; 0 where it has not, or its whole build has. */
+    private final long left;
+
     BegunScript(String id, Run<?, ?> run, Workspace.Reconnecting workspace, ScriptSettings settings) {
         this.id = id;
         this.job = run.getParent().getFullName();
@@ -41,6 +44,29 @@ public final class BegunScript {
         this.workspace = workspace.path();
         this.settings = settings.withoutArguments();
         this.began = System.currentTimeMillis();
+        this.left = 0;
+    }
+
+    private BegunScript(BegunScript other, String job, long left) {
+        this.id = other.id;
+        this.job = job;
+        this.build = other.build;
+        this.buildBegan = other.buildBegan;
+        this.node = other.node;
+        this.workspace = other.workspace;
+        this.settings = other.settings;
+        this.began = other.began;
+        this.left = left;
+    }
+
+    /** The same of a job that was renamed or moved. */
+    BegunScript of(String otherJob) {
+        return new BegunScript(this, otherJob, left);
+    }
+
+    /** The same, of which its step has not learnt the end. */
+    BegunScript left() {
+        return new BegunScript(this, job, System.currentTimeMillis());
     }
 
     /** One that was read from a file, if it is whole. */
@@ -56,6 +82,15 @@ public final class BegunScript {
     /** Tells scripts apart, also after a restart. */
     String id() {
         return id;
+    }
+
+    boolean isOfJob(String fullName) {
+        return job.equals(fullName);
+    }
+
+    /** Whether its step is over, however long the build may go on. */
+    boolean isLeft() {
+        return left != 0;
     }
 
     boolean isOf(Run<?, ?> run) {
@@ -80,8 +115,9 @@ public final class BegunScript {
         return settings;
     }
 
-    Instant began() {
-        return Instant.ofEpochMilli(began);
+    /** Since when nobody waits for it at the latest, as far as its build isn't known to have ended later. */
+    Instant since() {
+        return Instant.ofEpochMilli(Math.max(began, left));
     }
 
     /** The script's path from the workspace. */

@@ -1,10 +1,15 @@
 package io.jenkins.plugins.wanfirstlastframe.process;
 
+import hudson.AbortException;
 import hudson.Extension;
 import hudson.ExtensionList;
 import hudson.XmlFile;
+import hudson.model.Item;
+import hudson.model.Job;
 import hudson.model.Run;
+import hudson.model.listeners.ItemListener;
 import io.jenkins.plugins.wanfirstlastframe.VideoAction;
+import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
 import java.io.File;
 import java.io.IOException;
 import java.util.HashSet;
@@ -45,11 +50,17 @@ public final class BegunScripts {
     /**
      * Notes a script that is about to be begun, and saves its build, of which otherwise a crash of Jenkins might leave nothing.
      *
-     * @throws IOException if that can't be written; then it must not be begun
+     * @throws AbortException if that can't be written; then it must not be begun
      */
-    void add(BegunScript script, Run<?, ?> run) throws IOException {
-        VideoAction.addTo(run);
-        add(script);
+    void add(BegunScript script, Run<?, ?> run) throws AbortException {
+        try {
+            VideoAction.addTo(run);
+            add(script);
+        } catch (IOException e) {
+            LOGGER.log(Level.WARNING, e, () -> "A script of " + run + " can't be written down");
+            throw new AbortException("Nothing was run: the script can't be written down in Jenkins' home ("
+                    + PlainText.oneLine(e.toString(), 200) + ").");
+        }
     }
 
     private synchronized void add(BegunScript script) throws IOException {
@@ -71,6 +82,33 @@ public final class BegunScripts {
         }
     }
 
+    /** Nobody waits for a script's end any more, though its build may go on. One whose end is known is none of those. */
+    synchronized void leave(String id) {
+        load();
+        BegunScript script = scripts.get(id);
+        if (script != null && !script.isLeft()) {
+            replace(script.left());
+        }
+    }
+
+    /** A job has another name now. */
+    private synchronized void moved(String before, String now) {
+        load();
+        scripts.values().stream()
+                .filter(script -> script.isOfJob(before))
+                .toList()
+                .forEach(script -> replace(script.of(now)));
+    }
+
+    private void replace(BegunScript changed) {
+        scripts.put(changed.id(), changed); // also if it can't be written down
+        try {
+            file(changed.id()).write(changed);
+        } catch (IOException e) {
+            LOGGER.log(Level.WARNING, e, () -> "The note of a script can't be changed: " + file(changed.id()));
+        }
+    }
+
     synchronized boolean contains(String id) {
         load();
         return scripts.containsKey(id);
@@ -86,6 +124,12 @@ public final class BegunScripts {
     public synchronized List<BegunScript> of(Run<?, ?> run) {
         load();
         return scripts.values().stream().filter(script -> script.isOf(run)).toList();
+    }
+
+    /** Those that a build has left behind. */
+    public List<BegunScript> leftBy(Run<?, ?> run) {
+        boolean over = !run.isBuilding();
+        return of(run).stream().filter(script -> over || script.isLeft()).toList();
     }
 
     /** Lets one at a time keep what a script has made. Gives whether nobody else is at it. */
@@ -114,6 +158,18 @@ public final class BegunScripts {
                 scripts.put(script.id(), script);
             } catch (IOException | RuntimeException e) { // XStream throws what it likes for a damaged file
                 LOGGER.log(Level.WARNING, e, () -> "The note of a script can't be read and is left out: " + file);
+            }
+        }
+    }
+
+    /** A script is known by the name that its job has. */
+    @Extension
+    public static final class Moves extends ItemListener {
+
+        @Override
+        public void onLocationChanged(Item item, String oldFullName, String newFullName) {
+            if (item instanceof Job) { // a folder's jobs are told of one by one
+                get().moved(oldFullName, newFullName);
             }
         }
     }

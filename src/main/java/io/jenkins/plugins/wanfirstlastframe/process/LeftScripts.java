@@ -38,6 +38,12 @@ public final class LeftScripts extends PeriodicWork {
 
     private static final Duration PATIENCE = Duration.ofDays(7);
 
+    /** How long a job may be known by neither its old name nor its new one while it is moved. */
+    private static final Duration MOVE_PATIENCE = Duration.ofSeconds(10);
+
+    /** Those whose build was not there when last looked for: it is deleted, or is just being moved. */
+    private final Set<String> missed = ConcurrentHashMap.newKeySet();
+
     /** Those of which the log tells already that they could not be kept. */
     private final Set<String> failed = ConcurrentHashMap.newKeySet();
 
@@ -48,11 +54,21 @@ public final class LeftScripts extends PeriodicWork {
 
     @Override
     protected void doRun() {
+        boolean lookAgain = false;
         for (BegunScript script : BegunScripts.get().all()) {
             Run<?, ?> run = script.run();
-            if (run == null || !run.isBuilding()) {
+            if (run != null) {
+                missed.remove(script.id());
+            } else if (missed.add(script.id())) {
+                lookAgain = true;
+                continue;
+            }
+            if (run == null || script.isLeft() || !run.isBuilding()) {
                 Computer.threadPoolForRemoting.execute(() -> seeTo(script, run));
             }
+        }
+        if (lookAgain) {
+            seeToThemIn(MOVE_PATIENCE);
         }
     }
 
@@ -65,12 +81,6 @@ public final class LeftScripts extends PeriodicWork {
             FilePath workspace = script.workspace().resolve();
             if (scripts.contains(script.id()) && workspace != null && end(script, run, workspace)) {
                 scripts.remove(script.id());
-            } else if (script.began().isBefore(Instant.now().minus(PATIENCE))) {
-                LOGGER.warning(() -> "Nobody knows what the script " + script.file() + " of " + run
-                        + " has made, since its agent " + script.node()
-                        + " did not answer in a week. Look for its requests in"
-                        + " your RunComfy account.");
-                scripts.remove(script.id());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -81,7 +91,23 @@ public final class LeftScripts extends PeriodicWork {
                     () -> "What the script " + script.file() + " of " + run
                             + " has made can't be kept; this is tried each minute for a week");
         } finally {
+            giveUpInTheEnd(script, run);
             scripts.release(script.id());
+        }
+    }
+
+    private static void giveUpInTheEnd(BegunScript script, @CheckForNull Run<?, ?> run) {
+        Instant since = script.since();
+        if (run != null && !run.isBuilding()) { // whose script may have run for longer than a week
+            Instant over = Instant.ofEpochMilli(run.getStartTimeInMillis() + run.getDuration());
+            since = over.isAfter(since) ? over : since;
+        }
+        if (BegunScripts.get().contains(script.id())
+                && since.isBefore(Instant.now().minus(PATIENCE))) {
+            LOGGER.warning(() -> "Nobody knows what the script " + script.file() + " of " + run
+                    + " has made, since that could not be learnt from its agent " + script.node()
+                    + " in a week. Look for its requests in your RunComfy account.");
+            BegunScripts.get().remove(script.id());
         }
     }
 
@@ -92,7 +118,9 @@ public final class LeftScripts extends PeriodicWork {
         if (!ScriptEnd.end(workspace, folder, script.id())) {
             return false;
         }
-        if (run != null) {
+        if (run == null) {
+            ScriptEnd.report(folder).costUsd().ifPresent(usd -> ScriptShare.correct(script.id(), usd));
+        } else {
             TaskListener log = new LogTaskListener(LOGGER, Level.INFO);
             ScriptRecords.say(log, "Of the script " + script.file() + " that " + run + " has left behind:");
             ScriptEnd.Left left = ScriptEnd.ofLeft(script, run, log).gather(workspace, folder);
@@ -100,6 +128,12 @@ public final class LeftScripts extends PeriodicWork {
         }
         ScriptEnd.cleanUp(folder);
         return true;
+    }
+
+    /** Rather than within the next minute. */
+    private static void seeToThemIn(Duration delay) {
+        LeftScripts work = ExtensionList.lookupSingleton(LeftScripts.class);
+        Timer.get().schedule(work::doRun, delay.toSeconds(), TimeUnit.SECONDS);
     }
 
     /** Tells the console of a build that ends what it leaves behind, and sees to that soon. */
@@ -121,8 +155,7 @@ public final class LeftScripts extends PeriodicWork {
         @Override
         public void onFinalized(@NonNull Run<?, ?> run) {
             if (!BegunScripts.get().of(run).isEmpty()) {
-                LeftScripts work = ExtensionList.lookupSingleton(LeftScripts.class);
-                Timer.get().schedule(work::doRun, 1, TimeUnit.SECONDS);
+                seeToThemIn(Duration.ofSeconds(1));
             }
         }
     }

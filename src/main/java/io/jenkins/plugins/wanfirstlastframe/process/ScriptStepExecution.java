@@ -200,6 +200,10 @@ public final class ScriptStepExecution extends StepExecution {
             giveUp(stopCause);
             return;
         }
+        if (!run.isBuilding()) { // a build that is killed stops no step
+            giveUp(new AbortException("Nothing was run: the build is over."));
+            return;
+        }
         Launcher launcher = getContext().get(Launcher.class);
         FilePath folder = ScriptProcess.folder(workspaceFolder(), id);
         String token = ScriptProcess.token(run, settings);
@@ -335,11 +339,14 @@ public final class ScriptStepExecution extends StepExecution {
             return;
         }
         BegunScripts begun = BegunScripts.get();
-        if (!begun.take(id)) { // the build is over, and what its scripts have made is being kept without it
+        if (!begun.take(id)) { // nobody waits for it any more, and what it has made is being kept without this step
             end(null);
             return;
         }
         try {
+            if (settled.get() && !begun.contains(id)) { // was kept meanwhile
+                return;
+            }
             gatherAlone();
         } finally {
             begun.release(id);
@@ -357,7 +364,8 @@ public final class ScriptStepExecution extends StepExecution {
             }
             tell(
                     "The agent is away, so nobody knows here what the script has made; requests of it may go on at RunComfy and"
-                            + " be billed. What it may spend counts as spent.");
+                            + " be billed. What it may spend counts as spent. As soon as the agent answers, the process is told"
+                            + " to end, and what it has made is kept.");
             end(null);
             return;
         }
@@ -472,9 +480,11 @@ public final class ScriptStepExecution extends StepExecution {
         }
     }
 
+    /** Whatever there may be of the script is seen to without this step from now on. */
     private void fail(Throwable cause) {
         if (settled.compareAndSet(false, true)) {
             getContext().onFailure(cause);
+            BegunScripts.get().leave(id);
         }
     }
 

@@ -103,6 +103,11 @@ public final class ScriptShare {
         GenerationService.get().spending().settle(id, run, usd, true);
     }
 
+    /** The same of a script whose build is deleted; where nothing was set aside for it, that is forgotten. */
+    public static void correct(String id, BigDecimal usd) {
+        GenerationService.get().spending().correct(id, usd);
+    }
+
     /** What to tell where the places aren't given at once. */
     public static String waiting(ScriptSettings settings) {
         return "Waiting for " + settings.maxConcurrent()
@@ -120,12 +125,16 @@ public final class ScriptShare {
     }
 
     /**
-     * The script is over: its places are given back, and what is left of its money. Only the first call counts.
+     * The script is over: its places are given back, and what is left of its money. Of further calls those count that know
+     * what it has spent: its build may have ended before.
      *
      * @param usd what it has spent, in US dollars; null where nobody knows, so that what was set aside counts
      */
     public void settle(@CheckForNull BigDecimal usd) {
         if (!over.compareAndSet(false, true)) {
+            if (usd != null) {
+                correct(run, id, usd);
+            }
             return;
         }
         Set<ScriptShare> others = service.scripts().get(run);

@@ -61,6 +61,10 @@ final class Spending {
             return new BigDecimal(usd);
         }
 
+        private Entry settled(String cost) {
+            return new Entry(record, job, build, day, cost, true);
+        }
+
         private Entry of(String otherJob) {
             return new Entry(record, otherJob, build, day, usd, settled);
         }
@@ -136,19 +140,30 @@ final class Spending {
         if (reserved == null && (!submittedHere || usd == null || usd.signum() == 0)) {
             return;
         }
+        putSettled(
+                reserved == null
+                        ? entry(record, run, usd, true)
+                        : reserved.settled(usd == null ? reserved.usd() : usd.toPlainString()));
+    }
+
+    /** Notes what that has cost for which something was set aside, also where its build is deleted. */
+    synchronized void correct(String record, BigDecimal usd) {
+        load();
+        Entry reserved = entries.get(record);
+        if (reserved != null) {
+            putSettled(reserved.settled(usd.toPlainString()));
+        }
+    }
+
+    private void putSettled(Entry entry) {
         try {
-            put(
-                    reserved == null
-                            ? entry(record, run, usd, true)
-                            : new Entry(
-                                    record,
-                                    reserved.job(),
-                                    reserved.build(),
-                                    reserved.day(),
-                                    usd == null ? reserved.usd() : usd.toPlainString(),
-                                    true));
+            put(entry);
         } catch (IOException e) {
-            LOGGER.log(Level.WARNING, e, () -> "What a request of " + run + " has cost can't be written down");
+            LOGGER.log(
+                    Level.WARNING,
+                    e,
+                    () -> "What a request of " + entry.job() + " #" + entry.build()
+                            + " has cost can't be written down");
         }
     }
 
