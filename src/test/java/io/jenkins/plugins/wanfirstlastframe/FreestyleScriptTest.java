@@ -18,6 +18,8 @@ import hudson.model.StringParameterDefinition;
 import hudson.slaves.WorkspaceList;
 import io.jenkins.plugins.wanfirstlastframe.run.GenerationService;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import javaposse.jobdsl.plugin.ExecuteDslScripts;
@@ -85,6 +87,22 @@ class FreestyleScriptTest extends OnJenkins {
         jenkins.assertLogContains("The script media/scenes.jsh ended with exit code 7: the script's own code.", build);
         jenkins.assertLogNotContains("\tat ", build);
         assertThat(artifacts(build), contains("x.mp4"));
+        assertNothingLeft(project);
+    }
+
+    @Test
+    void isNotBegunWhereJenkinsCanNotWriteThatDown() throws Exception {
+        Path notes = jenkins.jenkins.getRootDir().toPath().resolve("wan-first-last-frame-scripts");
+        FreeStyleProject project = project(step(), PUPPY + ".save(\"x.mp4\");");
+        Files.deleteIfExists(notes);
+        Files.createFile(notes);
+        try {
+            FreeStyleBuild build = jenkins.buildAndAssertStatus(Result.FAILURE, project);
+            jenkins.assertLogContains("Nothing was run: the script can't be written down in Jenkins' home", build);
+            jenkins.assertLogNotContains("\tat ", build);
+        } finally {
+            Files.delete(notes);
+        }
         assertNothingLeft(project);
     }
 

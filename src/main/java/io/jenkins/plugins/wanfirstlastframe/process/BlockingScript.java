@@ -73,10 +73,35 @@ public final class BlockingScript {
                     .quiet(true)
                     .start();
         } catch (IOException | InterruptedException | RuntimeException e) {
-            share.withdraw();
-            BegunScripts.get().remove(id);
+            notBegun(id, share, folder);
             throw e;
         }
+        try {
+            await(process, out, settings, id, share, folder);
+        } finally {
+            BegunScripts.get().leave(id); // the build may go on
+        }
+    }
+
+    /** Without its folder, a process that there may be all the same submits nothing. */
+    private void notBegun(String id, ScriptShare share, FilePath folder) {
+        try {
+            ScriptEnd.cleanUp(folder);
+            share.withdraw();
+            BegunScripts.get().remove(id);
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            if (e instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            }
+            LOGGER.log(Level.WARNING, e, () -> "Nobody knows whether a script of " + run + " was begun");
+            share.settle(null);
+            BegunScripts.get().leave(id);
+        }
+    }
+
+    private void await(
+            Proc process, OutputStream out, ScriptSettings settings, String id, ScriptShare share, FilePath folder)
+            throws IOException, InterruptedException {
         int code;
         try {
             code = process.join();
