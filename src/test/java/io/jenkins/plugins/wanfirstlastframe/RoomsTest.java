@@ -144,6 +144,7 @@ class RoomsTest {
                 public void check(JavaMethod method, ConditionEvents events) {
                     method.getMethodCallsFromSelf().stream()
                             .filter(call -> call.getTargetOwner().isAssignableTo(RequestLedger.class)
+                                    || call.getTargetOwner().getName().equals(HERE + ".run.RecordFiles")
                                     || call.getTargetOwner().isAssignableTo(XmlFile.class)
                                     || call.getTargetOwner().isAssignableTo(Saveable.class)
                                             && call.getName().equals("save")

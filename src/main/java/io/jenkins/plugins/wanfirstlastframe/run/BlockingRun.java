@@ -108,7 +108,7 @@ public final class BlockingRun {
         private final CompletableFuture<RequestDrive.End> end = new CompletableFuture<>();
 
         @Override
-        public void keep(RequestLedger.Claim record, Runnable then, Consumer<Throwable> otherwise) {
+        public void keep(Claim record, Runnable then, Consumer<Throwable> otherwise) {
             then.run(); // nothing goes on after a restart
         }
 

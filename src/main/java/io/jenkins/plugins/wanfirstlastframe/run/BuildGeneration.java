@@ -44,7 +44,7 @@ public final class BuildGeneration {
     private final Run<?, ?> run;
     private final BuildConsole console;
     private final ConsoleListener listener;
-    private final RequestLedger.Claim claim;
+    private final Claim claim;
     private final CredentialsTokenSource tokens;
     private final SubmitCheck money;
     private final FrameFiles frames;
@@ -61,7 +61,7 @@ public final class BuildGeneration {
             GenerationService service,
             Run<?, ?> run,
             BuildConsole console,
-            RequestLedger.Claim claim,
+            Claim claim,
             @CheckForNull Workspace workspace) {
         this.service = service;
         this.run = run;

@@ -296,7 +296,7 @@ final class ClipsRun {
         }
 
         @Override
-        public void keep(RequestLedger.Claim record, Runnable then, Consumer<Throwable> otherwise) {
+        public void keep(Claim record, Runnable then, Consumer<Throwable> otherwise) {
             work.begins(record.record(), clock());
             try {
                 write(work);

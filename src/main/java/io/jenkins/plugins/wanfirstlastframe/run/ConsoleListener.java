@@ -20,9 +20,9 @@ final class ConsoleListener implements GenerationListener {
 
     private final Run<?, ?> run;
     private volatile BuildConsole console;
-    private final RequestLedger.Claim claim;
+    private final Claim claim;
 
-    ConsoleListener(Run<?, ?> run, BuildConsole console, RequestLedger.Claim claim) {
+    ConsoleListener(Run<?, ?> run, BuildConsole console, Claim claim) {
         this.run = run;
         this.console = console;
         this.claim = claim;

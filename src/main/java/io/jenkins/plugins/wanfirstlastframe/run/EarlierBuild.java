@@ -72,7 +72,7 @@ final class EarlierBuild {
         while (each != null && seen.size() < MAX_BUILDS && seen.add(each.getNumber())) {
             if (!each.isBuilding()) {
                 Run<?, ?> build = each;
-                for (RequestRecord record : RequestLedger.read(build, file -> damaged.add(build))) {
+                for (RequestRecord record : RecordFiles.read(build, file -> damaged.add(build))) {
                     attempts.add(new Attempt(build, record));
                 }
             }
@@ -124,7 +124,7 @@ final class EarlierBuild {
         for (Run<?, ?> each = run.getPreviousBuild();
                 each != null && each.getNumber() > submitter.getNumber();
                 each = each.getPreviousBuild()) {
-            boolean fetched = RequestLedger.read(each).stream()
+            boolean fetched = RecordFiles.read(each).stream()
                     .anyMatch(record -> record.fate() == Fate.DELIVERED
                             && record.state().requestId().equals(Optional.of(id)));
             if (fetched) {

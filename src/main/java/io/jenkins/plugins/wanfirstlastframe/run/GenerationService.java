@@ -184,9 +184,8 @@ public final class GenerationService {
      * Opens a record for what a step of a build asks for, as {@link RequestLedger#open} does, and gives the build its page.
      * Writes files.
      */
-    Optional<RequestLedger.Claim> open(Run<?, ?> run, ResolvedSettings settings, EarlierVideos.Found found)
-            throws IOException {
-        Optional<RequestLedger.Claim> claim = ledger(run).open(settings, found, clock);
+    Optional<Claim> open(Run<?, ?> run, ResolvedSettings settings, EarlierVideos.Found found) throws IOException {
+        Optional<Claim> claim = ledger(run).open(settings, found, clock);
         if (claim.isPresent()) {
             try {
                 VideoAction.addTo(run);
@@ -243,7 +242,7 @@ public final class GenerationService {
         synchronized (ledgers) {
             ledger = ledgers.get(run);
         }
-        return ledger != null ? ledger.records() : RequestLedger.read(run);
+        return ledger != null ? ledger.records() : RecordFiles.read(run);
     }
 
     /**
@@ -259,7 +258,7 @@ public final class GenerationService {
             return records(run);
         }
         synchronized (finished) {
-            return finished.computeIfAbsent(run.getExternalizableId(), id -> RequestLedger.read(run));
+            return finished.computeIfAbsent(run.getExternalizableId(), id -> RecordFiles.read(run));
         }
     }
 

@@ -118,7 +118,7 @@ public final class GenerationStepExecution extends StepExecution {
     private final class Owner implements RequestDrive.Owner {
 
         @Override
-        public void keep(RequestLedger.Claim record, Runnable then, Consumer<Throwable> otherwise) {
+        public void keep(Claim record, Runnable then, Consumer<Throwable> otherwise) {
             recordId = record.id();
             settings = null;
             // not before the Pipeline knows of this step: a crash in between would submit a second time

@@ -51,7 +51,7 @@ final class RequestDrive {
 
     // guarded by this
     @CheckForNull
-    private RequestLedger.Claim claim;
+    private Claim claim;
 
     /** Whether there was a record before this. Guarded by this. */
     private boolean resumed;
@@ -90,7 +90,7 @@ final class RequestDrive {
          * @param then to be run when that is so
          * @param otherwise to be told why it can't be so
          */
-        void keep(RequestLedger.Claim record, Runnable then, Consumer<Throwable> otherwise);
+        void keep(Claim record, Runnable then, Consumer<Throwable> otherwise);
 
         /** The engine has the request. */
         default void followed() {}
@@ -157,7 +157,7 @@ final class RequestDrive {
         }
         inBackground(() -> {
             Run<?, ?> run = host.run();
-            RequestLedger.Claim mine = GenerationService.get()
+            Claim mine = GenerationService.get()
                     .ledger(run)
                     .resume(recordId)
                     .orElseThrow(() -> new AbortException("The record of the request can't be read after the restart of"
@@ -230,7 +230,7 @@ final class RequestDrive {
                 return;
             }
         }
-        Optional<RequestLedger.Claim> opened = service.open(run, asked.withFrames(known.files()), known);
+        Optional<Claim> opened = service.open(run, asked.withFrames(known.files()), known);
         if (opened.isEmpty()) {
             if (!toldEarlierEnd) {
                 toldEarlierEnd = true;
@@ -244,7 +244,7 @@ final class RequestDrive {
                             TimeUnit.MILLISECONDS);
             return;
         }
-        RequestLedger.Claim mine = opened.get();
+        Claim mine = opened.get();
         synchronized (this) {
             claim = mine;
         }
@@ -254,7 +254,7 @@ final class RequestDrive {
         owner.keep(mine, () -> inBackground(() -> submit(run, mine)), this::notKept);
     }
 
-    private void submit(Run<?, ?> run, RequestLedger.Claim mine) throws IOException, InterruptedException {
+    private void submit(Run<?, ?> run, Claim mine) throws IOException, InterruptedException {
         if (stopped()) {
             return;
         }
@@ -287,8 +287,7 @@ final class RequestDrive {
                 false);
     }
 
-    private BuildGeneration generation(Run<?, ?> run, RequestLedger.Claim mine)
-            throws IOException, InterruptedException {
+    private BuildGeneration generation(Run<?, ?> run, Claim mine) throws IOException, InterruptedException {
         return new BuildGeneration(
                 GenerationService.get(),
                 run,
@@ -391,7 +390,7 @@ final class RequestDrive {
 
     /** Notes that the console knows how the request ended, or that nobody follows it here any more. */
     void toldEnd() {
-        RequestLedger.Claim mine;
+        Claim mine;
         synchronized (this) {
             mine = claim;
         }

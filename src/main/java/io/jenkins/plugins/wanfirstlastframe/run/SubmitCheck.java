@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 final class SubmitCheck implements Preparation {
 
     private final Run<?, ?> run;
-    private final RequestLedger.Claim claim;
+    private final Claim claim;
     private final Spending spending;
     private final Supplier<Optional<ModelInfo>> model;
 
@@ -27,7 +27,7 @@ final class SubmitCheck implements Preparation {
      *
      * @param model the catalogue's entry; asks for it, once and not for long, where nobody has yet
      */
-    SubmitCheck(Run<?, ?> run, RequestLedger.Claim claim, Spending spending, Supplier<Optional<ModelInfo>> model) {
+    SubmitCheck(Run<?, ?> run, Claim claim, Spending spending, Supplier<Optional<ModelInfo>> model) {
         this.run = run;
         this.claim = claim;
         this.spending = spending;
