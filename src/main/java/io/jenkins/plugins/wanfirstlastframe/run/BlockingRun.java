@@ -6,7 +6,6 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.wanfirstlastframe.WanFirstLastFrameStep;
 import java.io.IOException;
-import java.util.HashSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -48,7 +47,7 @@ public final class BlockingRun {
         ResolvedSettings settings = ResolvedSettings.of(step, run, true, expand);
         Owner owner = new Owner();
         StepHost host = new BuildHost(run, workspace, console, Jenkins.getAuthentication2());
-        RequestDrive drive = new RequestDrive(host, "", new HashSet<>(), owner);
+        RequestDrive drive = new RequestDrive(host, new StepConsole(host), owner);
         drive.begin(settings);
         RequestDrive.End end;
         try {

@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.logging.Level;
@@ -46,9 +45,7 @@ final class ClipsRun {
     private final StepHost host;
     private final ClipsOrder order;
     private final Owner owner;
-
-    /** Lines about all clips that the console has. */
-    private final Set<String> common = ConcurrentHashMap.newKeySet();
+    private final StepConsole console;
 
     /** The owner takes one answer; a stop and the end of the clips race for it. */
     private final AtomicBoolean over = new AtomicBoolean();
@@ -100,6 +97,7 @@ final class ClipsRun {
         this.host = host;
         this.order = order;
         this.owner = owner;
+        this.console = new StepConsole(host);
     }
 
     // ---- from the start to the clips
@@ -122,8 +120,9 @@ final class ClipsRun {
             String id = UUID.randomUUID().toString();
             ClipsJournal mine = new ClipsJournal(run, id);
             mine.create(clips);
-            tell(PlainText.oneLine(order.file()) + " has " + (clips.size() == 1 ? "a clip" : clips.size() + " clips")
-                    + "; at most " + order.maxConcurrent() + " are under way at a time.");
+            console.tell(
+                    PlainText.oneLine(order.file()) + " has " + (clips.size() == 1 ? "a clip" : clips.size() + " clips")
+                            + "; at most " + order.maxConcurrent() + " are under way at a time.");
             owner.keep(
                     id,
                     () -> inBackground(() -> {
@@ -195,7 +194,7 @@ final class ClipsRun {
     private boolean stoppedEarly() {
         String reason = stopReason;
         if (reason != null && !over.get()) {
-            tell(reason + " before anything was submitted.");
+            console.tell(reason + " before anything was submitted.");
             notBegun(null);
         }
         return reason != null;
@@ -278,7 +277,7 @@ final class ClipsRun {
     }
 
     private void drive(ClipWork work) {
-        RequestDrive drive = new RequestDrive(host, work.clip().name(), common, new ClipOwner(work));
+        RequestDrive drive = new RequestDrive(host, console.about(work.clip().name()), new ClipOwner(work));
         String reason = stopReason;
         if (reason != null) {
             drive.stop(reason);
@@ -354,10 +353,10 @@ final class ClipsRun {
 
     private void end(ClipWork work, RequestDrive.End end) {
         work.ends(end, clock());
-        work.untold().ifPresent(line -> tell(work, line));
+        work.untold().ifPresent(console.about(work.clip().name())::tell);
         boolean again = stopReason == null && work.mayBeTriedAgain(order.retries());
         if (again) {
-            tell(work, "It is tried again.");
+            console.about(work.clip().name()).tell("It is tried again.");
         } else {
             writeOrLog(work);
         }
@@ -382,7 +381,7 @@ final class ClipsRun {
     private void leaveOut(Collection<ClipWork> clips, ClipWork cause) {
         if (!clips.isEmpty()) {
             String name = cause.clip().name();
-            tell("No more is submitted, since it would fail as " + name + " has. Left out: "
+            console.tell("No more is submitted, since it would fail as " + name + " has. Left out: "
                     + clips.stream().map(each -> each.clip().name()).collect(Collectors.joining(", ")) + ".");
             for (ClipWork clip : clips) {
                 clip.leaveOut(cause, "Not submitted, since it would fail as " + name + " has.");
@@ -409,7 +408,7 @@ final class ClipsRun {
         }
         try {
             if (!rest.isEmpty()) {
-                tell(reason + " before these were submitted: "
+                console.tell(reason + " before these were submitted: "
                         + rest.stream().map(each -> each.clip().name()).collect(Collectors.joining(", ")) + ".");
             }
             ClipsResult result = ClipsResult.of(all, GenerationService.get().records(host.run()));
@@ -449,30 +448,16 @@ final class ClipsRun {
     }
 
     private void tellTable(List<ClipResult> results) throws IOException, InterruptedException {
-        PrintStream console = host.console().getLogger();
-        ClipTable.text(results).lines().forEach(console::println);
+        PrintStream lines = host.console().getLogger();
+        ClipTable.text(results).lines().forEach(lines::println);
     }
 
     private void writeReport(List<ClipResult> results) throws InterruptedException {
         if (!order.junit().isEmpty()) {
             Optional<String> problem =
                     WorkspaceReport.write(order.junit(), JUnitReport.xml(order.suite(), results), host.workspace());
-            problem.ifPresent(clause -> tell("Only the report is missing: it can't be written to "
+            problem.ifPresent(clause -> console.tell("Only the report is missing: it can't be written to "
                     + PlainText.oneLine(order.junit(), 160) + " (" + clause + ")."));
-        }
-    }
-
-    private void tell(ClipWork work, String line) {
-        tell(work.clip().name() + ": " + line);
-    }
-
-    private void tell(String line) {
-        try {
-            ConsoleListener.say(host.console(), line);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (IOException | RuntimeException e) {
-            LOGGER.log(Level.WARNING, e, () -> "Can't tell the console: " + line);
         }
     }
 

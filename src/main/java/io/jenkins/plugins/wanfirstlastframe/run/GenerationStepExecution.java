@@ -13,7 +13,6 @@ import io.jenkins.plugins.wanfirstlastframe.generation.Failure;
 import io.jenkins.plugins.wanfirstlastframe.generation.Patience;
 import java.io.IOException;
 import java.io.ObjectInputStream;
-import java.util.HashSet;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -93,7 +92,8 @@ public final class GenerationStepExecution extends StepExecution {
             if (drive != null) {
                 return;
             }
-            mine = new RequestDrive(new PipelineHost(getContext(), workspace), "", new HashSet<>(), new Owner());
+            StepHost host = new PipelineHost(getContext(), workspace);
+            mine = new RequestDrive(host, new StepConsole(host), new Owner());
             Throwable cause = stopCause;
             if (cause != null) {
                 mine.stop(PipelineHost.reason(cause));

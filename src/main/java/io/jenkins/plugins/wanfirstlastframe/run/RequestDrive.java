@@ -23,7 +23,6 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -45,8 +44,7 @@ final class RequestDrive {
     private static final Duration ASK_FOR_EARLIER_END = Duration.ofSeconds(1);
 
     private final StepHost host;
-    private final String subject;
-    private final Set<String> common;
+    private final StepConsole console;
     private final Owner owner;
 
     // guarded by this
@@ -132,16 +130,10 @@ final class RequestDrive {
         record Defect(Throwable cause) implements End {}
     }
 
-    /**
-     * A drive that has yet to begin.
-     *
-     * @param subject what lines in the console begin with; empty for nothing
-     * @param common lines about all requests of a step, as far as the console has them; filled while it is driven
-     */
-    RequestDrive(StepHost host, String subject, Set<String> common, Owner owner) {
+    /** A drive that has yet to begin. */
+    RequestDrive(StepHost host, StepConsole console, Owner owner) {
         this.host = host;
-        this.subject = subject;
-        this.common = common;
+        this.console = console;
         this.owner = owner;
     }
 
@@ -234,7 +226,7 @@ final class RequestDrive {
         if (opened.isEmpty()) {
             if (!toldEarlierEnd) {
                 toldEarlierEnd = true;
-                tell(
+                console.tell(
                         "Waiting for the end of this build's earlier request for the same video; nothing is submitted yet.");
             }
             Timer.get()
@@ -249,7 +241,7 @@ final class RequestDrive {
             claim = mine;
         }
         if (mine.note() != null) {
-            tell(mine.note());
+            console.tell(mine.note());
         }
         owner.keep(mine, () -> inBackground(() -> submit(run, mine)), this::notKept);
     }
@@ -288,12 +280,7 @@ final class RequestDrive {
     }
 
     private BuildGeneration generation(Run<?, ?> run, Claim mine) throws IOException, InterruptedException {
-        return new BuildGeneration(
-                GenerationService.get(),
-                run,
-                new BuildConsole(host.console(), subject, common),
-                mine,
-                host.workspace());
+        return new BuildGeneration(GenerationService.get(), run, console.now(), mine, host.workspace());
     }
 
     /** Gives the request to the engine. A stop may come before, meanwhile or afterwards. */
@@ -345,7 +332,7 @@ final class RequestDrive {
 
     private void tellStoppedEarly(String reason) {
         if (!ended.get()) {
-            tell(reason
+            console.tell(reason
                     + owed().map(id -> " before the request was followed. Request id: " + id + ". "
                                     + Billing.MAY_BE_BILLED.sentence())
                             .orElse(" before anything was submitted. " + Billing.NOT_BILLED.sentence()));
@@ -368,7 +355,7 @@ final class RequestDrive {
         if (outcome instanceof Outcome.Finished finished) {
             String reason = stopReason;
             if (reason != null) {
-                tell(reason + " when the video was already there. Request id: "
+                console.tell(reason + " when the video was already there. Request id: "
                         + finished.state().requestId().map(Object::toString).orElse("unknown") + ". "
                         + Billing.BILLED.sentence());
             }
@@ -406,16 +393,6 @@ final class RequestDrive {
             } catch (RuntimeException | Error e) { // a completed future swallows what its dependents throw
                 LOGGER.log(Level.WARNING, e, () -> "The end of a request can't be reported: " + end);
             }
-        }
-    }
-
-    private void tell(String line) {
-        try {
-            new BuildConsole(host.console(), subject, common).say(line);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (IOException | RuntimeException e) {
-            LOGGER.log(Level.WARNING, e, () -> "Can't tell the console: " + line);
         }
     }
 
@@ -462,7 +439,7 @@ final class RequestDrive {
             return;
         }
         GenerationState state = current.state();
-        tell(reason + ": the build no longer waits for the end of the request."
+        console.tell(reason + ": the build no longer waits for the end of the request."
                 + state.requestId().map(id -> " Request id: " + id + ".").orElse("") + " "
                 + (state.phase() == Phase.NEW ? Billing.NOT_BILLED : Billing.MAY_BE_BILLED).sentence());
         abandon();
@@ -478,7 +455,7 @@ final class RequestDrive {
             }
         }
         try {
-            BuildConsole afterwards = new BuildConsole(host.consoleOfTheBuild(), subject, common);
+            BuildConsole afterwards = console.afterwards();
             synchronized (this) {
                 if (build != null) {
                     build.redirect(afterwards);
