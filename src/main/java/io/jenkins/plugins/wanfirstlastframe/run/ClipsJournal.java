@@ -159,6 +159,18 @@ final class ClipsJournal {
         }
     }
 
+    /** Adds a clip's line that may be missing: the clip's record, if there is one, says the same. */
+    void addOrLog(ClipWork work) {
+        try {
+            add(work.line());
+        } catch (IOException e) {
+            LOGGER.log(
+                    Level.WARNING,
+                    e,
+                    () -> "What became of the clip " + work.clip().name() + " can't be noted");
+        }
+    }
+
     /** Where to go on: a line that was cut short by a crash is written over. */
     private static long wholeLines(FileChannel file) throws IOException {
         ByteBuffer last = ByteBuffer.allocate(1);
