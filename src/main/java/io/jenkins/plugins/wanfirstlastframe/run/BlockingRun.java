@@ -49,7 +49,7 @@ public final class BlockingRun {
         StepHost host = new BuildHost(run, workspace, console, Jenkins.getAuthentication2());
         RequestDrive drive = new RequestDrive(host, new StepConsole(host), owner);
         drive.begin(settings);
-        RequestDrive.End end;
+        RequestEnd end;
         try {
             end = owner.end.get();
         } catch (InterruptedException e) {
@@ -61,18 +61,18 @@ public final class BlockingRun {
         report(drive, end);
     }
 
-    private static void report(RequestDrive drive, RequestDrive.End end) throws IOException {
-        if (end instanceof RequestDrive.End.Failed failed) {
+    private static void report(RequestDrive drive, RequestEnd end) throws IOException {
+        if (end instanceof RequestEnd.Failed failed) {
             throw new AbortException(failed.outcome().failure().message());
         }
-        if (end instanceof RequestDrive.End.NotBegun notBegun) {
+        if (end instanceof RequestEnd.NotBegun notBegun) {
             Throwable cause = notBegun.cause();
             throw cause instanceof AbortException refused ? refused : new IOException(cause);
         }
-        if (end instanceof RequestDrive.End.Defect defect) {
+        if (end instanceof RequestEnd.Defect defect) {
             throw new IOException(defect.cause());
         }
-        if (end instanceof RequestDrive.End.Detached detached) {
+        if (end instanceof RequestEnd.Detached detached) {
             drive.toldEnd();
             throw new AbortException("Jenkins is shutting down, and a freestyle build can't go on afterwards."
                     + detached.state()
@@ -86,9 +86,9 @@ public final class BlockingRun {
     private void stop(RequestDrive drive, Owner owner) throws InterruptedException {
         drive.stop("Aborted");
         try {
-            RequestDrive.End end = owner.end.get(
+            RequestEnd end = owner.end.get(
                     OperatorProperties.abortGrace(drive.patience()).toSeconds(), TimeUnit.SECONDS);
-            if (end instanceof RequestDrive.End.Failed failed) { // the interrupt says nothing of the request
+            if (end instanceof RequestEnd.Failed failed) { // the interrupt says nothing of the request
                 ConsoleListener.say(console, failed.outcome().failure().message());
             }
         } catch (TimeoutException e) {
@@ -104,7 +104,7 @@ public final class BlockingRun {
     /** Hears how it ended. */
     private static final class Owner implements RequestDrive.Owner {
 
-        private final CompletableFuture<RequestDrive.End> end = new CompletableFuture<>();
+        private final CompletableFuture<RequestEnd> end = new CompletableFuture<>();
 
         @Override
         public void keep(Claim record, Runnable then, Consumer<Throwable> otherwise) {
@@ -112,7 +112,7 @@ public final class BlockingRun {
         }
 
         @Override
-        public void ended(RequestDrive.End how) {
+        public void ended(RequestEnd how) {
             end.complete(how);
         }
     }

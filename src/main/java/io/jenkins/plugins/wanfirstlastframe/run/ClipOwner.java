@@ -62,11 +62,11 @@ final class ClipOwner implements RequestDrive.Owner {
     }
 
     @Override
-    public void ended(RequestDrive.End end) {
-        boolean shuttingDown = end instanceof RequestDrive.End.Detached
-                || GenerationService.get().isShuttingDown();
+    public void ended(RequestEnd end) {
+        boolean shuttingDown =
+                end instanceof RequestEnd.Detached || GenerationService.get().isShuttingDown();
         if (shuttingDown && rules.survivesRestart()) { // this goes on when Jenkins is back
-            if (end instanceof RequestDrive.End.NotBegun before && before.billing() == Billing.NOT_BILLED) {
+            if (end instanceof RequestEnd.NotBegun before && before.billing() == Billing.NOT_BILLED) {
                 work.giveBack();
                 journal.addOrLog(work);
             }

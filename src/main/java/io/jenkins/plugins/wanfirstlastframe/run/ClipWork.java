@@ -39,7 +39,7 @@ final class ClipWork {
 
     /** How the last request ended; null for one of before a restart. */
     @CheckForNull
-    private RequestDrive.End latest;
+    private RequestEnd latest;
 
     /** @param place in the list, from 0 */
     ClipWork(int place, ListedClip clip) {
@@ -97,12 +97,12 @@ final class ClipWork {
     }
 
     /** Its request is over. */
-    synchronized void ends(RequestDrive.End how, Clock clock) {
+    synchronized void ends(RequestEnd how, Clock clock) {
         latest = how;
         Failure failure = failure(how);
         long millis = begun == 0 ? 0 : Math.max(0, clock.millis() - begun);
-        boolean stoppedBefore = how instanceof RequestDrive.End.NotBegun before && before.cause() == null;
-        if (how instanceof RequestDrive.End.NotBegun before && before.billing() == Billing.NOT_BILLED) {
+        boolean stoppedBefore = how instanceof RequestEnd.NotBegun before && before.cause() == null;
+        if (how instanceof RequestEnd.NotBegun before && before.billing() == Billing.NOT_BILLED) {
             giveBack();
         }
         end = new ClipsJournal.End(
@@ -116,11 +116,11 @@ final class ClipWork {
     }
 
     @CheckForNull
-    private static Failure failure(RequestDrive.End how) {
-        if (how instanceof RequestDrive.End.Failed failed) {
+    private static Failure failure(RequestEnd how) {
+        if (how instanceof RequestEnd.Failed failed) {
             return failed.outcome().failure();
         }
-        if (how instanceof RequestDrive.End.NotBegun before) {
+        if (how instanceof RequestEnd.NotBegun before) {
             Throwable cause = before.cause();
             return new Failure(
                     before.token() ? Failure.Kind.TOKEN : cause == null ? Failure.Kind.ABORTED : Failure.Kind.INPUT,
@@ -129,13 +129,13 @@ final class ClipWork {
                     before.billing(),
                     "");
         }
-        if (how instanceof RequestDrive.End.Left left) {
+        if (how instanceof RequestEnd.Left left) {
             return lost(left.state(), "Aborted; the build no longer waits for the end of the request.");
         }
-        if (how instanceof RequestDrive.End.Detached detached) {
+        if (how instanceof RequestEnd.Detached detached) {
             return lost(detached.state(), "Jenkins is shutting down, and a freestyle build can't go on afterwards.");
         }
-        if (how instanceof RequestDrive.End.Defect defect) {
+        if (how instanceof RequestEnd.Defect defect) {
             return new Failure(
                     Failure.Kind.INTERNAL,
                     "This plugin has a defect: "
@@ -156,16 +156,16 @@ final class ClipWork {
 
     /** What the console has not been told of how its request ended. */
     synchronized Optional<String> untold() {
-        boolean told = latest instanceof RequestDrive.End.Made
-                || latest instanceof RequestDrive.End.Left
-                || latest instanceof RequestDrive.End.NotBegun before && before.cause() == null;
+        boolean told = latest instanceof RequestEnd.Made
+                || latest instanceof RequestEnd.Left
+                || latest instanceof RequestEnd.NotBegun before && before.cause() == null;
         return told ? Optional.empty() : failure().map(Failure::message);
     }
 
     /** Whether another request makes sense, and may be made. */
     synchronized boolean mayBeTriedAgain(int retries) {
         return attempts <= retries
-                && latest instanceof RequestDrive.End.Failed failed
+                && latest instanceof RequestEnd.Failed failed
                 && failed.outcome().mayBeSubmittedAgain();
     }
 
@@ -188,7 +188,7 @@ final class ClipWork {
      * @param cause the clip that has failed for all; null where somebody stopped them
      */
     synchronized void leaveOut(@CheckForNull ClipWork cause, String why) {
-        if (latest instanceof RequestDrive.End.Failed failed) { // it waited for another try
+        if (latest instanceof RequestEnd.Failed failed) { // it waited for another try
             end = new ClipsJournal.End(
                     0, false, ClipsJournal.Reason.of(failed.outcome().failure()));
             return;

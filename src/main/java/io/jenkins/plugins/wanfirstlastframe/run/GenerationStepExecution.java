@@ -126,7 +126,7 @@ public final class GenerationStepExecution extends StepExecution {
         }
 
         @Override
-        public void ended(RequestDrive.End end) {
+        public void ended(RequestEnd end) {
             try {
                 report(end);
             } catch (RuntimeException | Error e) {
@@ -136,16 +136,15 @@ public final class GenerationStepExecution extends StepExecution {
         }
     }
 
-    private void report(RequestDrive.End end) {
+    private void report(RequestEnd end) {
         Throwable cause = stopCause;
-        if (end instanceof RequestDrive.End.NotBegun notBegun) {
+        if (end instanceof RequestEnd.NotBegun notBegun) {
             getContext().onFailure(notBegun.cause() != null ? notBegun.cause() : cause);
-        } else if (end instanceof RequestDrive.End.Left) {
+        } else if (end instanceof RequestEnd.Left) {
             getContext().onFailure(cause);
-        } else if (end instanceof RequestDrive.End.Detached
-                || GenerationService.get().isShuttingDown()) {
+        } else if (end instanceof RequestEnd.Detached || GenerationService.get().isShuttingDown()) {
             LOGGER.log(Level.FINE, "A request goes on when Jenkins is back");
-        } else if (end instanceof RequestDrive.End.Made made) {
+        } else if (end instanceof RequestEnd.Made made) {
             if (cause != null) {
                 getContext().onFailure(cause);
             } else {
@@ -153,9 +152,9 @@ public final class GenerationStepExecution extends StepExecution {
                         .onSuccess(VideoMap.of(
                                 made.outcome().state(), made.outcome().videos(), made.archived()));
             }
-        } else if (end instanceof RequestDrive.End.Failed failed) {
+        } else if (end instanceof RequestEnd.Failed failed) {
             fail(failed.outcome().failure(), cause);
-        } else if (end instanceof RequestDrive.End.Defect defect) {
+        } else if (end instanceof RequestEnd.Defect defect) {
             getContext().onFailure(defect.cause());
         }
     }

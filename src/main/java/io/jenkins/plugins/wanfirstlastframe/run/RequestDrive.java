@@ -5,12 +5,8 @@ import hudson.AbortException;
 import hudson.model.Computer;
 import hudson.model.Run;
 import io.jenkins.plugins.wanfirstlastframe.client.Billing;
-import io.jenkins.plugins.wanfirstlastframe.client.FrameProbe;
 import io.jenkins.plugins.wanfirstlastframe.client.PlainText;
-import io.jenkins.plugins.wanfirstlastframe.client.RequestId;
-import io.jenkins.plugins.wanfirstlastframe.client.RequestStatus;
 import io.jenkins.plugins.wanfirstlastframe.client.TokenSource.TokenException;
-import io.jenkins.plugins.wanfirstlastframe.generation.DurationFormat;
 import io.jenkins.plugins.wanfirstlastframe.generation.Fate;
 import io.jenkins.plugins.wanfirstlastframe.generation.Generation;
 import io.jenkins.plugins.wanfirstlastframe.generation.GenerationState;
@@ -21,7 +17,6 @@ import io.jenkins.plugins.wanfirstlastframe.generation.RunningGeneration;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -47,12 +42,8 @@ final class RequestDrive {
     private final StepConsole console;
     private final Owner owner;
 
-    // guarded by this
-    @CheckForNull
-    private Claim claim;
-
-    /** Whether there was a record before this. Guarded by this. */
-    private boolean resumed;
+    private final OpenedRecord record = new OpenedRecord();
+    private final EarlierSearch search = new EarlierSearch();
 
     // guarded by this
     @CheckForNull
@@ -64,14 +55,6 @@ final class RequestDrive {
     /** Who or what ends the request early; null while nobody does. */
     @CheckForNull
     private volatile String stopReason;
-
-    /** What a search for an earlier video came to; null before. Used by one thread at a time. */
-    @CheckForNull
-    private EarlierVideos.Found found;
-
-    /** What looks at frames on web servers, so that a stop can end that; null before. */
-    @CheckForNull
-    private volatile FrameProbe probe;
 
     /** Whether the console knows that an earlier request's end is waited for. Used by one thread at a time. */
     private boolean toldEarlierEnd;
@@ -94,40 +77,7 @@ final class RequestDrive {
         default void followed() {}
 
         /** Hears once how it ended. */
-        void ended(End end);
-    }
-
-    /** How a drive ended. */
-    sealed interface End {
-
-        /** There is a video; the console knows. */
-        record Made(Outcome.Finished outcome, boolean archived) implements End {}
-
-        /** The request came to nothing; the console does not know yet. */
-        record Failed(Outcome.Failed outcome) implements End {}
-
-        /**
-         * The engine never got the request, and its record is as it was before.
-         *
-         * @param cause why; null where somebody stopped it, which the console knows
-         * @param token whether there is no token
-         * @param owed the service's name for the request where it has one all the same; null for none
-         * @param billing whether there is or may be such a request
-         */
-        record NotBegun(
-                @CheckForNull Throwable cause,
-                boolean token,
-                @CheckForNull RequestId owed,
-                Billing billing) implements End {}
-
-        /** It was stopped, and the service takes too long: the engine ends it by itself. The console knows. */
-        record Left(GenerationState state) implements End {}
-
-        /** Jenkins is shutting down; the request is taken up afterwards by those who can. */
-        record Detached(GenerationState state) implements End {}
-
-        /** Nobody knows what happened. */
-        record Defect(Throwable cause) implements End {}
+        void ended(RequestEnd end);
     }
 
     /** A drive that has yet to begin. */
@@ -144,9 +94,7 @@ final class RequestDrive {
 
     /** Goes on with a record after a restart. Returns at once. */
     void resume(String recordId) {
-        synchronized (this) {
-            resumed = true;
-        }
+        record.resumed();
         inBackground(() -> {
             Run<?, ?> run = host.run();
             Claim mine = GenerationService.get()
@@ -155,9 +103,7 @@ final class RequestDrive {
                     .orElseThrow(() -> new AbortException("The record of the request can't be read after the restart of"
                             + " Jenkins; its log says why. Look for the request in your RunComfy account, and attach to"
                             + " it with requestId."));
-            synchronized (this) {
-                claim = mine;
-            }
+            record.opened(mine);
             if (mine.record().state().phase() == Phase.NEW) {
                 submit(run, mine);
             } else {
@@ -186,7 +132,7 @@ final class RequestDrive {
         } catch (IOException | UncheckedIOException e) {
             LOGGER.log(Level.WARNING, "A request can't be begun", e);
             giveUp(
-                    new AbortException(nothingDone() + "the request's record can't be written ("
+                    new AbortException(record.nothingDone() + "the request's record can't be written ("
                             + PlainText.oneLine(e.getMessage(), 200) + ")."),
                     false);
         } catch (InterruptedException e) {
@@ -195,8 +141,8 @@ final class RequestDrive {
         } catch (RuntimeException | Error e) { // also those of other plugins; whoever waits must be told
             LOGGER.log(Level.WARNING, "A request can't be begun", e);
             giveUp(
-                    new AbortException(
-                            nothingDone() + PlainText.oneLine(e.toString(), 200) + "; Jenkins' log has the details."),
+                    new AbortException(record.nothingDone() + PlainText.oneLine(e.toString(), 200)
+                            + "; Jenkins' log has the details."),
                     false);
         }
     }
@@ -209,19 +155,11 @@ final class RequestDrive {
         }
         Run<?, ?> run = host.run();
         GenerationService service = GenerationService.get();
-        EarlierVideos.Found known = found;
-        if (known == null) {
-            FrameProbe looking = new FrameProbe(service.http());
-            probe = looking;
-            if (stopped()) { // a stop that saw no probe yet
-                return;
-            }
-            known = EarlierVideos.look(service, run, asked, host.workspace(), host.builder(), looking);
-            found = known;
-            if (stopped()) {
-                return;
-            }
+        Optional<EarlierVideos.Found> found = search.result(run, host, asked, () -> stopReason != null);
+        if (stopped() || found.isEmpty()) {
+            return;
         }
+        EarlierVideos.Found known = found.get();
         Optional<Claim> opened = service.open(run, asked.withFrames(known.files()), known);
         if (opened.isEmpty()) {
             if (!toldEarlierEnd) {
@@ -237,9 +175,7 @@ final class RequestDrive {
             return;
         }
         Claim mine = opened.get();
-        synchronized (this) {
-            claim = mine;
-        }
+        record.opened(mine);
         if (mine.note() != null) {
             console.tell(mine.note());
         }
@@ -274,7 +210,7 @@ final class RequestDrive {
     private void notKept(Throwable problem) {
         LOGGER.log(Level.WARNING, "The state of a build can't be saved", problem);
         giveUp(
-                new AbortException(nothingDone() + "the Pipeline's state can't be saved ("
+                new AbortException(record.nothingDone() + "the Pipeline's state can't be saved ("
                         + PlainText.oneLine(problem.getMessage(), 200) + ")."),
                 false);
     }
@@ -304,20 +240,9 @@ final class RequestDrive {
 
     /** Ends before the engine has the request. The record is as it was before. */
     private void giveUp(@CheckForNull Throwable cause, boolean token) {
-        End.NotBegun end = notBegun(cause, token);
-        synchronized (this) {
-            if (claim != null) {
-                claim.withdraw();
-            }
-        }
+        RequestEnd.NotBegun end = record.notBegun(cause, token);
+        record.withdraw();
         end(end);
-    }
-
-    private synchronized End.NotBegun notBegun(@CheckForNull Throwable cause, boolean token) {
-        RequestId owed = owed().orElse(null);
-        boolean unknown = claim == null && resumed;
-        return new End.NotBegun(
-                cause, token, owed, owed != null || unknown ? Billing.MAY_BE_BILLED : Billing.NOT_BILLED);
     }
 
     /** Whether it was stopped on its way to the engine; if so, it is over now. */
@@ -333,20 +258,11 @@ final class RequestDrive {
     private void tellStoppedEarly(String reason) {
         if (!ended.get()) {
             console.tell(reason
-                    + owed().map(id -> " before the request was followed. Request id: " + id + ". "
+                    + record.owed()
+                            .map(id -> " before the request was followed. Request id: " + id + ". "
                                     + Billing.MAY_BE_BILLED.sentence())
                             .orElse(" before anything was submitted. " + Billing.NOT_BILLED.sentence()));
         }
-    }
-
-    /** The request that is taken up or gone on with; empty for one that is yet to be submitted. */
-    private synchronized Optional<RequestId> owed() {
-        return claim == null ? Optional.empty() : claim.record().state().requestId();
-    }
-
-    private String nothingDone() {
-        return owed().map(id -> "Request " + id + ", which may be billed, is not followed: ")
-                .orElse("Nothing was submitted: ");
     }
 
     // ---- the end
@@ -359,34 +275,24 @@ final class RequestDrive {
                         + finished.state().requestId().map(Object::toString).orElse("unknown") + ". "
                         + Billing.BILLED.sentence());
             }
-            end(new End.Made(finished, isArchived()));
+            end(new RequestEnd.Made(finished, record.isArchived()));
         } else if (outcome instanceof Outcome.Failed failed) {
             toldEnd();
-            end(new End.Failed(failed));
+            end(new RequestEnd.Failed(failed));
         } else if (outcome instanceof Outcome.Detached detached) {
-            end(new End.Detached(detached.state()));
+            end(new RequestEnd.Detached(detached.state()));
         } else {
-            end(new End.Defect(
+            end(new RequestEnd.Defect(
                     defect != null ? defect : new IllegalStateException("The request ended without an outcome.")));
         }
     }
 
-    private synchronized boolean isArchived() {
-        return claim != null && claim.record().settings().archive();
-    }
-
     /** Notes that the console knows how the request ended, or that nobody follows it here any more. */
     void toldEnd() {
-        Claim mine;
-        synchronized (this) {
-            mine = claim;
-        }
-        if (mine != null) {
-            mine.told();
-        }
+        record.told();
     }
 
-    private void end(End end) {
+    private void end(RequestEnd end) {
         if (ended.compareAndSet(false, true)) {
             try {
                 owner.ended(end);
@@ -411,10 +317,7 @@ final class RequestDrive {
             }
             current = running;
         }
-        FrameProbe looking = probe;
-        if (looking != null) {
-            looking.cancel();
-        }
+        search.cancel();
         if (current != null) {
             current.abort(reason);
         }
@@ -435,7 +338,7 @@ final class RequestDrive {
         RunningGeneration current = running;
         if (current == null) {
             tellStoppedEarly(reason);
-            end(notBegun(null, false));
+            end(record.notBegun(null, false));
             return;
         }
         GenerationState state = current.state();
@@ -444,16 +347,12 @@ final class RequestDrive {
                 + (state.phase() == Phase.NEW ? Billing.NOT_BILLED : Billing.MAY_BE_BILLED).sentence());
         abandon();
         toldEnd();
-        end(new End.Left(state));
+        end(new RequestEnd.Left(state));
     }
 
     /** Lets the engine end the request by itself; what comes of that is told in the build's own console. */
     private void abandon() {
-        synchronized (this) {
-            if (claim != null) {
-                claim.abandon();
-            }
-        }
+        record.abandon();
         try {
             BuildConsole afterwards = console.afterwards();
             synchronized (this) {
@@ -471,26 +370,8 @@ final class RequestDrive {
     /** Where the request stands, in a few words. Takes no time. */
     String status() {
         RunningGeneration current = running;
-        if (current == null) {
-            return "not begun";
-        }
-        GenerationState state = current.state();
-        return (state.origin().isFree() && state.phase() == Phase.DELIVERING
-                        ? "putting a video in its place"
-                        : state.phase().title())
-                + state.requestId().map(request -> ", request id " + request).orElse("")
-                + state.lastStatus()
-                        .map(RequestStatus::rawStatus)
-                        .map(word -> ", last status " + word)
-                        .orElse("")
-                + current.expectedLeft()
-                        .map(left -> ", about " + DurationFormat.text(left) + " of work left")
-                        .orElse("")
-                + current.nextStep()
-                        .map(next -> Duration.between(
-                                Instant.now(GenerationService.get().clock()), next))
-                        .filter(wait -> !wait.isNegative())
-                        .map(wait -> ", next call " + DurationFormat.until(wait))
-                        .orElse("");
+        return current == null
+                ? "not begun"
+                : Standing.of(current, GenerationService.get().clock());
     }
 }
