@@ -20,6 +20,8 @@ import io.jenkins.plugins.wanfirstlastframe.run.JobHistory;
 import io.jenkins.plugins.wanfirstlastframe.sandbox.Sandbox;
 import java.io.File;
 import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -169,6 +171,7 @@ class LeftScriptsTest extends OnJenkins {
         assertThat(BegunScripts.get().of(run).size(), is(1));
 
         connectAgain();
+        await().atMost(Duration.ofSeconds(40)).until(() -> BegunScripts.get().of(run), empty());
         awaitKept(run, process);
         assertThat(artifacts(run), contains("a.mp4"));
         assertThat(spent(run), is(new BigDecimal("0.25")));
@@ -178,9 +181,10 @@ class LeftScriptsTest extends OnJenkins {
     void aFileThatWasReplacedMeanwhileIsNotTakenForTheScripts() throws Exception {
         WorkflowRun run = start();
         long process = process(run);
+        Path video = Path.of(workspace(run).child("a.mp4").getRemote());
         abortWhileTheAgentIsAway(run);
+        Files.writeString(video, "of another build");
         connectAgain();
-        workspace(run).child("a.mp4").write("of another build", "UTF-8");
         awaitKept(run, process);
         assertThat(artifacts(run), empty());
         List<VideoRecord> videos = run.getAction(VideoAction.class).getVideos();

@@ -5,11 +5,13 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.ExtensionList;
 import hudson.FilePath;
+import hudson.init.InitMilestone;
 import hudson.model.Computer;
 import hudson.model.PeriodicWork;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.model.listeners.RunListener;
+import hudson.slaves.ComputerListener;
 import hudson.util.LogTaskListener;
 import io.jenkins.plugins.wanfirstlastframe.run.ScriptRecords;
 import io.jenkins.plugins.wanfirstlastframe.run.ScriptShare;
@@ -21,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import jenkins.model.Jenkins;
 import jenkins.util.Timer;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
@@ -134,6 +137,20 @@ public final class LeftScripts extends PeriodicWork {
     private static void seeToThemIn(Duration delay) {
         LeftScripts work = ExtensionList.lookupSingleton(LeftScripts.class);
         Timer.get().schedule(work::doRun, delay.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    /** An agent that comes back may have such a script, whose requests are billed for as long as it runs. */
+    @Extension
+    @Restricted(NoExternalUse.class)
+    public static final class AgentsBack extends ComputerListener {
+
+        @Override
+        public void onOnline(Computer computer, TaskListener listener) {
+            boolean jobsAreLoaded = Jenkins.get().getInitLevel().compareTo(InitMilestone.JOB_CONFIG_ADAPTED) >= 0;
+            if (jobsAreLoaded && !BegunScripts.get().all().isEmpty()) {
+                seeToThemIn(Duration.ofSeconds(1));
+            }
+        }
     }
 
     /** Tells the console of a build that ends what it leaves behind, and sees to that soon. */
