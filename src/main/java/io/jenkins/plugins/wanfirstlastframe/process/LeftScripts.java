@@ -83,7 +83,7 @@ public final class LeftScripts extends PeriodicWork {
         try {
             FilePath workspace = script.workspace().resolve();
             if (scripts.contains(script.id()) && workspace != null && end(script, run, workspace)) {
-                scripts.remove(script.id());
+                over(script);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -99,7 +99,7 @@ public final class LeftScripts extends PeriodicWork {
         }
     }
 
-    private static void giveUpInTheEnd(BegunScript script, @CheckForNull Run<?, ?> run) {
+    private void giveUpInTheEnd(BegunScript script, @CheckForNull Run<?, ?> run) {
         Instant since = script.since();
         if (run != null && !run.isBuilding()) { // whose script may have run for longer than a week
             Instant over = Instant.ofEpochMilli(run.getStartTimeInMillis() + run.getDuration());
@@ -110,8 +110,14 @@ public final class LeftScripts extends PeriodicWork {
             LOGGER.warning(() -> "Nobody knows what the script " + script.file() + " of " + run
                     + " has made, since that could not be learnt from its agent " + script.node()
                     + " in a week. Look for its requests in your RunComfy account.");
-            BegunScripts.get().remove(script.id());
+            over(script);
         }
+    }
+
+    private void over(BegunScript script) {
+        BegunScripts.get().remove(script.id());
+        missed.remove(script.id());
+        failed.remove(script.id());
     }
 
     /** Ends the process and keeps what it has made. Gives whether that is done. */

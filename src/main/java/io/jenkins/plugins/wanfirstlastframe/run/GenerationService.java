@@ -213,6 +213,9 @@ public final class GenerationService {
                 finished.remove(run.getExternalizableId());
             }
         }
+        if (!run.isBuilding()) { // whose end has come and gone: its ledger would stay in memory
+            forget(run);
+        }
     }
 
     /** Sets places among the requests of this Jenkins aside, when their turn comes. */

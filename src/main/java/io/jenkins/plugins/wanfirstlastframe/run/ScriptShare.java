@@ -131,17 +131,16 @@ public final class ScriptShare {
      * @param usd what it has spent, in US dollars; null where nobody knows, so that what was set aside counts
      */
     public void settle(@CheckForNull BigDecimal usd) {
-        if (!over.compareAndSet(false, true)) {
-            if (usd != null) {
-                correct(run, id, usd);
+        boolean first = over.compareAndSet(false, true);
+        if (first) {
+            Set<ScriptShare> others = service.scripts().get(run);
+            if (others != null) {
+                others.remove(this);
             }
-            return;
+            places.close();
         }
-        Set<ScriptShare> others = service.scripts().get(run);
-        if (others != null) {
-            others.remove(this);
+        if (first || usd != null) {
+            service.spending().settle(id, run, usd, true);
         }
-        places.close();
-        service.spending().settle(id, run, usd, true);
     }
 }
